@@ -1,0 +1,135 @@
+package dev.lockstep.linalg;
+
+import dev.ludovic.netlib.blas.JNIBLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
+import dev.ludovic.netlib.blas.VectorBLAS;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The implementations of {@link Blas}: {@link #NATIVE} OpenBLAS as bytedeco packages it, called through netlib's JNI;
+ * {@link #VECTOR} netlib on the incubating Vector API; {@link #JAVA} netlib in plain Java; {@link #AUTO} the first of these that
+ * loads, with a log line for each that does not.
+ */
+public enum BlasBackend {
+  AUTO,
+  NATIVE,
+  VECTOR,
+  JAVA;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlasBackend.class);
+  private static final String NATIVE_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
+
+  /**
+   * The backend of that name.
+   *
+   * @throws IllegalArgumentException naming what is allowed
+   */
+  public static BlasBackend named(String name) {
+    for (BlasBackend backend : values()) {
+      if (backend.toString().equals(name)) {
+        return backend;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no BLAS backend '%s'; allowed: %s"
+            .formatted(
+                name,
+                Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Loads this backend.
+   *
+   * @throws IllegalStateException with the cause, if it is not {@link #AUTO} and cannot load here
+   */
+  public Blas load() {
+    if (this == AUTO) {
+      return Loaded.AUTOMATIC;
+    }
+    try {
+      return open();
+    } catch (Exception | LinkageError e) {
+      throw new IllegalStateException(
+          "BLAS backend '%s' cannot be loaded here: %s; use another (auto, native, vector, java)"
+              .formatted(this, rootCause(e)),
+          e);
+    }
+  }
+
+  private Blas open() throws Exception {
+    return switch (this) {
+      case NATIVE -> openNative();
+      case VECTOR -> new Blas(VectorBLAS.getInstance(), "netlib Vector API");
+      case JAVA, AUTO -> new Blas(JavaBLAS.getInstance(), "netlib Java");
+    };
+  }
+
+  private static Blas openNative() throws Exception {
+    Path library = Path.of(Loader.load(openblas.class)).resolveSibling("libopenblas.so.0");
+    if (Files.exists(library) && System.getProperty(NATIVE_PATH) == null) {
+      System.setProperty(NATIVE_PATH, library.toString());
+    }
+    openblas.blas_set_num_threads(1);
+    Blas blas = new Blas(JNIBLAS.getInstance(), "OpenBLAS " + openBlasVersion() + " (netlib JNI)");
+    probe(blas);
+    return blas;
+  }
+
+  private static String openBlasVersion() {
+    String config = openblas.openblas_get_config().getString();
+    String core = openblas.openblas_get_corename().getString();
+    String[] words = config.split(" ");
+    return (words.length > 1 && words[0].equals("OpenBLAS") ? words[1] : config) + " " + core;
+  }
+
+  /** JNI binds at the first call: a product here fails now rather than in the first step. */
+  private static void probe(Blas blas) {
+    Matrix y = Matrix.zeros(1, 1);
+    blas.multiplyTransposed(Matrix.of(new float[] {3f}, 1, 1), new float[] {2f}, 0, y);
+    if (y.get(0, 0) != 6f) {
+      throw new IllegalStateException("2 * 3 gave " + y.get(0, 0));
+    }
+  }
+
+  private static Blas firstThatLoads() {
+    for (BlasBackend backend : new BlasBackend[] {NATIVE, VECTOR}) {
+      try {
+        return backend.open();
+      } catch (Exception | LinkageError e) {
+        LOG.warn("BLAS backend '{}' does not load here: {}", backend, rootCause(e));
+      }
+    }
+    return JAVA.load();
+  }
+
+  private static Throwable rootCause(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Chosen once per JVM, when first asked for. */
+  private static final class Loaded {
+    static final Blas AUTOMATIC = log(firstThatLoads());
+
+    private static Blas log(Blas blas) {
+      LOG.info("Matrix products: {}", blas.description());
+      return blas;
+    }
+  }
+}
