@@ -3,9 +3,11 @@ package dev.lockstep.linalg;
 import dev.ludovic.netlib.blas.BLAS;
 
 /**
- * Products of row-major float32 matrices, computed by one backend of netlib on one thread: parallelism comes from shards.
+ * Products of row-major float32 matrices, computed by one backend of netlib on one thread:
+ * parallelism comes from shards.
  *
- * <p>BLAS is column-major; a row-major matrix is the transpose of a column-major one, so each product is asked for transposed.
+ * <p>BLAS is column-major; a row-major matrix is the transpose of a column-major one, so each
+ * product is asked for transposed.
  */
 public final class Blas {
   private final BLAS netlib;

@@ -1,8 +1,8 @@
 package dev.lockstep.linalg;
 
-import dev.ludovic.netlib.blas.JNIBLAS;
-import dev.ludovic.netlib.blas.JavaBLAS;
-import dev.ludovic.netlib.blas.VectorBLAS;
+import dev.ludovic.netlib.blas.BLAS;
+import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The implementations of {@link Blas}: {@link #NATIVE} OpenBLAS as bytedeco packages it, called through netlib's JNI;
- * {@link #VECTOR} netlib on the incubating Vector API; {@link #JAVA} netlib in plain Java; {@link #AUTO} the first of these that
- * loads, with a log line for each that does not.
+ * The implementations of {@link Blas}: {@link #NATIVE} OpenBLAS as bytedeco packages it, called
+ * through netlib's JNI; {@link #VECTOR} netlib on the incubating Vector API; {@link #JAVA} netlib
+ * in plain Java; {@link #AUTO} the first of these that loads, with a log line for each that does
+ * not.
  */
 public enum BlasBackend {
   AUTO,
@@ -64,30 +65,35 @@ public enum BlasBackend {
     }
   }
 
-  private Blas open() throws Exception {
+  private Blas open() throws ReflectiveOperationException, IOException {
     return switch (this) {
       case NATIVE -> openNative();
-      case VECTOR -> new Blas(VectorBLAS.getInstance(), "netlib Vector API");
-      case JAVA, AUTO -> new Blas(JavaBLAS.getInstance(), "netlib Java");
+      case VECTOR -> new Blas(netlib("VectorBLAS"), "netlib (Vector API)");
+      case JAVA, AUTO -> new Blas(netlib("Java11BLAS"), "netlib (plain Java)");
     };
   }
 
-  private static Blas openNative() throws Exception {
+  private static Blas openNative() throws ReflectiveOperationException, IOException {
     Path library = Path.of(Loader.load(openblas.class)).resolveSibling("libopenblas.so.0");
     if (Files.exists(library) && System.getProperty(NATIVE_PATH) == null) {
       System.setProperty(NATIVE_PATH, library.toString());
     }
     openblas.blas_set_num_threads(1);
-    Blas blas = new Blas(JNIBLAS.getInstance(), "OpenBLAS " + openBlasVersion() + " (netlib JNI)");
+    String version = Loader.getVersion("org.bytedeco", "openblas");
+    Blas blas = new Blas(netlib("JNIBLAS"), "OpenBLAS " + version + " (netlib JNI)");
     probe(blas);
     return blas;
   }
 
-  private static String openBlasVersion() {
-    String config = openblas.openblas_get_config().getString();
-    String core = openblas.openblas_get_corename().getString();
-    String[] words = config.split(" ");
-    return (words.length > 1 && words[0].equals("OpenBLAS") ? words[1] : config) + " " + core;
+  /**
+   * netlib's own choice among its classes hides why a better one did not load; asking for one by
+   * name tells.
+   */
+  private static BLAS netlib(String implementation) throws ReflectiveOperationException {
+    Method instance =
+        Class.forName("dev.ludovic.netlib.blas." + implementation).getMethod("getInstance");
+    instance.setAccessible(true);
+    return (BLAS) instance.invoke(null);
   }
 
   /** JNI binds at the first call: a product here fails now rather than in the first step. */

@@ -3,8 +3,8 @@ package dev.lockstep.linalg;
 /**
  * A row-major view [rows, columns] on a float array.
  *
- * <p>The number of rows may change up to the capacity given at construction, so that one buffer serves mini-batches of
- * different sizes without being allocated again.
+ * <p>The number of rows may change up to the capacity given at construction, so that one buffer
+ * serves mini-batches of different sizes without being allocated again.
  */
 public final class Matrix {
   private final float[] data;

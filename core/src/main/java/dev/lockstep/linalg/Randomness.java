@@ -1,9 +1,11 @@
 package dev.lockstep.linalg;
 
 /**
- * Seeds derived from (seed, purpose, epoch, shard), so that every random draw is a function of its arguments.
+ * Seeds derived from (seed, purpose, epoch, shard), so that every random draw is a function of its
+ * arguments.
  *
- * <p>Mixing is the finalizer of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+ * <p>Mixing is the finalizer of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
+ * number generators", 2014).
  */
 public final class Randomness {
   /** What a draw is for; draws for different purposes are independent. */
@@ -16,10 +18,13 @@ public final class Randomness {
 
   private Randomness() {}
 
-  /** A seed for the draws of that purpose; epoch and shard may be any two numbers that tell draws apart. */
+  /**
+   * A seed for the draws of that purpose; epoch and shard may be any two numbers that tell draws
+   * apart.
+   */
   public static long seed(long seed, Purpose purpose, long epoch, long shard) {
     long h = mix(seed + 0x9E3779B97F4A7C15L);
-    h = mix(h ^ (purpose.ordinal() + 0x632BE59BD9B4E019L));
+    h = mix(h ^ (purpose.name().hashCode() * 0x632BE59BD9B4E019L));
     h = mix(h ^ (epoch + 0xD1B54A32D192ED03L));
     return mix(h ^ (shard + 0x8CB92BA72F3D8DD7L));
   }

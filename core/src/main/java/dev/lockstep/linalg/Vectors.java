@@ -3,8 +3,8 @@ package dev.lockstep.linalg;
 import java.util.Arrays;
 
 /**
- * Loops over flat arrays. Each is written so that HotSpot turns it into vector instructions: one induction variable, no branch,
- * no call that is not an intrinsic.
+ * Loops over flat arrays. Each is written so that HotSpot turns it into vector instructions: one
+ * induction variable, no branch, no call that is not an intrinsic.
  */
 public final class Vectors {
   private Vectors() {}
@@ -53,8 +53,12 @@ public final class Vectors {
     return sum;
   }
 
-  /** Every row of the strip [rows, n] of y, starting at offset, += bias[biasOffset .. biasOffset + n). */
-  public static void addToRows(float[] y, int offset, int rows, float[] bias, int biasOffset, int n) {
+  /**
+   * Every row of the strip [rows, n] of y, starting at offset, += bias[biasOffset .. biasOffset +
+   * n).
+   */
+  public static void addToRows(
+      float[] y, int offset, int rows, float[] bias, int biasOffset, int n) {
     for (int r = 0; r < rows; r++) {
       int row = offset + r * n;
       for (int j = 0; j < n; j++) {
@@ -63,8 +67,12 @@ public final class Vectors {
     }
   }
 
-  /** sums[sumsOffset .. sumsOffset + n) += the column sums of the strip [rows, n] of x, starting at offset. */
-  public static void addColumnSums(float[] x, int offset, int rows, float[] sums, int sumsOffset, int n) {
+  /**
+   * sums[sumsOffset .. sumsOffset + n) += the column sums of the strip [rows, n] of x, starting at
+   * offset.
+   */
+  public static void addColumnSums(
+      float[] x, int offset, int rows, float[] sums, int sumsOffset, int n) {
     int r = 0;
     for (; r + 4 <= rows; r += 4) {
       int a = offset + r * n;

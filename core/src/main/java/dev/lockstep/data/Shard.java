@@ -1,0 +1,155 @@
+package dev.lockstep.data;
+
+import dev.lockstep.linalg.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fixed subset of the examples, packed as float32 rows [features | targets | weight] in a list of
+ * blocks of 2^k rows each, so that no array comes near the largest one that a JVM allows. Immutable
+ * once built.
+ */
+public final class Shard {
+  /** Blocks hold at most this many floats, 4 MiB, and at least one row. */
+  private static final int BLOCK_FLOATS = 1 << 20;
+
+  private final RowFormat format;
+  private final int blockBits;
+  private final float[][] blocks;
+  private final long rows;
+
+  /** The widths of a packed row. */
+  public record RowFormat(int features, int targets) {
+    /** Floats in a row: features, targets, weight. */
+    public int width() {
+      return features + targets + 1;
+    }
+
+    /** The logarithm of the rows in a full block. */
+    int blockBits() {
+      return 31 - Integer.numberOfLeadingZeros(Math.max(1, BLOCK_FLOATS / width()));
+    }
+
+    /** Rows in a full block. */
+    public int blockRows() {
+      return 1 << blockBits();
+    }
+  }
+
+  private Shard(RowFormat format, float[][] blocks, long rows) {
+    this.format = format;
+    this.blockBits = format.blockBits();
+    this.blocks = blocks;
+    this.rows = rows;
+  }
+
+  /**
+   * A shard over blocks that are full but for the last, which is cut to its rows.
+   *
+   * @throws IllegalArgumentException if the blocks do not have these sizes
+   */
+  public static Shard of(RowFormat format, List<float[]> blocks) {
+    long rows = 0;
+    for (int i = 0; i < blocks.size(); i++) {
+      int length = blocks.get(i).length;
+      boolean full = length == format.blockRows() * format.width();
+      if (length % format.width() != 0 || (i < blocks.size() - 1 && !full)) {
+        throw new IllegalArgumentException(
+            "block %d of %d has %d floats; rows have %d floats, full blocks %d rows"
+                .formatted(i, blocks.size(), length, format.width(), format.blockRows()));
+      }
+      rows += length / format.width();
+    }
+    return new Shard(format, blocks.toArray(new float[0][]), rows);
+  }
+
+  /** Fills a shard row by row. */
+  public static final class Builder {
+    private final RowFormat format;
+    private final List<float[]> blocks = new ArrayList<>();
+    private final long expected;
+    private float[] block = new float[0];
+    private int used;
+    private long rows;
+
+    /** For exactly that many rows: blocks are allocated at their final size. */
+    public Builder(RowFormat format, long expected) {
+      this.format = format;
+      this.expected = expected;
+    }
+
+    /** Appends the row at source[offset .. offset + width). */
+    public Builder add(float[] source, int offset) {
+      if (used == block.length) {
+        long left = Math.min(expected - rows, format.blockRows());
+        if (left <= 0) {
+          throw new IllegalStateException("more rows than the " + expected + " announced");
+        }
+        block = new float[(int) left * format.width()];
+        blocks.add(block);
+        used = 0;
+      }
+      System.arraycopy(source, offset, block, used, format.width());
+      used += format.width();
+      rows++;
+      return this;
+    }
+
+    /** The shard; throws IllegalStateException if fewer rows were added than announced. */
+    public Shard build() {
+      if (rows != expected) {
+        throw new IllegalStateException(rows + " rows were added, not the announced " + expected);
+      }
+      return of(format, blocks);
+    }
+  }
+
+  public RowFormat format() {
+    return format;
+  }
+
+  /** Number of examples. */
+  public long rows() {
+    return rows;
+  }
+
+  /** The packed rows: the live arrays. */
+  public float[][] blocks() {
+    return blocks;
+  }
+
+  /** Bytes of packed rows. */
+  public long bytes() {
+    return rows * format.width() * Float.BYTES;
+  }
+
+  /**
+   * Where a batch is unpacked to: features [n, d], targets [n, t], weights [n, 1], all resized to
+   * the same n.
+   */
+  public record Destination(Matrix features, Matrix targets, Matrix weights) {}
+
+  /**
+   * Unpacks the rows at positions from, from + 1, ... of the order, as many as the destination has
+   * rows.
+   */
+  public void gather(RowOrder order, long from, Destination into) {
+    float[] features = into.features().data();
+    float[] targets = into.targets().data();
+    float[] weights = into.weights().data();
+    int d = format.features();
+    int t = format.targets();
+    int n = into.features().rows();
+    int mask = (1 << blockBits) - 1;
+    for (int i = 0; i < n; i++) {
+      long row = order.at(from + i);
+      float[] block = blocks[(int) (row >>> blockBits)];
+      int start = (int) (row & mask) * format.width();
+      System.arraycopy(block, start, features, i * d, d);
+      for (int j = 0; j < t; j++) {
+        targets[i * t + j] = block[start + d + j];
+      }
+      weights[i] = block[start + d + t];
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lockstep.data;
+
+/**
+ * Brings a column to mean 0 and deviation 1 of the training split: (x - mean) / deviation, and 0
+ * for a constant column.
+ */
+public record Standardizer(double mean, double deviation) {
+  public Standardizer {
+    if (!Double.isFinite(mean) || !(deviation >= 0 && Double.isFinite(deviation))) {
+      throw new IllegalArgumentException(
+          "mean and deviation must be finite, and the deviation at least 0: "
+              + mean
+              + ", "
+              + deviation);
+    }
+  }
+
+  /** Leaves values as they are. */
+  public static Standardizer none() {
+    return new Standardizer(0, 1);
+  }
+
+  /**
+   * From the moments of the training split, rounded to 41 significant bits: lower ones depend on
+   * the order of summation, and must not reach the features.
+   */
+  public static Standardizer of(Moments moments) {
+    return new Standardizer(rounded(moments.mean()), rounded(moments.deviation()));
+  }
+
+  private static double rounded(double value) {
+    return Double.longBitsToDouble((Double.doubleToLongBits(value) + 0x800) & ~0xFFFL);
+  }
+
+  /** The standardized value. */
+  public float apply(double x) {
+    return deviation == 0 ? 0f : (float) ((x - mean) / deviation);
+  }
+}

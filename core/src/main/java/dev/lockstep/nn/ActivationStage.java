@@ -1,0 +1,30 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.linalg.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/** An activation that follows no dense layer. */
+final class ActivationStage extends Stage {
+  private final Activation activation;
+
+  ActivationStage(Activation activation, int capacity, int width) {
+    super(capacity, width);
+    this.activation = activation;
+  }
+
+  @Override
+  void forward(float[] parameters, Matrix x) {
+    Matrix y = output();
+    System.arraycopy(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    activation.forward(y.data(), y.offset(), y.offset() + y.size());
+  }
+
+  @Override
+  void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
+    Matrix dy = outputGradient();
+    activation.backward(output().data(), dy.data(), dy.offset(), dy.offset() + dy.size());
+    if (dx != null) {
+      System.arraycopy(dy.data(), dy.offset(), dx.data(), dx.offset(), dy.size());
+    }
+  }
+}

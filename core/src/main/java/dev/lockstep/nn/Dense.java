@@ -1,0 +1,34 @@
+package dev.lockstep.nn;
+
+/**
+ * The fully connected layer y = x W^T + b. x: [batch, inputs]; W: [outputs, inputs]; b: [outputs],
+ * absent without bias.
+ */
+public record Dense(int inputs, int outputs, boolean bias) implements Layer {
+  public Dense {
+    if (inputs < 1 || outputs < 1) {
+      throw new IllegalArgumentException(
+          "a dense layer needs at least 1 input and 1 output, not " + inputs + " and " + outputs);
+    }
+  }
+
+  /** With bias. */
+  public Dense(int inputs, int outputs) {
+    this(inputs, outputs, true);
+  }
+
+  @Override
+  public int outputs(int actualInputs) {
+    if (actualInputs != inputs) {
+      throw new IllegalArgumentException(
+          "dense layer expects %d inputs, the layer before it produces %d"
+              .formatted(inputs, actualInputs));
+    }
+    return outputs;
+  }
+
+  @Override
+  public String kind() {
+    return "dense";
+  }
+}

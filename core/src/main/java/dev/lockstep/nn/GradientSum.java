@@ -1,0 +1,94 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.linalg.Vectors;
+
+/**
+ * What one or more shards contribute to a step: the sum of w * dL/dtheta, the sum of w * L, the sum
+ * of w and the number of examples. Sums merge; only the driver divides.
+ */
+public final class GradientSum {
+  private final float[] gradient;
+  private double loss;
+  private double weight;
+  private long count;
+  private long computeNanos;
+
+  /** A zero sum over that many parameters. */
+  public GradientSum(int parameters) {
+    gradient = new float[parameters];
+  }
+
+  /** Sets the sum to zero. */
+  public void clear() {
+    Vectors.clear(gradient, 0, gradient.length);
+    setTotals(0, 0, 0);
+    computeNanos = 0;
+  }
+
+  /** Adds another sum over other examples. */
+  public void add(GradientSum other) {
+    Vectors.add(other.gradient, gradient, gradient.length);
+    addTotals(other.loss, other.weight, other.count);
+    computeNanos = Math.max(computeNanos, other.computeNanos);
+  }
+
+  /**
+   * Adds w * L, w and the number of examples; their gradient has been added to {@link #gradient()}.
+   */
+  public void addTotals(double lossSum, double weightSum, long examples) {
+    loss += lossSum;
+    weight += weightSum;
+    count += examples;
+  }
+
+  /** Replaces the totals, as when the sum arrives over a wire. */
+  public void setTotals(double lossSum, double weightSum, long examples) {
+    loss = lossSum;
+    weight = weightSum;
+    count = examples;
+  }
+
+  /** Sum of w * dL/dtheta, [parameters]: the live array. */
+  public float[] gradient() {
+    return gradient;
+  }
+
+  /** Sum of w * L. */
+  public double loss() {
+    return loss;
+  }
+
+  /** Sum of w. */
+  public double weight() {
+    return weight;
+  }
+
+  /** Number of examples. */
+  public long count() {
+    return count;
+  }
+
+  /** Wall time of the busiest thread that took part, in nanoseconds. */
+  public long computeNanos() {
+    return computeNanos;
+  }
+
+  /** Sets the wall time spent computing this sum. */
+  public void computeNanos(long nanos) {
+    computeNanos = nanos;
+  }
+
+  /**
+   * Divides the gradient by the total weight, in place; a mini-batch without weight has the
+   * gradient 0.
+   */
+  public float[] mean() {
+    Vectors.scale(gradient, gradient.length, weight > 0 ? (float) (1 / weight) : 0f);
+    return gradient;
+  }
+
+  /** Mean loss by weight. */
+  public double meanLoss() {
+    return weight > 0 ? loss / weight : 0;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.lockstep.nn;
+
+/** One layer of a {@link Network}; its index in the list is its index in torch.nn.Sequential. */
+public sealed interface Layer permits Dense, Activation {
+  /**
+   * Width of the output for an input of that width.
+   *
+   * @throws IllegalArgumentException naming both widths, if the layer does not fit
+   */
+  int outputs(int inputs);
+
+  /** The name in configurations and in model.json, such as "dense". */
+  String kind();
+}

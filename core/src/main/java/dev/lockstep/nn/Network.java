@@ -1,0 +1,68 @@
+package dev.lockstep.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The architecture of a feed-forward network: its number of inputs, its layers in order, and the
+ * loss over the last one's output.
+ */
+public record Network(int inputs, List<Layer> layers, Loss loss) {
+  /**
+   * One flat float array holds all parameters; this is the most that HotSpot lets an array have.
+   */
+  public static final int MAX_PARAMETERS = Integer.MAX_VALUE - 8;
+
+  public Network {
+    layers = List.copyOf(layers);
+    if (inputs < 1) {
+      throw new IllegalArgumentException("a network needs at least 1 input, not " + inputs);
+    }
+    if (layers.stream().noneMatch(Dense.class::isInstance)) {
+      throw new IllegalArgumentException("a network needs at least one dense layer");
+    }
+    loss.checkOutputs(outputs(inputs, layers));
+  }
+
+  /**
+   * Hidden dense layers of those widths, each followed by the activation, and a dense output layer.
+   * No hidden layer at all is logistic, softmax or linear regression, by the loss.
+   */
+  public static Network multilayerPerceptron(
+      int inputs, List<Integer> hidden, Activation activation, Outputs outputs) {
+    List<Layer> layers = new ArrayList<>();
+    int width = inputs;
+    for (int next : hidden) {
+      layers.add(new Dense(width, next));
+      layers.add(activation);
+      width = next;
+    }
+    layers.add(new Dense(width, outputs.count()));
+    return new Network(inputs, layers, outputs.loss());
+  }
+
+  /** What a network ends in: how many outputs, and the loss over them. */
+  public record Outputs(int count, Loss loss) {}
+
+  /** Width of the output. */
+  public int outputs() {
+    return outputs(inputs, layers);
+  }
+
+  /** Where the parameters lie. */
+  public ParameterLayout parameters() {
+    return new ParameterLayout(layers);
+  }
+
+  private static int outputs(int inputs, List<Layer> layers) {
+    int width = inputs;
+    for (int i = 0; i < layers.size(); i++) {
+      try {
+        width = layers.get(i).outputs(width);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("layer " + i + ": " + e.getMessage(), e);
+      }
+    }
+    return width;
+  }
+}

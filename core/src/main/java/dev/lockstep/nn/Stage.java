@@ -1,0 +1,46 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.linalg.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer, or a layer fused with its activation, together with the buffers it writes to. Confined
+ * to one thread.
+ */
+abstract class Stage {
+  private final Matrix output;
+  private final Matrix outputGradient;
+
+  Stage(int capacity, int outputs) {
+    output = Matrix.zeros(capacity, outputs);
+    outputGradient = Matrix.zeros(capacity, outputs);
+  }
+
+  /** Overwrites {@link #output()}. x: [batch, inputs], not modified. */
+  abstract void forward(float[] parameters, Matrix x);
+
+  /**
+   * Adds this stage's part to the flat gradient, from {@link #outputGradient()}, which is
+   * overwritten.
+   *
+   * @param x [batch, inputs], the input of {@link #forward}
+   * @param dx [batch, inputs], overwritten with the gradient with respect to x; null if nobody
+   *     needs it
+   */
+  abstract void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx);
+
+  /** [batch, outputs]. */
+  final Matrix output() {
+    return output;
+  }
+
+  /** The gradient of the summed loss with respect to {@link #output()}, [batch, outputs]. */
+  final Matrix outputGradient() {
+    return outputGradient;
+  }
+
+  final void resize(int rows) {
+    output.resize(rows);
+    outputGradient.resize(rows);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.Matrix;
+import dev.lockstep.nn.DenseStage.DensePlace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that one thread writes to while it computes with a network, allocated once: room for a
+ * batch of examples, and the outputs and gradients of every layer.
+ */
+public final class Workspace {
+  private final Matrix features;
+  private final Matrix targets;
+  private final Matrix weights;
+  final Stage[] stages;
+
+  /** Room for batches of up to capacity rows. */
+  public Workspace(Network network, Blas blas, int capacity) {
+    features = Matrix.zeros(capacity, network.inputs());
+    targets = Matrix.zeros(capacity, network.loss().targets(network.outputs()));
+    weights = Matrix.zeros(capacity, 1);
+    stages = stages(network, blas, capacity).toArray(new Stage[0]);
+  }
+
+  private static List<Stage> stages(Network network, Blas blas, int capacity) {
+    List<Stage> stages = new ArrayList<>();
+    List<Layer> layers = network.layers();
+    ParameterLayout layout = network.parameters();
+    int width = network.inputs();
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      width = layer.outputs(width);
+      if (layer instanceof Dense dense) {
+        boolean fused = i + 1 < layers.size() && layers.get(i + 1) instanceof Activation;
+        int offset = layout.tensor(i + ".weight").range().from();
+        Activation activation = fused ? (Activation) layers.get(++i) : new Identity();
+        stages.add(new DenseStage(blas, new DensePlace(dense, offset), activation, capacity));
+      } else if (layer instanceof Activation activation) {
+        stages.add(new ActivationStage(activation, capacity, width));
+      }
+    }
+    return stages;
+  }
+
+  /** The largest batch. */
+  public int capacity() {
+    return features.capacity();
+  }
+
+  /**
+   * Sets the number of examples in the batch; {@link #features()}, {@link #targets()}, {@link
+   * #weights()} are then to be filled.
+   */
+  public Workspace resize(int rows) {
+    features.resize(rows);
+    targets.resize(rows);
+    weights.resize(rows);
+    for (Stage stage : stages) {
+      stage.resize(rows);
+    }
+    return this;
+  }
+
+  /** The batch's features, [batch, inputs]. */
+  public Matrix features() {
+    return features;
+  }
+
+  /** The batch's targets, [batch, targets]. */
+  public Matrix targets() {
+    return targets;
+  }
+
+  /** The batch's weights, [batch, 1]. */
+  public Matrix weights() {
+    return weights;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.lockstep.optim;
+
+/**
+ * Gradient descent with an exponential average of the gradients: v = b v + (1-b) g; w -= a v, or a
+ * v / (1 - b^t) with bias correction. PyTorch's momentum has no factor (1-b): there, the learning
+ * rate is (1-b) times this one's.
+ */
+public record Momentum(double beta, boolean biasCorrection) implements Optimizer {
+  public Momentum {
+    Hyperparameters.decay("beta", beta);
+  }
+
+  @Override
+  public String kind() {
+    return "momentum";
+  }
+
+  @Override
+  public int moments() {
+    return 1;
+  }
+
+  @Override
+  public void step(float[] w, float[] g, OptimizerState state, double learningRate) {
+    long t = state.next();
+    float[] v = state.moments()[0];
+    float b = (float) beta;
+    float c = (float) (1 - beta);
+    float a = (float) (biasCorrection ? learningRate / (1 - Math.pow(beta, t)) : learningRate);
+    for (int i = 0; i < w.length; i++) {
+      v[i] = b * v[i] + c * g[i];
+      w[i] -= a * v[i];
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.lockstep.optim;
+
+/**
+ * RMSprop (Hinton, Coursera lecture 6e, 2012): s = b s + (1-b) g^2; w -= a g / (sqrt(s) + epsilon).
+ */
+public record RmsProp(double beta, double epsilon) implements Optimizer {
+  public RmsProp {
+    Hyperparameters.decay("beta", beta);
+    Hyperparameters.epsilon(epsilon);
+  }
+
+  @Override
+  public String kind() {
+    return "rmsprop";
+  }
+
+  @Override
+  public int moments() {
+    return 1;
+  }
+
+  @Override
+  public void step(float[] w, float[] g, OptimizerState state, double learningRate) {
+    state.next();
+    float[] s = state.moments()[0];
+    float b = (float) beta;
+    float c = (float) (1 - beta);
+    float a = (float) learningRate;
+    float e = (float) epsilon;
+    for (int i = 0; i < w.length; i++) {
+      s[i] = b * s[i] + c * g[i] * g[i];
+      w[i] -= a * g[i] / ((float) Math.sqrt(s[i]) + e);
+    }
+  }
+}

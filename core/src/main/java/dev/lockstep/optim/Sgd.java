@@ -1,0 +1,23 @@
+package dev.lockstep.optim;
+
+/** Gradient descent: w -= a g. */
+public record Sgd() implements Optimizer {
+  @Override
+  public String kind() {
+    return "sgd";
+  }
+
+  @Override
+  public int moments() {
+    return 0;
+  }
+
+  @Override
+  public void step(float[] w, float[] g, OptimizerState state, double learningRate) {
+    state.next();
+    float a = (float) learningRate;
+    for (int i = 0; i < w.length; i++) {
+      w[i] -= a * g[i];
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The training loop and where its gradients come from. */
+@NullMarked
+package dev.lockstep.train;
+
+import org.jspecify.annotations.NullMarked;
