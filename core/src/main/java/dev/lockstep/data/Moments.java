@@ -66,7 +66,7 @@ public final class Moments {
     // sum of (x - mean)^2 = squares - sum^2/n, whose digits cancel: therefore with the low parts
     // and fused multiplication.
     double mean = sum / count;
-    double meanError = (Math.fma(-mean, count, sum) + sumError) / count;
+    double meanError = (Math.fma(-mean, (double) count, sum) + sumError) / count;
     double product = sum * mean;
     double productError = Math.fma(sum, mean, -product) + sum * meanError + sumError * mean;
     double variance = ((squares - product) + (squaresError - productError)) / count;
