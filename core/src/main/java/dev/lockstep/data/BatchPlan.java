@@ -2,13 +2,15 @@ package dev.lockstep.data;
 
 import dev.lockstep.linalg.Randomness;
 import dev.lockstep.linalg.Randomness.Purpose;
+import java.io.Serializable;
 
 /**
  * Which rows of which shard make up the mini-batch of a step. Arithmetic, not sampling: with T =
  * ceil(examples / batchSize) steps in an epoch, a shard of n rows contributes at the epoch's step t
  * the positions [floor(t n / T), floor((t + 1) n / T)) of its order.
  */
-public record BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed) {
+public record BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed)
+    implements Serializable {
   public BatchPlan {
     if (examples < 1) {
       throw new IllegalArgumentException("there are no examples to train on");

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.linalg.Matrix;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +14,14 @@ public final class Shard {
   /** Blocks hold at most this many floats, 4 MiB, and at least one row. */
   private static final int BLOCK_FLOATS = 1 << 20;
 
+  private final int number;
   private final RowFormat format;
   private final int blockBits;
   private final float[][] blocks;
   private final long rows;
 
   /** The widths of a packed row. */
-  public record RowFormat(int features, int targets) {
+  public record RowFormat(int features, int targets) implements Serializable {
     /** Floats in a row: features, targets, weight. */
     public int width() {
       return features + targets + 1;
@@ -36,7 +38,8 @@ public final class Shard {
     }
   }
 
-  private Shard(RowFormat format, float[][] blocks, long rows) {
+  private Shard(int number, RowFormat format, float[][] blocks, long rows) {
+    this.number = number;
     this.format = format;
     this.blockBits = format.blockBits();
     this.blocks = blocks;
@@ -46,9 +49,10 @@ public final class Shard {
   /**
    * A shard over blocks that are full but for the last, which is cut to its rows.
    *
+   * @param number its place among all shards, from 0
    * @throws IllegalArgumentException if the blocks do not have these sizes
    */
-  public static Shard of(RowFormat format, List<float[]> blocks) {
+  public static Shard of(int number, RowFormat format, List<float[]> blocks) {
     long rows = 0;
     for (int i = 0; i < blocks.size(); i++) {
       int length = blocks.get(i).length;
@@ -60,11 +64,12 @@ public final class Shard {
       }
       rows += length / format.width();
     }
-    return new Shard(format, blocks.toArray(new float[0][]), rows);
+    return new Shard(number, format, blocks.toArray(new float[0][]), rows);
   }
 
   /** Fills a shard row by row. */
   public static final class Builder {
+    private final int number;
     private final RowFormat format;
     private final List<float[]> blocks = new ArrayList<>();
     private final long expected;
@@ -73,7 +78,8 @@ public final class Shard {
     private long rows;
 
     /** For exactly that many rows: blocks are allocated at their final size. */
-    public Builder(RowFormat format, long expected) {
+    public Builder(int number, RowFormat format, long expected) {
+      this.number = number;
       this.format = format;
       this.expected = expected;
     }
@@ -100,8 +106,13 @@ public final class Shard {
       if (rows != expected) {
         throw new IllegalStateException(rows + " rows were added, not the announced " + expected);
       }
-      return of(format, blocks);
+      return of(number, format, blocks);
     }
+  }
+
+  /** Its place among all shards, from 0. */
+  public int number() {
+    return number;
   }
 
   public RowFormat format() {

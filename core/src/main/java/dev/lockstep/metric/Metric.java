@@ -1,11 +1,13 @@
 package dev.lockstep.metric;
 
+import java.io.Serializable;
+
 /**
  * A figure of merit whose state is a flat vector of sums: it accumulates over batches, and states
  * over disjoint examples merge by addition. That is all it takes to be computed anywhere, in any
  * grouping, and sent as plain numbers.
  */
-public interface Metric {
+public interface Metric extends Serializable {
   /** How many numbers the state has. */
   int size();
 

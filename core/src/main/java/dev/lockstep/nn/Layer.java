@@ -1,7 +1,9 @@
 package dev.lockstep.nn;
 
+import java.io.Serializable;
+
 /** One layer of a {@link Network}; its index in the list is its index in torch.nn.Sequential. */
-public sealed interface Layer permits Dense, Activation {
+public sealed interface Layer extends Serializable permits Dense, Activation {
   /**
    * Width of the output for an input of that width.
    *

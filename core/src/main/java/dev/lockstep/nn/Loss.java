@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Matrix;
+import java.io.Serializable;
 
 /**
  * The loss of one example, computed from the network's output without a final activation (logits),
@@ -9,7 +10,8 @@ import dev.lockstep.linalg.Matrix;
  * <p>Sums are weighted and never divided: the driver divides once, by the total weight of the
  * mini-batch.
  */
-public sealed interface Loss permits SoftmaxCrossEntropy, SigmoidCrossEntropy, SquaredError {
+public sealed interface Loss extends Serializable
+    permits SoftmaxCrossEntropy, SigmoidCrossEntropy, SquaredError {
   /** The name in configurations, such as "softmax_cross_entropy". */
   String kind();
 

@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * The architecture of a feed-forward network: its number of inputs, its layers in order, and the
  * loss over the last one's output.
  */
-public record Network(int inputs, List<Layer> layers, Loss loss) {
+public record Network(int inputs, List<Layer> layers, Loss loss) implements Serializable {
   /**
    * One flat float array holds all parameters; this is the most that HotSpot lets an array have.
    */

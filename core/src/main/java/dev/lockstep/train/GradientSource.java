@@ -1,0 +1,34 @@
+package dev.lockstep.train;
+
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.nn.GradientSum;
+
+/**
+ * Where the examples are, and whatever can be asked of them: the seam between the training loop and
+ * the ways of running it. Everything it computes is a function of the parameters and the step
+ * alone.
+ */
+public interface GradientSource extends AutoCloseable {
+  /**
+   * The gradient sum of a step's mini-batch over all shards, added along the canonical tree.
+   *
+   * @param parameters [n], not modified
+   * @param step from 0
+   * @return valid, and free to be modified, until the next call
+   */
+  GradientSum at(float[] parameters, long step);
+
+  /**
+   * The figures over all examples of a split.
+   *
+   * @throws IllegalArgumentException if there is no such split
+   */
+  MetricReport evaluate(float[] parameters, Split split);
+
+  /** Whether there is such a split, with at least one example. */
+  boolean has(Split split);
+
+  /** Releases what the source holds; the data it was given stay. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,63 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.RowOrder;
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Shard.Destination;
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.nn.Backprop;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Workspace;
+
+/**
+ * The gradient sums of one shard, step by step: what an executor computes, whoever asks for it.
+ * Confined to one thread.
+ */
+public final class ShardGradients {
+  /**
+   * A shard's part of a mini-batch is worked through in pieces of at most this many rows, so that
+   * full-batch training needs no more memory than a mini-batch does.
+   */
+  private static final int MOST_ROWS = 4096;
+
+  private final Backprop backprop;
+  private final BatchPlan plan;
+  private final Shard shard;
+  private final Workspace workspace;
+  private final Destination batch;
+  private int epoch = -1;
+  private RowOrder order = RowOrder.identity(0);
+
+  /** For the mini-batches of one shard. */
+  public ShardGradients(Network network, Blas blas, BatchPlan plan, Shard shard) {
+    this.backprop = new Backprop(network);
+    this.plan = plan;
+    this.shard = shard;
+    int capacity = (int) Math.min(MOST_ROWS, plan.most(shard.rows()));
+    this.workspace = new Workspace(network, blas, Math.max(capacity, 1));
+    this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
+  }
+
+  /**
+   * Adds the shard's part of a step's mini-batch to a sum.
+   *
+   * @param parameters [n], not modified
+   */
+  public void add(float[] parameters, long step, GradientSum sum) {
+    seek(plan.epoch(step));
+    long end = plan.to(step, shard.rows());
+    for (long from = plan.from(step, shard.rows()); from < end; from += MOST_ROWS) {
+      workspace.resize((int) Math.min(MOST_ROWS, end - from));
+      shard.gather(order, from, batch);
+      backprop.gradient(parameters, workspace, sum);
+    }
+  }
+
+  private void seek(int wanted) {
+    if (epoch != wanted) {
+      order = plan.order(wanted, shard.number(), shard.rows());
+      epoch = wanted;
+    }
+  }
+}

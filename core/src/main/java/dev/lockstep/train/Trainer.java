@@ -1,0 +1,96 @@
+package dev.lockstep.train;
+
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.optim.OptimizerState;
+import dev.lockstep.train.TrainingListener.EpochSummary;
+
+/**
+ * The training loop, the only one there is: local and distributed training differ in the {@link
+ * GradientSource} alone. Parameters and optimizer state live here.
+ */
+public final class Trainer {
+  private final TrainingPlan plan;
+  private final GradientSource gradients;
+  private final TrainingListener listener;
+
+  private final float[] parameters;
+  private final float[] lastGood;
+  private final OptimizerState state;
+  private final StepTimes times = new StepTimes();
+  private double epochLoss;
+  private double epochWeight;
+
+  /** Starts from a copy of the initial parameters, [n]. */
+  public Trainer(
+      TrainingPlan plan, GradientSource gradients, float[] initial, TrainingListener listener) {
+    this.plan = plan;
+    this.gradients = gradients;
+    this.listener = listener;
+    this.parameters = initial.clone();
+    this.lastGood = initial.clone();
+    this.state = plan.optimizer().init(initial.length);
+  }
+
+  /**
+   * Takes all steps of the plan.
+   *
+   * @throws DivergedException if a step's loss is not finite
+   */
+  public TrainingResult train() {
+    long stepsPerEpoch = plan.batches().stepsPerEpoch();
+    for (long step = 0; step < plan.steps(); step++) {
+      take(step);
+      if ((step + 1) % stepsPerEpoch == 0 || step + 1 == plan.steps()) {
+        endEpoch(step);
+      }
+    }
+    return new TrainingResult(parameters, plan.steps(), times);
+  }
+
+  private void take(long step) {
+    long start = System.nanoTime();
+    GradientSum sum = gradients.at(parameters, step);
+    long summed = System.nanoTime();
+    double loss = update(sum, step);
+    long updated = System.nanoTime();
+    epochLoss += loss * sum.weight();
+    epochWeight += sum.weight();
+    listener.onStep(step, plan.batches().epoch(step), loss);
+    times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+  }
+
+  /**
+   * Divides once, by weight, and lets the optimizer move the parameters; returns the loss before
+   * that.
+   */
+  private double update(GradientSum sum, long step) {
+    double weight = sum.weight();
+    double loss = sum.meanLoss() + plan.regularization().penalty(parameters, weight);
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(step, loss, lastGood);
+    }
+    System.arraycopy(parameters, 0, lastGood, 0, parameters.length);
+    float[] gradient = sum.mean();
+    plan.regularization().addGradient(parameters, gradient, weight);
+    plan.clip().apply(gradient);
+    plan.optimizer().step(parameters, gradient, state, learningRate(step));
+    return loss;
+  }
+
+  private void endEpoch(long step) {
+    int epoch = plan.batches().epoch(step);
+    double loss = epochWeight > 0 ? epochLoss / epochWeight : 0;
+    double seconds = times.totalSeconds();
+    listener.onEpoch(new EpochSummary(epoch, step + 1, loss, learningRate(step), seconds));
+    epochLoss = 0;
+    epochWeight = 0;
+    boolean due = plan.evaluateEvery() > 0 && (epoch + 1) % plan.evaluateEvery() == 0;
+    if (due && gradients.has(Split.DEV)) {
+      listener.onEvaluation(Split.DEV, step + 1, gradients.evaluate(parameters, Split.DEV));
+    }
+  }
+
+  private double learningRate(long step) {
+    return plan.learningRate().at(step, plan.batches().epoch(step));
+  }
+}

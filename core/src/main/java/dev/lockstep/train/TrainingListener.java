@@ -1,0 +1,35 @@
+package dev.lockstep.train;
+
+import dev.lockstep.metric.MetricReport;
+
+/** Hears of a training's progress, on the training thread. */
+public interface TrainingListener {
+  /** Hears nothing. */
+  TrainingListener NONE = new TrainingListener() {};
+
+  /**
+   * A step is done.
+   *
+   * @param step from 0
+   * @param epoch from 0
+   * @param loss mean loss of the mini-batch before the update, with the L2 penalty
+   */
+  default void onStep(long step, int epoch, double loss) {}
+
+  /** An epoch is done, or the last, shorter one. */
+  default void onEpoch(EpochSummary epoch) {}
+
+  /** A split has been evaluated after that many steps. */
+  default void onEvaluation(Split split, long steps, MetricReport metrics) {}
+
+  /**
+   * An epoch in figures.
+   *
+   * @param epoch from 0
+   * @param steps taken since the training began
+   * @param loss mean over the epoch's steps, by weight
+   * @param learningRate of its last step
+   * @param seconds wall time of all steps since the training began
+   */
+  record EpochSummary(int epoch, long steps, double loss, double learningRate, double seconds) {}
+}

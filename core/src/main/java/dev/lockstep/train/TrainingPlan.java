@@ -1,0 +1,49 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.optim.GradientClip;
+import dev.lockstep.optim.LearningRate;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Regularization;
+
+/**
+ * Everything that determines a training beside the network and the examples.
+ *
+ * @param steps how many steps to take in all
+ * @param evaluateEvery epochs between evaluations of the dev split; 0 for none
+ */
+public record TrainingPlan(
+    BatchPlan batches,
+    long steps,
+    int evaluateEvery,
+    Optimizer optimizer,
+    LearningRate learningRate,
+    Regularization regularization,
+    GradientClip clip) {
+  public TrainingPlan {
+    if (steps < 1) {
+      throw new IllegalArgumentException("there must be at least 1 step, not " + steps);
+    }
+    if (evaluateEvery < 0) {
+      throw new IllegalArgumentException("evaluateEvery must be at least 0, not " + evaluateEvery);
+    }
+  }
+
+  /** Whole epochs, without regularization or clipping. */
+  public static TrainingPlan epochs(
+      int epochs, BatchPlan batches, Optimizer optimizer, LearningRate learningRate) {
+    return new TrainingPlan(
+        batches,
+        Math.multiplyExact(epochs, batches.stepsPerEpoch()),
+        1,
+        optimizer,
+        learningRate,
+        Regularization.none(),
+        GradientClip.none());
+  }
+
+  /** Number of epochs, the last perhaps not whole. */
+  public int epochs() {
+    return batches.epoch(steps - 1) + 1;
+  }
+}
