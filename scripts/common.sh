@@ -1,0 +1,138 @@
+# shellcheck shell=bash
+# What the scripts of this directory share: Java, the build, Spark. Sourced, with $root set to the repository; it starts nothing.
+
+: "${root:?}"
+jar=$root/spark-job/target/lockstep-spark-$(sed -n '/<artifactId>lockstep</{n;s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$root/pom.xml").jar
+# Maven's list of the jars that a Spark distribution brings, written at the end of each build: its time is that of the build.
+spark_classpath=$root/spark-job/target/spark.classpath
+# Serves as SPARK_HOME: jars/ has links to the jars of that list, which is kept beside them.
+spark_links=$root/spark-job/target/spark-home
+
+say() {
+  printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
+}
+
+# fail CODE MESSAGE
+fail() {
+  local code=$1
+  shift
+  say "$@"
+  exit "$code"
+}
+
+# Sets java to the one to run, the same that Maven and Spark choose; it must be one that Spark 4 runs on.
+find_java() {
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    java=$JAVA_HOME/bin/java
+    [[ -x $java ]] || fail 2 "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it; Lockstep needs Java 17 or 21"
+  else
+    java=$(type -P java) || fail 2 "found no java: install a JDK 17 or 21, or set JAVA_HOME to one"
+  fi
+  local version
+  version=$("$java" -version 2>&1) || fail 2 "$java -version failed: $version"
+  [[ $version =~ version\ \"(1\.)?([0-9]+) ]] || fail 2 "cannot tell the version of $java from: $version"
+  case ${BASH_REMATCH[2]} in
+    17 | 21) ;;
+    *) fail 2 "Lockstep needs Java 17 or 21; $java is Java ${BASH_REMATCH[2]} (JAVA_HOME chooses another)" ;;
+  esac
+}
+
+# Prints why the jar must be built; nothing when it is up to date.
+build_reason() {
+  if [[ ! -f $jar || ! -f $spark_classpath ]]; then
+    echo "for the first time; fetching Spark may take minutes"
+    return
+  fi
+  local newer
+  newer=$(find "$root/pom.xml" "$root"/core/{pom.xml,src/main} "$root"/spark-job/{pom.xml,src/main} \
+    -newer "$spark_classpath" -print -quit)
+  if [[ -n $newer ]]; then
+    echo "again: ${newer#"$root"/} has changed"
+    return
+  fi
+  local entries entry
+  IFS=: read -r -a entries <"$spark_classpath" || true
+  for entry in "${entries[@]}"; do
+    if [[ ! -e $entry ]]; then
+      echo "again: $entry is gone from Maven's repository"
+      return
+    fi
+  done
+}
+
+# Builds what is missing or older than the sources. LOCKSTEP_NO_BUILD=1 takes the jar that is there.
+ensure_built() {
+  local reason=''
+  if [[ -z ${LOCKSTEP_NO_BUILD:-} ]]; then
+    reason=$(build_reason)
+  elif [[ ! -f $jar || ! -f $spark_classpath ]]; then
+    fail 2 "$jar is not built, and LOCKSTEP_NO_BUILD is set"
+  fi
+  if [[ -z $reason ]] && cmp -s "$spark_classpath" "$spark_links/classpath"; then
+    return
+  fi
+  mkdir -p "$root/target"
+  exec 9>"$root/target/build.lock"
+  if type -P flock >/dev/null && ! flock -n 9; then
+    say "waiting for another build of $root"
+    flock 9
+  fi
+  [[ -z $reason ]] || reason=$(build_reason)
+  if [[ -n $reason ]]; then
+    say "building ${jar#"$root"/} $reason"
+    (cd "$root" && exec ./mvnw -q -DskipTests -Dspotless.check.skip=true package) >&2 9>&- \
+      || fail 1 "the build failed; in $root, ./mvnw -DskipTests package shows more"
+  fi
+  cmp -s "$spark_classpath" "$spark_links/classpath" || link_spark_jars
+  exec 9>&-
+}
+
+link_spark_jars() {
+  local entries
+  IFS=: read -r -a entries <"$spark_classpath" || true
+  rm -rf "$spark_links"
+  mkdir -p "$spark_links/jars"
+  ln -s "${entries[@]}" "$spark_links/jars/"
+  cp "$spark_classpath" "$spark_links/classpath"
+}
+
+# Sets distribution to the caller's SPARK_HOME, empty if there is none, and SPARK_HOME to it or to the links.
+find_spark() {
+  distribution=${SPARK_HOME:-}
+  if [[ -z $distribution ]]; then
+    export SPARK_HOME=$spark_links
+    # What a distribution's scripts set; without it Spark takes SPARK_HOME for its source tree.
+    export SPARK_SCALA_VERSION=2.13
+    return
+  fi
+  [[ -x $SPARK_HOME/bin/spark-submit ]] || fail 2 "SPARK_HOME is $SPARK_HOME, but there is no bin/spark-submit in it"
+  local core
+  for core in "$SPARK_HOME"/jars/spark-core_*.jar; do
+    [[ ! -e $core || ${core##*/} == spark-core_2.13-4.* ]] \
+      || fail 2 "Lockstep needs Spark 4 (Scala 2.13); SPARK_HOME is $SPARK_HOME, which has ${core##*/}"
+  done
+}
+
+# spark_command CLASS [ARGUMENT...]: sets the array command to what a distribution's bin/spark-class would run.
+spark_command() {
+  if [[ -n $distribution ]]; then
+    command=("$SPARK_HOME/bin/spark-class" "$@")
+    return
+  fi
+  # The launcher prints a NUL, a newline, and each word of the command followed by a NUL; its exit code is appended here.
+  local words=() word last
+  while IFS= read -r -d '' word; do
+    words+=("$word")
+  done < <(
+    code=0
+    "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
+      org.apache.spark.launcher.Main "$@" || code=$?
+    printf '%d\0' "$code"
+  )
+  last=$((${#words[@]} - 1))
+  if ((last < 2)) || [[ ${words[last]} != 0 ]]; then
+    fail 1 "Spark's launcher failed"
+  fi
+  command=("${words[@]:1:last-1}")
+  command[0]=${command[0]#$'\n'}
+}
