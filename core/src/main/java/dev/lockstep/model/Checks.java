@@ -1,0 +1,40 @@
+package dev.lockstep.model;
+
+import dev.lockstep.data.Standardizer;
+
+/** Checks shared by the columns of a {@link FeatureSchema}. */
+final class Checks {
+  private Checks() {}
+
+  static void name(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a column needs a name");
+    }
+  }
+
+  static void finite(String column, double value) {
+    if (!Double.isFinite(value)) {
+      throw notFinite(column, value);
+    }
+  }
+
+  /** The value standardized, as a finite float32. */
+  static float standardized(String column, Standardizer standardizer, double value) {
+    float result = standardizer.apply(value);
+    if (!Double.isFinite(value) || !Float.isFinite(result)) {
+      throw notFinite(column, value);
+    }
+    return result;
+  }
+
+  static IllegalStateException missing(String column) {
+    return new IllegalStateException(
+        "a value is missing in the column '%s', and nothing was learnt to impute there"
+            .formatted(column));
+  }
+
+  private static IllegalArgumentException notFinite(String column, double value) {
+    return new IllegalArgumentException(
+        "the column '%s' holds %s, which is not a finite float32 number".formatted(column, value));
+  }
+}

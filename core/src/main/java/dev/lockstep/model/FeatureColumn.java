@@ -1,0 +1,237 @@
+package dev.lockstep.model;
+
+import dev.lockstep.data.Standardizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How one column of a table becomes some elements of the feature vector x.
+ *
+ * <p>Every {@code encode} fills row[offset .. offset + width()) completely, whatever it held.
+ */
+public sealed interface FeatureColumn {
+  /** The column's name in the table. */
+  String name();
+
+  /** Number of elements of x, at least 1. */
+  int width();
+
+  /** One name for each element of x, for reports: "age", "workclass=Private", "pixels[3]". */
+  List<String> featureNames();
+
+  /** Whether {@link #encodeMissing} knows what to write. */
+  boolean imputes();
+
+  /**
+   * Writes what stands for a missing value.
+   *
+   * @param row [any], overwritten from offset to offset + width()
+   * @throws IllegalStateException if the column does not impute
+   */
+  void encodeMissing(float[] row, int offset);
+
+  /**
+   * A number, or a boolean as 0 or 1; one element.
+   *
+   * @param impute in the column's own units, stands for a missing value; empty if none may occur
+   */
+  record Numeric(String name, Source source, Standardizer standardizer, OptionalDouble impute)
+      implements FeatureColumn {
+    /** What the table's column holds. */
+    public enum Source {
+      NUMBER,
+      BOOLEAN;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    public Numeric {
+      Checks.name(name);
+      impute.ifPresent(value -> Checks.finite(name, value));
+    }
+
+    @Override
+    public int width() {
+      return 1;
+    }
+
+    @Override
+    public List<String> featureNames() {
+      return List.of(name);
+    }
+
+    /**
+     * Writes one value; a boolean is 0 or 1.
+     *
+     * @throws IllegalArgumentException if the value, or its float32 form, is not finite
+     */
+    public void encode(double value, float[] row, int offset) {
+      row[offset] = Checks.standardized(name, standardizer, value);
+    }
+
+    @Override
+    public boolean imputes() {
+      return impute.isPresent();
+    }
+
+    @Override
+    public void encodeMissing(float[] row, int offset) {
+      encode(impute.orElseThrow(() -> Checks.missing(name)), row, offset);
+    }
+  }
+
+  /**
+   * A string, one-hot over the values seen in training; an unseen value is all zero.
+   *
+   * @param missingSlot whether a missing value has an element of its own, the last one
+   */
+  record Categorical(String name, Vocabulary<String> categories, boolean missingSlot)
+      implements FeatureColumn {
+    public Categorical {
+      Checks.name(name);
+      if (categories.size() == 0 && !missingSlot) {
+        throw new IllegalArgumentException(
+            "the column '" + name + "' has no category; it needs at least 1");
+      }
+    }
+
+    @Override
+    public int width() {
+      return categories.size() + (missingSlot ? 1 : 0);
+    }
+
+    @Override
+    public List<String> featureNames() {
+      List<String> names = new ArrayList<>(width());
+      categories.values().forEach(category -> names.add(name + "=" + category));
+      if (missingSlot) {
+        names.add(name + " is missing");
+      }
+      return names;
+    }
+
+    /** Writes one category. */
+    public void encode(String category, float[] row, int offset) {
+      encodePlace(categories.indexOf(category), row, offset);
+    }
+
+    /** Writes the category at that place in the vocabulary; -1 is an unseen one. */
+    public void encodePlace(int place, float[] row, int offset) {
+      Arrays.fill(row, offset, offset + width(), 0f);
+      if (place >= 0) {
+        row[offset + place] = 1f;
+      }
+    }
+
+    @Override
+    public boolean imputes() {
+      return missingSlot;
+    }
+
+    @Override
+    public void encodeMissing(float[] row, int offset) {
+      if (!missingSlot) {
+        throw Checks.missing(name);
+      }
+      encodePlace(categories.size(), row, offset);
+    }
+  }
+
+  /**
+   * An array or vector of a fixed number of elements, each standardized by itself.
+   *
+   * @param impute one value for each element, in the column's own units, which stands for a missing
+   *     one; empty if none may be missing
+   */
+  record Vector(String name, List<Standardizer> standardizers, List<Double> impute)
+      implements FeatureColumn {
+    public Vector {
+      Checks.name(name);
+      standardizers = List.copyOf(standardizers);
+      impute = List.copyOf(impute);
+      if (standardizers.isEmpty()) {
+        throw new IllegalArgumentException(
+            "the column '" + name + "' has vectors of no elements; they need at least 1");
+      }
+      if (!impute.isEmpty() && impute.size() != standardizers.size()) {
+        throw new IllegalArgumentException(
+            "the column '%s' has %d elements, but values to impute for %d"
+                .formatted(name, standardizers.size(), impute.size()));
+      }
+      impute.forEach(value -> Checks.finite(name, value));
+    }
+
+    /** Elements as they are, none missing. */
+    public static Vector plain(String name, int width) {
+      return new Vector(name, Collections.nCopies(width, Standardizer.none()), List.of());
+    }
+
+    @Override
+    public int width() {
+      return standardizers.size();
+    }
+
+    @Override
+    public List<String> featureNames() {
+      List<String> names = new ArrayList<>(width());
+      for (int i = 0; i < width(); i++) {
+        names.add(name + "[" + i + "]");
+      }
+      return names;
+    }
+
+    /**
+     * Throws IllegalArgumentException if an array has another number of elements than training's.
+     */
+    public void checkWidth(int found) {
+      if (found != width()) {
+        throw new IllegalArgumentException(
+            "the column '%s' holds an array of %d elements; all need %d"
+                .formatted(name, found, width()));
+      }
+    }
+
+    /**
+     * Writes one element, from 0; the others stay as they are.
+     *
+     * @throws IllegalArgumentException if the value, or its float32 form, is not finite
+     */
+    public void encode(int element, double value, float[] row, int offset) {
+      row[offset + element] = Checks.standardized(name, standardizers.get(element), value);
+    }
+
+    /** Writes the vector that is zero everywhere: a sparse one then adds its elements. */
+    public void encodeZeros(float[] row, int offset) {
+      for (int i = 0; i < width(); i++) {
+        encode(i, 0, row, offset);
+      }
+    }
+
+    /** Writes what stands for one missing element, from 0; the others stay as they are. */
+    public void encodeMissing(int element, float[] row, int offset) {
+      if (impute.isEmpty()) {
+        throw Checks.missing(name);
+      }
+      encode(element, impute.get(element), row, offset);
+    }
+
+    @Override
+    public boolean imputes() {
+      return !impute.isEmpty();
+    }
+
+    @Override
+    public void encodeMissing(float[] row, int offset) {
+      for (int i = 0; i < width(); i++) {
+        encodeMissing(i, row, offset);
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.lockstep.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a table's columns become the feature vector x: one after the other, in this order. It travels
+ * inside the model, so that scoring repeats exactly what training did.
+ *
+ * @param weight the column of the examples' weights in training, if any; scoring does not need it
+ */
+public record FeatureSchema(
+    List<FeatureColumn> columns, MissingValues missing, Optional<String> weight) {
+  public FeatureSchema {
+    columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a feature schema needs at least 1 column");
+    }
+    Set<String> names = new HashSet<>();
+    for (FeatureColumn column : columns) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException(
+            "the column '" + column.name() + "' occurs twice among the features");
+      }
+      if (missing == MissingValues.IMPUTE && !column.imputes()) {
+        throw new IllegalArgumentException(
+            "the policy for missing values is impute, but the column '%s' has nothing to impute"
+                .formatted(column.name()));
+      }
+    }
+    if (weight.filter(names::contains).isPresent()) {
+      throw new IllegalArgumentException(
+          "the weight column '" + weight.get() + "' is among the features");
+    }
+    width(columns);
+  }
+
+  /** Number of elements of x. */
+  public int width() {
+    return width(columns);
+  }
+
+  private static int width(List<FeatureColumn> columns) {
+    long width = columns.stream().mapToLong(FeatureColumn::width).sum();
+    if (width > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "the features have %,d elements together; at most %,d are possible"
+              .formatted(width, Integer.MAX_VALUE - 8));
+    }
+    return (int) width;
+  }
+
+  /** Where each column's elements begin in x. */
+  public int[] offsets() {
+    int[] offsets = new int[columns.size()];
+    for (int i = 1; i < offsets.length; i++) {
+      offsets[i] = offsets[i - 1] + columns.get(i - 1).width();
+    }
+    return offsets;
+  }
+
+  /** The names of the columns, in order. */
+  public List<String> columnNames() {
+    return columns.stream().map(FeatureColumn::name).toList();
+  }
+
+  /** One name for each element of x. */
+  public List<String> featureNames() {
+    List<String> names = new ArrayList<>();
+    columns.forEach(column -> names.addAll(column.featureNames()));
+    return List.copyOf(names);
+  }
+}

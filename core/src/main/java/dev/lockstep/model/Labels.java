@@ -1,0 +1,47 @@
+package dev.lockstep.model;
+
+import java.util.Collection;
+import java.util.List;
+
+/** The values that a class label may have: String, Long, Double, Boolean. */
+final class Labels {
+  private Labels() {}
+
+  /** The same value as one of the four types, or itself if it is of no such type. */
+  static Object normalized(Object value) {
+    if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof Float || value instanceof Double) {
+      return ((Number) value).doubleValue() + 0.0; // -0.0 becomes 0.0
+    }
+    return value;
+  }
+
+  /** Normalized and ascending; throws IllegalArgumentException if they are not of one type. */
+  static List<Object> sorted(String column, Collection<?> values) {
+    List<Object> labels = values.stream().map(value -> normalized(value)).toList();
+    for (Object label : labels) {
+      check(column, label, labels.get(0));
+    }
+    return labels.stream().sorted().toList();
+  }
+
+  private static void check(String column, Object label, Object first) {
+    boolean allowed =
+        label instanceof String
+            || label instanceof Long
+            || label instanceof Boolean
+            || (label instanceof Double number && Double.isFinite(number));
+    if (!allowed) {
+      throw new IllegalArgumentException(
+          "the label column '%s' holds the label %s; a label is a string, an integer, a finite number or a boolean"
+              .formatted(column, label));
+    }
+    if (label.getClass() != first.getClass()) {
+      throw new IllegalArgumentException(
+          "the label column '%s' holds the labels %s and %s, which are of different types"
+              .formatted(column, first, label));
+    }
+  }
+}

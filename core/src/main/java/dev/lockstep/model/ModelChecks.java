@@ -1,0 +1,56 @@
+package dev.lockstep.model;
+
+import dev.lockstep.nn.ParameterLayout;
+
+/** Whether the parts of a model fit each other. */
+final class ModelChecks {
+  private ModelChecks() {}
+
+  /** Throws IllegalArgumentException naming both sides of the first misfit. */
+  static void check(Model model) {
+    columns(model.features(), model.target());
+    width(model);
+    model.target().check(model.network());
+    parameters(model.network().parameters(), model.parameters());
+  }
+
+  private static void columns(FeatureSchema features, Target target) {
+    for (String column : target.columns()) {
+      if (features.columnNames().contains(column)) {
+        throw new IllegalArgumentException(
+            "the target column '" + column + "' is among the features");
+      }
+      if (features.weight().filter(column::equals).isPresent()) {
+        throw new IllegalArgumentException(
+            "the target column '" + column + "' is also the weight column");
+      }
+    }
+  }
+
+  private static void width(Model model) {
+    int width = model.features().width();
+    int inputs = model.network().inputs();
+    if (width != inputs) {
+      throw new IllegalArgumentException(
+          "the feature schema produces %d features, the network expects %d inputs"
+              .formatted(width, inputs));
+    }
+  }
+
+  private static void parameters(ParameterLayout layout, float[] parameters) {
+    if (parameters.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "the network has %d parameters, the array %d"
+              .formatted(layout.size(), parameters.length));
+    }
+    for (ParameterLayout.Tensor tensor : layout.tensors()) {
+      for (int i = tensor.range().from(); i < tensor.range().to(); i++) {
+        if (!Float.isFinite(parameters[i])) {
+          throw new IllegalArgumentException(
+              "element %d of the tensor %s is %s; parameters must be finite"
+                  .formatted(i - tensor.range().from(), tensor.name(), parameters[i]));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.lockstep.model;
+
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.SigmoidCrossEntropy;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.SquaredError;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a model predicts: a class, or numbers. */
+public sealed interface Target {
+  /** The columns of the table that hold the truth. */
+  List<String> columns();
+
+  /** Throws IllegalArgumentException, naming both sides, if a network cannot predict this. */
+  void check(Network network);
+
+  /**
+   * One of several classes, each a value of the label column.
+   *
+   * @param type the column's type in the table, such as "int" or "date", which whoever writes
+   *     predictions turns the labels back into
+   * @param labels the classes: ascending, and all String, all Long, all Double or all Boolean; the
+   *     place of a label is its class index
+   */
+  record Classification(String column, String type, Vocabulary<Object> labels) implements Target {
+    public Classification {
+      Checks.name(column);
+      if (labels.size() < 2) {
+        throw new IllegalArgumentException(
+            "the label column '%s' has %d distinct values %s; a classification needs at least 2"
+                .formatted(column, labels.size(), labels));
+      }
+      if (!labels.values().equals(Labels.sorted(column, labels.values()))) {
+        throw new IllegalArgumentException(
+            "the labels of '" + column + "' are not ascending: " + labels);
+      }
+    }
+
+    /**
+     * Sorts distinct values into classes. Byte, Short and Integer become Long, Float becomes
+     * Double; values of other types must be given as strings.
+     *
+     * @throws IllegalArgumentException for values of different types, NaN, or fewer than 2 values
+     */
+    public static Classification of(String column, String type, Collection<?> values) {
+      return new Classification(column, type, new Vocabulary<>(Labels.sorted(column, values)));
+    }
+
+    /** The class index of a value of the label column, or -1 for a value not seen in training. */
+    public int indexOf(@Nullable Object value) {
+      return value == null ? -1 : labels.indexOf(Labels.normalized(value));
+    }
+
+    @Override
+    public List<String> columns() {
+      return List.of(column);
+    }
+
+    @Override
+    public void check(Network network) {
+      Loss loss = network.loss();
+      int classes = labels.size();
+      boolean fits =
+          (loss instanceof SoftmaxCrossEntropy && network.outputs() == classes)
+              || (loss instanceof SigmoidCrossEntropy && network.outputs() == 1 && classes == 2);
+      if (!fits) {
+        throw new IllegalArgumentException(
+            ("the label column '%s' has %d classes, which needs %d outputs with"
+                    + " softmax_cross_entropy%s; the network has %d with %s")
+                .formatted(
+                    column,
+                    classes,
+                    classes,
+                    classes == 2 ? " or 1 with sigmoid_cross_entropy" : "",
+                    network.outputs(),
+                    loss.kind()));
+      }
+    }
+  }
+
+  /** Numbers: one output for each column, in this order. */
+  record Regression(List<String> columns) implements Target {
+    public Regression {
+      columns = List.copyOf(columns);
+      columns.forEach(Checks::name);
+      if (columns.isEmpty() || new HashSet<>(columns).size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "a regression needs at least 1 target column, each once, not " + columns);
+      }
+    }
+
+    @Override
+    public void check(Network network) {
+      if (!(network.loss() instanceof SquaredError) || network.outputs() != columns.size()) {
+        throw new IllegalArgumentException(
+            "the target columns %s need %d outputs with squared_error; the network has %d with %s"
+                .formatted(columns, columns.size(), network.outputs(), network.loss().kind()));
+      }
+    }
+  }
+}
