@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.linalg.Matrix;
+import dev.lockstep.linalg.Range;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.List;
 public final class Shard {
   /** Blocks hold at most this many floats, 4 MiB, and at least one row. */
   private static final int BLOCK_FLOATS = 1 << 20;
+
+  /** How many rows a gather looks ahead. */
+  private static final int AHEAD = 32;
 
   private final int number;
   private final RowFormat format;
@@ -145,22 +149,48 @@ public final class Shard {
    * rows.
    */
   public void gather(RowOrder order, long from, Destination into) {
-    float[] features = into.features().data();
+    int n = into.features().rows();
+    for (int i = 0; i < n; i += AHEAD) {
+      int end = Math.min(n, i + AHEAD);
+      gatherEnds(order, from, into, new Range(i, end));
+      gatherFeatures(order, from, into, new Range(i, end));
+    }
+  }
+
+  /**
+   * Targets, weights, and the first feature. Rows lie anywhere in memory: these few loads do not
+   * wait for each other, and bring the rows near before {@link #gatherFeatures} copies them.
+   */
+  private void gatherEnds(RowOrder order, long from, Destination into, Range range) {
     float[] targets = into.targets().data();
-    float[] weights = into.weights().data();
     int d = format.features();
     int t = format.targets();
-    int n = into.features().rows();
-    int mask = (1 << blockBits) - 1;
-    for (int i = 0; i < n; i++) {
+    for (int i = range.from(); i < range.to(); i++) {
       long row = order.at(from + i);
-      float[] block = blocks[(int) (row >>> blockBits)];
-      int start = (int) (row & mask) * format.width();
-      System.arraycopy(block, start, features, i * d, d);
+      float[] block = block(row);
+      int start = start(row);
+      into.features().data()[i * d] = block[start];
       for (int j = 0; j < t; j++) {
         targets[i * t + j] = block[start + d + j];
       }
-      weights[i] = block[start + d + t];
+      into.weights().data()[i] = block[start + d + t];
     }
+  }
+
+  private void gatherFeatures(RowOrder order, long from, Destination into, Range range) {
+    int d = format.features();
+    for (int i = range.from(); i < range.to(); i++) {
+      long row = order.at(from + i);
+      System.arraycopy(block(row), start(row), into.features().data(), i * d, d);
+    }
+  }
+
+  private float[] block(long row) {
+    return blocks[(int) (row >>> blockBits)];
+  }
+
+  /** Index of the row's first float in its block. */
+  private int start(long row) {
+    return (int) (row & ((1L << blockBits) - 1)) * format.width();
   }
 }

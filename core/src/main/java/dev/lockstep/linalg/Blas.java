@@ -23,13 +23,13 @@ public final class Blas {
     return description;
   }
 
-  /** y = x w^T. x: [m, k]; w: [n, k] from w[wOffset]; y: [m, n], overwritten. */
-  public void multiplyTransposed(Matrix x, float[] w, int wOffset, Matrix y) {
+  /** y += x w^T. x: [m, k]; w: [n, k] from w[wOffset]; y: [m, n], accumulated into. */
+  public void addProductTransposed(Matrix x, float[] w, int wOffset, Matrix y) {
     int m = x.rows();
     int k = x.columns();
     int n = y.columns();
     netlib.sgemm(
-        "T", "N", n, m, k, 1f, w, wOffset, k, x.data(), x.offset(), k, 0f, y.data(), y.offset(), n);
+        "T", "N", n, m, k, 1f, w, wOffset, k, x.data(), x.offset(), k, 1f, y.data(), y.offset(), n);
   }
 
   /** x = y w. y: [m, n]; w: [n, k] from w[wOffset]; x: [m, k], overwritten. */
@@ -48,5 +48,15 @@ public final class Blas {
     int k = x.columns();
     netlib.sgemm(
         "N", "T", k, n, m, 1f, x.data(), x.offset(), k, y.data(), y.offset(), n, 1f, w, wOffset, k);
+  }
+
+  /**
+   * sums += the column sums of y. y: [m, n]; ones: at least m ones; sums: [n] from sums[offset],
+   * accumulated into.
+   */
+  public void addColumnSums(Matrix y, float[] ones, float[] sums, int offset) {
+    int m = y.rows();
+    int n = y.columns();
+    netlib.sgemv("N", n, m, 1f, y.data(), y.offset(), n, ones, 0, 1, 1f, sums, offset, 1);
   }
 }

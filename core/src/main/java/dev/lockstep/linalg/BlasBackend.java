@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +74,12 @@ public enum BlasBackend {
   }
 
   private static Blas openNative() throws ReflectiveOperationException, IOException {
-    Path library = Path.of(Loader.load(openblas.class)).resolveSibling("libopenblas.so.0");
+    Path library =
+        Path.of(Loader.load(openblas_nolapack.class)).resolveSibling("libopenblas_nolapack.so.0");
     if (Files.exists(library) && System.getProperty(NATIVE_PATH) == null) {
       System.setProperty(NATIVE_PATH, library.toString());
     }
-    openblas.blas_set_num_threads(1);
+    openblas_nolapack.blas_set_num_threads(1);
     String version = Loader.getVersion("org.bytedeco", "openblas");
     Blas blas = new Blas(netlib("JNIBLAS"), "OpenBLAS " + version + " (netlib JNI)");
     probe(blas);
@@ -99,7 +100,7 @@ public enum BlasBackend {
   /** JNI binds at the first call: a product here fails now rather than in the first step. */
   private static void probe(Blas blas) {
     Matrix y = Matrix.zeros(1, 1);
-    blas.multiplyTransposed(Matrix.of(new float[] {3f}, 1, 1), new float[] {2f}, 0, y);
+    blas.addProductTransposed(Matrix.of(new float[] {3f}, 1, 1), new float[] {2f}, 0, y);
     if (y.get(0, 0) != 6f) {
       throw new IllegalStateException("2 * 3 gave " + y.get(0, 0));
     }

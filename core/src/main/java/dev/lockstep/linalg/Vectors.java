@@ -53,41 +53,10 @@ public final class Vectors {
     return sum;
   }
 
-  /**
-   * Every row of the strip [rows, n] of y, starting at offset, += bias[biasOffset .. biasOffset +
-   * n).
-   */
-  public static void addToRows(
-      float[] y, int offset, int rows, float[] bias, int biasOffset, int n) {
-    for (int r = 0; r < rows; r++) {
-      int row = offset + r * n;
-      for (int j = 0; j < n; j++) {
-        y[row + j] += bias[biasOffset + j];
-      }
-    }
-  }
-
-  /**
-   * sums[sumsOffset .. sumsOffset + n) += the column sums of the strip [rows, n] of x, starting at
-   * offset.
-   */
-  public static void addColumnSums(
-      float[] x, int offset, int rows, float[] sums, int sumsOffset, int n) {
-    int r = 0;
-    for (; r + 4 <= rows; r += 4) {
-      int a = offset + r * n;
-      int b = a + n;
-      int c = b + n;
-      int d = c + n;
-      for (int j = 0; j < n; j++) {
-        sums[sumsOffset + j] += (x[a + j] + x[b + j]) + (x[c + j] + x[d + j]);
-      }
-    }
-    for (; r < rows; r++) {
-      int a = offset + r * n;
-      for (int j = 0; j < n; j++) {
-        sums[sumsOffset + j] += x[a + j];
-      }
+  /** Overwrites every row of y: [m, n] with row[offset .. offset + n). */
+  public static void repeat(float[] row, int offset, Matrix y) {
+    for (int r = 0; r < y.rows(); r++) {
+      System.arraycopy(row, offset, y.data(), y.row(r), y.columns());
     }
   }
 
