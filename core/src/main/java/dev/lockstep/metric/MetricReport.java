@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The figures of an evaluation by name, in the order the metrics give them: a Double each, or a
- * list of lists for a matrix.
+ * list of lists for a matrix. A figure that is undefined, as the mean over no examples, is absent.
  */
 public final class MetricReport {
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -13,6 +13,13 @@ public final class MetricReport {
   /** Adds a figure. */
   public void put(String name, Object value) {
     values.put(name, value);
+  }
+
+  /** Adds the figure numerator / denominator, or none if the denominator is 0. */
+  public void putRatio(String name, double numerator, double denominator) {
+    if (denominator != 0) {
+      put(name, numerator / denominator);
+    }
   }
 
   /** All figures, ready for JSON. */

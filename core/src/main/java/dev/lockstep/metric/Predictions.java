@@ -12,4 +12,35 @@ import dev.lockstep.linalg.Matrix;
  * @param weights [batch, 1]
  * @param loss sum of w * L over the batch
  */
-public record Predictions(Matrix outputs, Matrix targets, Matrix weights, double loss) {}
+public record Predictions(Matrix outputs, Matrix targets, Matrix weights, double loss) {
+  /** Number of examples. */
+  public int rows() {
+    return outputs.rows();
+  }
+
+  /** Weight of one example. */
+  public double weight(int row) {
+    return weights.get(row, 0);
+  }
+
+  /** Sum of the weights. */
+  public double totalWeight() {
+    double total = 0;
+    for (int r = 0; r < rows(); r++) {
+      total += weight(r);
+    }
+    return total;
+  }
+
+  /** Throws IllegalArgumentException unless there are from least to most outputs. */
+  void checkOutputs(int least, int most) {
+    int found = outputs.columns();
+    if (found < least || found > most) {
+      throw new IllegalArgumentException(
+          least == most
+              ? "the metric expects %d outputs, the network has %d".formatted(least, found)
+              : "the metric expects %d to %d outputs, the network has %d"
+                  .formatted(least, most, found));
+    }
+  }
+}

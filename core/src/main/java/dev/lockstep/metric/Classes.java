@@ -1,0 +1,48 @@
+package dev.lockstep.metric;
+
+import dev.lockstep.linalg.Matrix;
+
+/**
+ * Classes read off probabilities and targets, the same way for every metric: one sigmoid output is
+ * the probability of class 1, several softmax outputs are those of classes 0, 1, and so on.
+ */
+public final class Classes {
+  private Classes() {}
+
+  /**
+   * Probability of class 1 of two.
+   *
+   * @param outputs [batch, 1] sigmoid or [batch, 2] softmax
+   */
+  public static float positiveProbability(Matrix outputs, int row) {
+    return outputs.get(row, outputs.columns() - 1);
+  }
+
+  /**
+   * The class with the largest probability, the first of equals: with a single output, 1 if it
+   * exceeds 0.5, else 0.
+   *
+   * @param outputs [batch, 1] sigmoid or [batch, classes] softmax
+   */
+  public static int predicted(Matrix outputs, int row) {
+    if (outputs.columns() == 1) {
+      return outputs.get(row, 0) > 0.5f ? 1 : 0;
+    }
+    int best = 0;
+    for (int c = 1; c < outputs.columns(); c++) {
+      if (outputs.get(row, c) > outputs.get(row, best)) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The true class.
+   *
+   * @param targets [batch, 1] class indices
+   */
+  public static int actual(Matrix targets, int row) {
+    return (int) targets.get(row, 0);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.lockstep.metric;
+
+/**
+ * The mean loss by weight, "loss"; absent without weight.
+ *
+ * <p>State: sum of w * L, sum of w.
+ */
+public record MeanLoss() implements Metric {
+  @Override
+  public int size() {
+    return 2;
+  }
+
+  @Override
+  public void accumulate(Predictions batch, double[] state, int offset) {
+    state[offset] += batch.loss();
+    state[offset + 1] += batch.totalWeight();
+  }
+
+  @Override
+  public void report(double[] state, int offset, MetricReport report) {
+    report.putRatio("loss", state[offset], state[offset + 1]);
+  }
+}

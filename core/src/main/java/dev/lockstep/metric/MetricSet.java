@@ -1,0 +1,91 @@
+package dev.lockstep.metric;
+
+import dev.lockstep.linalg.Vectors;
+import java.util.List;
+
+/**
+ * An ordered list of metrics with one state, theirs one after the other: what an evaluation
+ * computes. It is immutable, and any number of threads may fill states of their own.
+ */
+public final class MetricSet {
+  private final Metric[] metrics;
+  private final int[] offsets;
+  private final int size;
+
+  /** The metrics that a report gives, in this order. */
+  public MetricSet(List<Metric> metrics) {
+    this.metrics = metrics.toArray(new Metric[0]);
+    this.offsets = new int[this.metrics.length];
+    int end = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = end;
+      end = Math.addExact(end, this.metrics[i].size());
+    }
+    this.size = end;
+  }
+
+  /**
+   * For two classes, as one sigmoid or two softmax outputs: loss, accuracy, error, precision,
+   * recall, f1, roc_auc, pr_auc.
+   */
+  public static MetricSet binary() {
+    return new MetricSet(
+        List.of(new MeanLoss(), new Accuracy(), new PrecisionRecall(), new ScoreHistogram()));
+  }
+
+  /** For a softmax over that many classes: loss, accuracy, error, confusion, macro_f1. */
+  public static MetricSet multiclass(int classes) {
+    return new MetricSet(List.of(new MeanLoss(), new Accuracy(), new ConfusionMatrix(classes)));
+  }
+
+  /** For that many numbers, whose means are not far from 0: loss, rmse, mae, r2. */
+  public static MetricSet regression(int outputs) {
+    return regression(new double[outputs]);
+  }
+
+  /**
+   * For as many numbers as there are centres: loss, rmse, mae, r2.
+   *
+   * @param centres a number near the mean of each target, for the digits of {@link RSquared}
+   */
+  public static MetricSet regression(double[] centres) {
+    return new MetricSet(
+        List.of(new MeanLoss(), new RegressionError(centres.length), new RSquared(centres)));
+  }
+
+  /** The state of no examples: zeros. */
+  public double[] newState() {
+    return new double[size];
+  }
+
+  /** Adds a batch to a state. */
+  public void accumulate(Predictions batch, double[] state) {
+    check(state.length, size);
+    for (int i = 0; i < metrics.length; i++) {
+      metrics[i].accumulate(batch, state, offsets[i]);
+    }
+  }
+
+  /** Adds the state of other examples to a state of the same metrics. */
+  public static void merge(double[] from, double[] into) {
+    check(from.length, into.length);
+    Vectors.add(from, into);
+  }
+
+  /** The figures over all examples of a state. */
+  public MetricReport report(double[] state) {
+    check(state.length, size);
+    MetricReport report = new MetricReport();
+    for (int i = 0; i < metrics.length; i++) {
+      metrics[i].report(state, offsets[i], report);
+    }
+    return report;
+  }
+
+  private static void check(int found, int expected) {
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "a state of %d numbers cannot be one of metrics that keep %d".formatted(found, expected));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.lockstep.metric;
+
+/**
+ * The root of the mean squared error, "rmse", and the mean absolute error, "mae", in the target's
+ * unit: by weight, and the plain mean over several outputs; absent without weight.
+ *
+ * <p>State: sum of w; for each output, sum of w * e^2, sum of w * |e|.
+ */
+public record RegressionError(int outputs) implements Metric {
+  public RegressionError {
+    if (outputs < 1) {
+      throw new IllegalArgumentException("a regression needs at least 1 output, not " + outputs);
+    }
+  }
+
+  @Override
+  public int size() {
+    return 1 + 2 * outputs;
+  }
+
+  @Override
+  public void accumulate(Predictions batch, double[] state, int offset) {
+    batch.checkOutputs(outputs, outputs);
+    state[offset] += batch.totalWeight();
+    for (int c = 0; c < outputs; c++) {
+      accumulateOutput(c, batch, state, offset + 1 + 2 * c);
+    }
+  }
+
+  private static void accumulateOutput(int c, Predictions batch, double[] state, int offset) {
+    double squared = 0;
+    double absolute = 0;
+    for (int r = 0; r < batch.rows(); r++) {
+      double error = (double) batch.outputs().get(r, c) - batch.targets().get(r, c);
+      squared += batch.weight(r) * error * error;
+      absolute += batch.weight(r) * Math.abs(error);
+    }
+    state[offset] += squared;
+    state[offset + 1] += absolute;
+  }
+
+  @Override
+  public void report(double[] state, int offset, MetricReport report) {
+    double weight = state[offset];
+    double rmse = 0;
+    double mae = 0;
+    for (int c = 0; c < outputs; c++) {
+      rmse += Math.sqrt(state[offset + 1 + 2 * c] / weight);
+      mae += state[offset + 2 + 2 * c] / weight;
+    }
+    if (weight > 0) {
+      report.put("rmse", rmse / outputs);
+      report.put("mae", mae / outputs);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.lockstep.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lockstep.linalg.Matrix;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MetricSetTest {
+  /** The sets, each with examples it is for. */
+  enum Kind {
+    SIGMOID {
+      @Override
+      MetricSet metrics() {
+        return MetricSet.binary();
+      }
+
+      @Override
+      Examples examples(long seed, int n) {
+        return Examples.binary(seed, n, 0);
+      }
+    },
+    TWO_SOFTMAX {
+      @Override
+      MetricSet metrics() {
+        return MetricSet.binary();
+      }
+
+      @Override
+      Examples examples(long seed, int n) {
+        return Examples.binary(seed, n, -2).asSoftmax();
+      }
+    },
+    MULTICLASS {
+      @Override
+      MetricSet metrics() {
+        return MetricSet.multiclass(5);
+      }
+
+      @Override
+      Examples examples(long seed, int n) {
+        return Examples.multiclass(seed, n, 5);
+      }
+    },
+    REGRESSION {
+      @Override
+      MetricSet metrics() {
+        return MetricSet.regression(2);
+      }
+
+      @Override
+      Examples examples(long seed, int n) {
+        return Examples.regression(seed, n, 2, 3);
+      }
+    };
+
+    abstract MetricSet metrics();
+
+    abstract Examples examples(long seed, int n);
+  }
+
+  @Property(tries = 200)
+  void anySplitOfTheExamplesGivesTheSameFigures(
+      @ForAll Kind kind,
+      @ForAll long seed,
+      @ForAll @IntRange(max = 300) int n,
+      @ForAll @IntRange(min = 1, max = 8) int shards) {
+    Examples examples = kind.examples(seed, n);
+    double[] merged = kind.metrics().newState();
+    int from = 0;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int s = 1; s <= shards; s++) {
+      int to = s == shards ? n : random.nextInt(from, n + 1);
+      MetricSet.merge(state(kind, examples, from, to), merged);
+      from = to;
+    }
+    assertSame(kind.metrics().report(merged), examples.report(kind.metrics()), n);
+  }
+
+  /** The state of examples, taken in batches of 7. */
+  private static double[] state(Kind kind, Examples examples, int from, int to) {
+    double[] state = kind.metrics().newState();
+    for (int i = from; i < to; i += 7) {
+      kind.metrics().accumulate(examples.batch(i, Math.min(i + 7, to)), state);
+    }
+    return state;
+  }
+
+  @Property(tries = 100)
+  void anIntegerWeightIsThatManyExamples(
+      @ForAll Kind kind, @ForAll long seed, @ForAll @IntRange(max = 100) int n) {
+    Examples examples = kind.examples(seed, n);
+    double[] repeated = kind.metrics().newState();
+    for (int i = 0; i < n; i++) {
+      Predictions one = examples.batch(i, i + 1);
+      int times = (int) examples.weights[i];
+      Predictions unweighted =
+          new Predictions(one.outputs(), one.targets(), Matrix.of(new float[] {1}, 1, 1), 1.0 + i);
+      for (int k = 0; k < times; k++) {
+        kind.metrics().accumulate(unweighted, repeated);
+      }
+    }
+    assertSame(kind.metrics().report(repeated), examples.report(kind.metrics()), n);
+  }
+
+  /**
+   * The same keys in the same order, and the same figures to the rounding of a sum of so many
+   * terms, which the few operations after it, and the subtraction in r2 of numbers near its
+   * operands' size, at most multiply by 32.
+   */
+  private static void assertSame(MetricReport actual, MetricReport expected, int terms) {
+    assertThat(actual.values().keySet()).containsExactlyElementsOf(expected.values().keySet());
+    double[] figures = flat(expected.values().values());
+    double size = 1;
+    for (double figure : figures) {
+      size = Math.max(size, Math.abs(figure));
+    }
+    assertThat(flat(actual.values().values()))
+        .containsExactly(figures, within((1 + terms) * 0x1p-48 * size));
+  }
+
+  private static double[] flat(Iterable<?> values) {
+    List<Double> numbers = new ArrayList<>();
+    for (Object value : values) {
+      if (value instanceof Double number) {
+        numbers.add(number);
+      } else if (value instanceof Iterable<?> list) {
+        for (double number : flat(list)) {
+          numbers.add(number);
+        }
+      }
+    }
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  @Test
+  void figuresComeUnderTheirNamesInOrder() {
+    assertThat(names(Kind.SIGMOID))
+        .containsExactly(
+            "loss", "accuracy", "error", "precision", "recall", "f1", "roc_auc", "pr_auc");
+    assertThat(names(Kind.MULTICLASS))
+        .containsExactly("loss", "accuracy", "error", "confusion", "macro_f1");
+    assertThat(names(Kind.REGRESSION)).containsExactly("loss", "rmse", "mae", "r2");
+  }
+
+  private static Iterable<String> names(Kind kind) {
+    return kind.examples(1, 100).report(kind.metrics()).values().keySet();
+  }
+
+  @Test
+  void figuresThatNeedExamplesAreAbsentWithoutAny() {
+    MetricSet binary = MetricSet.binary();
+    assertThat(binary.report(binary.newState()).values())
+        .containsOnlyKeys("precision", "recall", "f1");
+    MetricSet regression = MetricSet.regression(2);
+    assertThat(regression.report(regression.newState()).values()).isEmpty();
+  }
+
+  @Test
+  void oneSigmoidAndTwoSoftmaxOutputsGiveTheSameFigures() {
+    Examples sigmoid = Examples.binary(3, 500, -1);
+    MetricSet metrics = MetricSet.binary();
+    assertThat(sigmoid.asSoftmax().report(metrics).values())
+        .isEqualTo(sigmoid.report(metrics).values());
+  }
+
+  @Test
+  void statesOfOtherMetricsAreRefused() {
+    MetricSet metrics = MetricSet.regression(1);
+    assertThatThrownBy(() -> MetricSet.merge(new double[3], metrics.newState()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a state of 3 numbers cannot be one of metrics that keep 9");
+    assertThatThrownBy(() -> metrics.report(new double[10]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void otherNumbersOfOutputsAreRefused(Kind kind) {
+    Examples threeOutputs = Examples.multiclass(1, 4, 3);
+    assertThatThrownBy(() -> threeOutputs.report(kind.metrics()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("the metric expects .* outputs, the network has 3");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void accumulatingAllocatesNothingForAnExample(Kind kind) {
+    Predictions batch = kind.examples(1, 20_000).batch();
+    double[] state = kind.metrics().newState();
+    kind.metrics().accumulate(batch, state);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    kind.metrics().accumulate(batch, state);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(batch.rows());
+  }
+}
