@@ -1,13 +1,16 @@
 package dev.lockstep.metric;
 
 import dev.lockstep.linalg.Vectors;
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * An ordered list of metrics with one state, theirs one after the other: what an evaluation
  * computes. It is immutable, and any number of threads may fill states of their own.
  */
-public final class MetricSet {
+public final class MetricSet implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final Metric[] metrics;
   private final int[] offsets;
   private final int size;

@@ -15,6 +15,8 @@ package dev.lockstep.metric;
  * (y - centre)^2.
  */
 public final class RSquared implements Metric {
+  private static final long serialVersionUID = 1;
+
   /** The share of a sum of squares below which rounding cannot be told from deviation. */
   private static final double CONSTANT = 0x1p-40;
 

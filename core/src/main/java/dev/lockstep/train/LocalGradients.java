@@ -1,0 +1,73 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.Network;
+import dev.lockstep.train.SummationTree.Buffers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Gradients of shards in this process, on the calling thread. */
+public final class LocalGradients implements GradientSource {
+  private final SummationTree tree;
+  private final List<ShardGradients> shards = new ArrayList<>();
+  private final Buffers buffers;
+  private final GradientSum sum;
+  private final Map<Split, List<Shard>> data;
+  private final MetricSet metrics;
+  private final ShardEvaluation evaluation;
+
+  /**
+   * Over the shards of each split.
+   *
+   * @param plan the mini-batches of the training shards
+   * @param data at least {@link Split#TRAIN}; all shards as wide as the network's input, and in the
+   *     order of their numbers
+   */
+  public LocalGradients(
+      Network network, BatchPlan plan, MetricSet metrics, Map<Split, List<Shard>> data, Blas blas) {
+    List<Shard> train = data.getOrDefault(Split.TRAIN, List.of());
+    this.data = Map.copyOf(data);
+    this.metrics = metrics;
+    this.tree = new SummationTree(train.size());
+    for (Shard shard : train) {
+      shards.add(new ShardGradients(network, blas, plan, shard));
+    }
+    int parameters = network.parameters().size();
+    this.buffers = new Buffers(parameters);
+    this.sum = new GradientSum(parameters);
+    this.evaluation = new ShardEvaluation(network, blas, metrics);
+  }
+
+  @Override
+  public GradientSum at(float[] parameters, long step) {
+    long start = System.nanoTime();
+    sum.clear();
+    SummationTree.sum(
+        tree.root(), (shard, into) -> shards.get(shard).add(parameters, step, into), buffers, sum);
+    sum.computeNanos(System.nanoTime() - start);
+    return sum;
+  }
+
+  @Override
+  public MetricReport evaluate(float[] parameters, Split split) {
+    if (!has(split)) {
+      throw new IllegalArgumentException("there are no " + split + " examples");
+    }
+    double[] state = metrics.newState();
+    for (Shard shard : data.getOrDefault(split, List.of())) {
+      MetricSet.merge(evaluation.state(parameters, shard), state);
+    }
+    return metrics.report(state);
+  }
+
+  @Override
+  public boolean has(Split split) {
+    return data.getOrDefault(split, List.of()).stream().anyMatch(shard -> shard.rows() > 0);
+  }
+}
