@@ -1,0 +1,20 @@
+package dev.lockstep.spark.config;
+
+import java.util.List;
+
+/**
+ * A configuration that cannot be used, with everything that is wrong with it: one line each, naming
+ * the file, line and column or the --set option, the key, what was found and what is allowed.
+ */
+public final class ConfigException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ConfigException(List<String> problems) {
+    super(String.join("\n", problems));
+  }
+
+  /** One line for each problem, in the order of the file. */
+  public List<String> problems() {
+    return String.valueOf(getMessage()).lines().toList();
+  }
+}

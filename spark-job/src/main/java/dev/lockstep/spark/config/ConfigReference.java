@@ -1,0 +1,69 @@
+package dev.lockstep.spark.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The table of all keys of the configuration, for people. */
+public final class ConfigReference {
+  private ConfigReference() {}
+
+  /** In Markdown: for each section a heading, a sentence, and a table of its keys. */
+  public static String markdown() {
+    return Registry.SECTIONS.stream()
+        .map(ConfigReference::section)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String section(Section section) {
+    return "#### `%s`\n\n%s\n\n| key | type | default | meaning |\n|---|---|---|---|\n%s"
+        .formatted(
+            section.name(),
+            section.meaning(),
+            section.keys().stream().map(ConfigReference::row).collect(Collectors.joining()));
+  }
+
+  private static String row(Key<?> key) {
+    return "| `%s` | %s | %s | %s |\n"
+        .formatted(key.name(), key.type().allowed(), fallback(key), key.meaning() + rules(key));
+  }
+
+  private static <T> String fallback(Key<T> key) {
+    if (key.fallback() instanceof Default.Required<T> required) {
+      return "required" + required.unless().map(key2 -> ", or `" + key2 + "`").orElse("");
+    }
+    if (key.fallback() instanceof Default.ByChoice<T> byChoice) {
+      return byChoice(key, byChoice);
+    }
+    return key.fallback().in(Values.empty()).map(value -> code(key, value)).orElse("none");
+  }
+
+  /** Such as "0.9 with momentum, rmsprop; 0.5 with sgd". */
+  private static <T> String byChoice(Key<T> key, Default.ByChoice<T> byChoice) {
+    Map<String, List<String>> choices = new LinkedHashMap<>();
+    byChoice
+        .values()
+        .forEach(
+            (choice, value) ->
+                choices.computeIfAbsent(code(key, value), c -> new ArrayList<>()).add(choice));
+    return choices.entrySet().stream()
+        .map(entry -> entry.getKey() + " with " + String.join(", ", entry.getValue()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static <T> String code(Key<T> key, T value) {
+    Object plain = key.type().plain().apply(value);
+    return "`" + (plain instanceof Map<?, ?> map && map.isEmpty() ? "{}" : plain) + "`";
+  }
+
+  private static String rules(Key<?> key) {
+    String only = key.onlyWith().map(other -> " Only with `" + other + "`.").orElse("");
+    String not =
+        key.excludes().isEmpty()
+            ? ""
+            : " Not together with `" + String.join("` or `", key.excludes()) + "`.";
+    return only + not;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.lockstep.spark.config;
+
+import static dev.lockstep.spark.config.ValueTypes.BOOLEAN;
+import static dev.lockstep.spark.config.ValueTypes.TEXT;
+import static dev.lockstep.spark.config.ValueTypes.TEXTS;
+import static dev.lockstep.spark.config.ValueTypes.TEXT_MAP;
+import static dev.lockstep.spark.config.ValueTypes.choice;
+import static dev.lockstep.spark.config.ValueTypes.integer;
+import static dev.lockstep.spark.config.ValueTypes.number;
+
+import dev.lockstep.model.MissingValues;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of section data. */
+final class DataKeys {
+  /** Options that a format gets where data.options does not set them. */
+  static final Map<String, Map<String, String>> FORMAT_OPTIONS =
+      Map.of("csv", Map.of("header", "true", "inferSchema", "true"));
+
+  static final Section SECTION =
+      new Section(
+          "data",
+          "The table to learn from. Relative paths start at the working directory; `"
+              + Origin.DIRECTORY
+              + "` in a value stands for the directory of the config file.");
+
+  static final Key<String> FORMAT =
+      SECTION.add(
+          Key.of(
+                  "data.format",
+                  TEXT,
+                  "Name of the Spark data source: parquet, csv, json, orc, libsvm, or avro and delta"
+                      + " when they are on the classpath.")
+              .or("parquet"));
+  static final Key<Map<String, String>> OPTIONS =
+      SECTION.add(
+          Key.of(
+                  "data.options",
+                  TEXT_MAP,
+                  "Options of the data source; csv gets `header: true` and `inferSchema: true`"
+                      + " where they are not set here.")
+              .or(Map.of()));
+  static final Key<List<String>> PATH =
+      SECTION.add(
+          Key.of(
+                  "data.path",
+                  TEXTS,
+                  "Files or directories of one table, split into train, dev and test by a hash of"
+                      + " each row's content.")
+              .or(new Default.Required<>(Optional.of("data.train")))
+              .excluding("data.train"));
+  static final Key<List<String>> TRAIN =
+      SECTION.add(
+          Key.of("data.train", TEXTS, "Files or directories of the training split.").optional());
+  static final Key<List<String>> DEV =
+      SECTION.add(
+          Key.of(
+                  "data.dev",
+                  TEXTS,
+                  "Files or directories of the dev split, which is evaluated during training.")
+              .optional()
+              .onlyWith("data.train"));
+  static final Key<List<String>> TEST =
+      SECTION.add(
+          Key.of(
+                  "data.test",
+                  TEXTS,
+                  "Files or directories of the test split, which is evaluated once, at the end.")
+              .optional()
+              .onlyWith("data.train"));
+  static final Key<Double> DEV_FRACTION =
+      SECTION.add(
+          Key.of(
+                  "data.dev_fraction",
+                  number(Interval.halfOpen(0, 1)),
+                  "Share of the rows of `data.path` for the dev split.")
+              .or(0.1)
+              .onlyWith("data.path"));
+  static final Key<Double> TEST_FRACTION =
+      SECTION.add(
+          Key.of(
+                  "data.test_fraction",
+                  number(Interval.halfOpen(0, 1)),
+                  "Share of the rows of `data.path` for the test split.")
+              .or(0.1)
+              .onlyWith("data.path"));
+  static final Key<List<String>> LABEL =
+      SECTION.add(
+          Key.of(
+              "data.label",
+              TEXTS,
+              "The column to predict; squared_error and sigmoid_cross_entropy also take several."));
+  static final Key<List<String>> FEATURES =
+      SECTION.add(
+          Key.of(
+                  "data.features",
+                  TEXTS,
+                  "The columns to predict from; without it, all but label, weight and exclude.")
+              .optional());
+  static final Key<List<String>> EXCLUDE =
+      SECTION.add(Key.of("data.exclude", TEXTS, "Columns that are not features.").or(List.of()));
+  static final Key<List<String>> CATEGORICAL =
+      SECTION.add(
+          Key.of(
+                  "data.categorical",
+                  TEXTS,
+                  "Columns to treat as categories although they are numeric; string columns always"
+                      + " are.")
+              .or(List.of()));
+  static final Key<String> WEIGHT =
+      SECTION.add(
+          Key.of("data.weight", TEXT, "The column with the weights of the examples; else all 1.")
+              .optional());
+  static final Key<MissingValues> MISSING =
+      SECTION.add(
+          Key.of(
+                  "data.missing",
+                  choice(MissingValues.class),
+                  "What a missing feature value does: stop the run; drop its row, counted; or take"
+                      + " the training mean, for a category a slot of its own.")
+              .or(MissingValues.ERROR));
+  static final Key<Boolean> STANDARDIZE =
+      SECTION.add(
+          Key.of(
+                  "data.standardize",
+                  BOOLEAN,
+                  "Whether numeric features are shifted and scaled to mean 0 and deviation 1 of"
+                      + " the training split.")
+              .or(true));
+  static final Key<Integer> MAX_CATEGORIES =
+      SECTION.add(
+          Key.of(
+                  "data.max_categories",
+                  integer(1),
+                  "Most distinct values that a categorical column may have.")
+              .or(1000));
+
+  private DataKeys() {}
+}

@@ -1,0 +1,12 @@
+package dev.lockstep.spark.config;
+
+/**
+ * Where the run directory goes.
+ *
+ * @param overwrite whether one that exists is replaced
+ */
+public record OutputConfig(String path, boolean overwrite) {
+  static OutputConfig of(Values values) {
+    return new OutputConfig(values.get(OutputKeys.PATH), values.get(OutputKeys.OVERWRITE));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.lockstep.spark.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All sections and keys there are. */
+final class Registry {
+  static final List<Section> SECTIONS =
+      List.of(
+          DataKeys.SECTION,
+          NetworkKeys.SECTION,
+          TrainingKeys.SECTION,
+          OptimizerKeys.SECTION,
+          LearningRateKeys.SECTION,
+          RegularizationKeys.SECTION,
+          ComputeKeys.SECTION,
+          OutputKeys.SECTION);
+
+  private Registry() {}
+
+  static Stream<Key<?>> keys() {
+    return SECTIONS.stream().flatMap(section -> section.keys().stream());
+  }
+
+  static Optional<Key<?>> key(String name) {
+    return keys().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  static Optional<Section> section(String name) {
+    return SECTIONS.stream().filter(section -> section.name().equals(name)).findFirst();
+  }
+}

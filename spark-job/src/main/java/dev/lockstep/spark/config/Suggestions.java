@@ -1,0 +1,66 @@
+package dev.lockstep.spark.config;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** What somebody may have meant who wrote a key that there is not. */
+final class Suggestions {
+  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
+
+  private Suggestions() {}
+
+  /** The nearest key, if one is near; otherwise all that are allowed there. */
+  static String insteadOf(String name) {
+    return nearest(name)
+        .map(near -> "did you mean " + near + "?")
+        .orElseGet(() -> "allowed: " + allowed(name));
+  }
+
+  static String sections() {
+    return Registry.SECTIONS.stream().map(Section::name).collect(Collectors.joining(", "));
+  }
+
+  static String keys(Section section) {
+    return section.keys().stream().map(Key::shortName).collect(Collectors.joining(", "));
+  }
+
+  private static String allowed(String name) {
+    return Registry.section(section(name))
+        .map(section -> "in " + section.name() + ": " + keys(section))
+        .orElseGet(() -> "the sections " + sections());
+  }
+
+  /** By the whole name, or by the name within another section. */
+  private static Optional<String> nearest(String name) {
+    Optional<String> whole = nearest(name, names());
+    return whole.isPresent()
+        ? whole
+        : Registry.keys()
+            .filter(key -> key.shortName().equals(shortName(name)))
+            .<String>map(Key::name)
+            .findFirst();
+  }
+
+  private static Optional<String> nearest(String name, Stream<String> names) {
+    int tolerated = Math.max(1, shortName(name).length() / 3);
+    return names
+        .filter(other -> EDITS.apply(name, other) <= tolerated)
+        .min(Comparator.comparing(other -> EDITS.apply(name, other)));
+  }
+
+  private static Stream<String> names() {
+    return Stream.concat(
+        Registry.keys().map(Key::name), Registry.SECTIONS.stream().map(Section::name));
+  }
+
+  private static String section(String name) {
+    return name.contains(".") ? name.substring(0, name.indexOf('.')) : "";
+  }
+
+  private static String shortName(String name) {
+    return name.substring(name.indexOf('.') + 1);
+  }
+}

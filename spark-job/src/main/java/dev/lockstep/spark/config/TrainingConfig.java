@@ -1,0 +1,70 @@
+package dev.lockstep.spark.config;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.nn.Loss;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How long to train, on which mini-batches, and from where.
+ *
+ * @param shards empty for as many as Spark has cores
+ * @param evaluateEvery epochs between evaluations of the dev split; 0 for none
+ */
+public record TrainingConfig(
+    Loss loss,
+    Length length,
+    int batchSize,
+    OptionalInt shards,
+    Shuffle shuffle,
+    long seed,
+    Optional<String> initialModel,
+    Exchange exchange,
+    int evaluateEvery) {
+
+  /** How long a training is. */
+  public sealed interface Length {
+    /** In steps, of which an epoch has that many. */
+    long steps(long stepsPerEpoch);
+  }
+
+  /** That many passes over the training split. */
+  public record Epochs(int count) implements Length {
+    @Override
+    public long steps(long stepsPerEpoch) {
+      return Math.multiplyExact(count, stepsPerEpoch);
+    }
+  }
+
+  /** That many mini-batches. */
+  public record Steps(long count) implements Length {
+    @Override
+    public long steps(long stepsPerEpoch) {
+      return count;
+    }
+  }
+
+  static TrainingConfig of(Values values) {
+    return new TrainingConfig(
+        values.get(TrainingKeys.LOSS),
+        length(values),
+        values.get(TrainingKeys.BATCH_SIZE),
+        values.get(TrainingKeys.SHARDS),
+        values.get(TrainingKeys.SHUFFLE),
+        values.get(TrainingKeys.SEED),
+        values.find(TrainingKeys.INITIAL_MODEL),
+        values.get(TrainingKeys.EXCHANGE),
+        values.get(TrainingKeys.EVALUATE_EVERY));
+  }
+
+  private static Length length(Values values) {
+    Optional<Length> steps = values.find(TrainingKeys.STEPS).map(Steps::new);
+    return steps.orElseGet(() -> new Epochs(values.get(TrainingKeys.EPOCHS)));
+  }
+
+  /** The mini-batches of a training split of that many examples. */
+  public BatchPlan batches(long examples) {
+    return new BatchPlan(examples, batchSize, shuffle, seed);
+  }
+}

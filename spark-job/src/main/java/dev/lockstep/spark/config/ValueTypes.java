@@ -1,0 +1,191 @@
+package dev.lockstep.spark.config;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The types of values that keys have. */
+final class ValueTypes {
+  private static final String AUTO = "auto";
+  private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(_\\d{3})+");
+
+  /** Any text of at least one character; a number or boolean counts as it is written. */
+  static final ValueType<String> TEXT =
+      new ValueType<>("a string", value -> text(value, "a string"), text -> text);
+
+  /** Texts in the order given, without repetition; one alone needs no brackets. */
+  static final ValueType<List<String>> TEXTS =
+      new ValueType<>("a string or a list of strings", ValueTypes::texts, List::copyOf);
+
+  static final ValueType<Boolean> BOOLEAN =
+      new ValueType<>("true or false", ValueTypes::bool, value -> value);
+
+  /** Options by name; values are kept as they are written. */
+  static final ValueType<Map<String, String>> TEXT_MAP =
+      new ValueType<>("a map of names to single values", ValueTypes::textMap, LinkedHashMap::new);
+
+  private ValueTypes() {}
+
+  static ValueType<Integer> integer(int min) {
+    String allowed = "an integer of at least " + min;
+    return new ValueType<>(
+        allowed,
+        value -> {
+          long number = whole(value, min, allowed);
+          if (number > Integer.MAX_VALUE) {
+            throw BadValue.expected(value, allowed + " and at most " + Integer.MAX_VALUE);
+          }
+          return (int) number;
+        },
+        value -> value);
+  }
+
+  static ValueType<Long> longInteger(long min) {
+    String allowed = min == Long.MIN_VALUE ? "an integer" : "an integer of at least " + min;
+    return new ValueType<>(allowed, value -> whole(value, min, allowed), value -> value);
+  }
+
+  /** A number, or auto for none. */
+  static ValueType<OptionalInt> integerOrAuto(int min) {
+    ValueType<Integer> integer = integer(min);
+    String allowed = AUTO + " or " + integer.allowed();
+    return new ValueType<>(
+        allowed,
+        value -> {
+          if (value.text().equals(Optional.of(AUTO))) {
+            return OptionalInt.empty();
+          }
+          try {
+            return OptionalInt.of(integer.parse(value));
+          } catch (BadValue e) {
+            throw BadValue.expected(value, allowed);
+          }
+        },
+        value -> value.isPresent() ? (Object) value.getAsInt() : AUTO);
+  }
+
+  static ValueType<Double> number(Interval interval) {
+    String allowed = "a number " + interval;
+    return new ValueType<>(
+        allowed,
+        value -> {
+          double number = decimal(value, allowed).doubleValue();
+          if (!Double.isFinite(number) || !interval.contains(number)) {
+            throw BadValue.expected(value, allowed);
+          }
+          return number;
+        },
+        value -> value);
+  }
+
+  static <T> ValueType<List<T>> listOf(ValueType<T> type, String allowed) {
+    return new ValueType<>(
+        allowed,
+        value -> {
+          List<T> list = new ArrayList<>();
+          for (YamlValue item : value.items().orElseThrow(() -> expected(value, allowed))) {
+            list.add(type.parse(item));
+          }
+          return List.copyOf(list);
+        },
+        list -> list.stream().map(type.plain()).toList());
+  }
+
+  /** One of an enum's constants, called by their toString. */
+  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    Map<String, E> values = new LinkedHashMap<>();
+    Arrays.stream(type.getEnumConstants()).forEach(value -> values.put(value.toString(), value));
+    return choice(values, Enum::toString);
+  }
+
+  /** One of the values, called by name; what the report calls it is said apart. */
+  static <T> ValueType<T> choice(Map<String, T> values, Function<T, String> name) {
+    String allowed = "one of " + String.join(", ", values.keySet());
+    return new ValueType<>(
+        allowed,
+        value ->
+            value
+                .text()
+                .flatMap(text -> Optional.ofNullable(values.get(text)))
+                .orElseThrow(() -> BadValue.expected(value, allowed)),
+        name::apply);
+  }
+
+  private static BadValue expected(YamlValue value, String allowed) {
+    return BadValue.expected(value, allowed);
+  }
+
+  private static String text(YamlValue value, String allowed) throws BadValue {
+    return value
+        .text()
+        .filter(text -> !text.isEmpty())
+        .orElseThrow(() -> BadValue.expected(value, allowed));
+  }
+
+  private static List<String> texts(YamlValue value) throws BadValue {
+    String allowed = "a string or a list of strings";
+    if (value.items().isEmpty()) {
+      return List.of(text(value, allowed));
+    }
+    List<String> texts = new ArrayList<>();
+    for (YamlValue item : value.items().get()) {
+      String text = text(item, allowed);
+      if (texts.contains(text)) {
+        throw new BadValue(item, "found '" + text + "' twice");
+      }
+      texts.add(text);
+    }
+    return List.copyOf(texts);
+  }
+
+  private static boolean bool(YamlValue value) throws BadValue {
+    String text = value.plain().orElse("").toLowerCase(Locale.ROOT);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw BadValue.expected(value, "true or false");
+    }
+    return text.equals("true");
+  }
+
+  private static Map<String, String> textMap(YamlValue value) throws BadValue {
+    String allowed = "a map of names to single values";
+    Map<String, String> map = new LinkedHashMap<>();
+    for (var entry : value.entries().orElseThrow(() -> BadValue.expected(value, allowed))) {
+      String name = text(entry.key(), allowed);
+      String single = entry.value().text().orElseThrow(() -> expected(entry.value(), allowed));
+      if (map.put(name, single) != null) {
+        throw new BadValue(entry.key(), "'" + name + "' is given twice");
+      }
+    }
+    return map;
+  }
+
+  private static long whole(YamlValue value, long min, String allowed) throws BadValue {
+    try {
+      long number = decimal(value, allowed).longValueExact();
+      if (number >= min) {
+        return number;
+      }
+    } catch (ArithmeticException e) {
+      // A fraction, or beyond 64 bits: no integer here.
+    }
+    throw BadValue.expected(value, allowed);
+  }
+
+  /** Digits may be grouped as 5_000_000. */
+  private static BigDecimal decimal(YamlValue value, String allowed) throws BadValue {
+    String text = value.plain().orElseThrow(() -> BadValue.expected(value, allowed));
+    try {
+      return new BigDecimal(GROUPED.matcher(text).matches() ? text.replace("_", "") : text);
+    } catch (NumberFormatException e) {
+      throw BadValue.expected(value, allowed);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.lockstep.spark.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** Reads YAML to nodes, which know their places; nothing is constructed from them. */
+final class YamlReader {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_ALIASES = 50;
+  private static final int MAX_DEPTH = 20;
+
+  private final Problems problems;
+
+  YamlReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The document of a file; empty if that is a problem. */
+  Optional<YamlValue> file(Path file) {
+    Place place = Place.file(file.toString());
+    try {
+      String text = text(file);
+      Optional<Node> root = compose(text);
+      if (root.isEmpty()) {
+        problems.add(place, "the file is empty; a configuration needs at least " + required());
+      }
+      return root.map(node -> new YamlValue(node, new Origin(file, false)));
+    } catch (MarkedYAMLException e) {
+      problems.add(Place.at(file.toString(), e.getProblemMark()), "not YAML: " + message(e));
+    } catch (YAMLException e) {
+      problems.add(place, "not YAML: " + message(e));
+    } catch (IOException e) {
+      problems.add(place, "cannot be read: " + reason(e));
+    }
+    return Optional.empty();
+  }
+
+  /** The value of an option --set; the file is the one it overrides. */
+  Optional<YamlValue> option(String key, String text, Path file) {
+    try {
+      return compose(text).map(node -> new YamlValue(node, new Origin(file, true)));
+    } catch (YAMLException e) {
+      problems.add(Place.option(), key, "not YAML: " + message(e) + "; put the value in quotes");
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException("larger than the " + MAX_BYTES + " bytes a configuration may have");
+    }
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static Optional<Node> compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(MAX_ALIASES);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    options.setCodePointLimit(MAX_BYTES);
+    Yaml yaml = new Yaml(new SafeConstructor(options));
+    return Optional.ofNullable(yaml.compose(new StringReader(text)));
+  }
+
+  private static String required() {
+    return String.join(
+        ", ",
+        Registry.keys()
+            .filter(key -> key.fallback() instanceof Default.Required)
+            .map(Key::name)
+            .toList());
+  }
+
+  private static String message(YAMLException e) {
+    if (e instanceof MarkedYAMLException marked) {
+      return oneLine(marked.getProblem());
+    }
+    if (e instanceof ReaderException unreadable) {
+      return "character 0x%x at position %d"
+          .formatted(unreadable.getCodePoint(), unreadable.getPosition());
+    }
+    return oneLine(String.valueOf(e.getMessage()));
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ").strip();
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8 text";
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

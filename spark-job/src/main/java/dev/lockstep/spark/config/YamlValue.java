@@ -1,0 +1,91 @@
+package dev.lockstep.spark.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A value as written, and where. */
+record YamlValue(Node node, Origin origin) {
+  private static final int SHOWN = 60;
+
+  /** A key and its value as written. */
+  record Entry(YamlValue key, YamlValue value) {}
+
+  Place place() {
+    return origin.place(node.getStartMark());
+  }
+
+  /** True for null and ~, which stand for a key that is not given. */
+  boolean isNull() {
+    return node instanceof ScalarNode scalar
+        && scalar.getTag().equals(Tag.NULL)
+        && !scalar.getValue().isEmpty();
+  }
+
+  /** True if nothing is written after the key. */
+  boolean isEmpty() {
+    return node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN
+        && scalar.getValue().isEmpty();
+  }
+
+  /** The text of a scalar, quoted or not, with variables replaced. */
+  Optional<String> text() {
+    return node instanceof ScalarNode scalar && !isNull() && !isEmpty()
+        ? Optional.of(origin.replaceVariables(scalar.getValue()))
+        : Optional.empty();
+  }
+
+  /** The text of a scalar without quotes: what may be a number or a boolean. */
+  Optional<String> plain() {
+    return node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN
+        ? text()
+        : Optional.empty();
+  }
+
+  /** The items of a list. */
+  Optional<List<YamlValue>> items() {
+    return node instanceof SequenceNode sequence
+        ? Optional.of(sequence.getValue().stream().map(this::at).toList())
+        : Optional.empty();
+  }
+
+  /** The entries of a map. */
+  Optional<List<Entry>> entries() {
+    if (!(node instanceof MappingNode mapping)) {
+      return Optional.empty();
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      entries.add(new Entry(at(tuple.getKeyNode()), at(tuple.getValueNode())));
+    }
+    return Optional.of(entries);
+  }
+
+  private YamlValue at(Node other) {
+    return new YamlValue(other, origin);
+  }
+
+  /** The value as a message shows it. */
+  String found() {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue().isEmpty() ? "an empty list" : "a list";
+    }
+    if (node instanceof MappingNode) {
+      return "a map";
+    }
+    if (isEmpty()) {
+      return "nothing";
+    }
+    String value = ((ScalarNode) node).getValue().replaceAll("\\s+", " ");
+    String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
+    return ((ScalarNode) node).getScalarStyle() == ScalarStyle.PLAIN ? shown : "'" + shown + "'";
+  }
+}
