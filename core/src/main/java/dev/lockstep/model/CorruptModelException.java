@@ -6,10 +6,18 @@ public final class CorruptModelException extends RuntimeException {
 
   private final String file;
 
-  /** Where: a key or tensor of the file; found and expected: both sides, in words. */
-  public CorruptModelException(String file, String where, String found, String expected) {
-    super("%s: %s: found %s; expected %s".formatted(file, where, found, expected));
+  /**
+   * At a place of a file, such as "network.layers[2].kind"; the problem in words that name both
+   * sides.
+   */
+  public CorruptModelException(String file, String where, String problem) {
+    super(file + ": " + where + ": " + problem);
     this.file = file;
+  }
+
+  /** What was found at a place of a file, and what must be there. */
+  static CorruptModelException found(String file, String where, Object found, Object expected) {
+    return new CorruptModelException(file, where, "found " + found + ", expected " + expected);
   }
 
   /** The file, as its directory describes it. */

@@ -152,14 +152,18 @@ public sealed interface FeatureColumn {
    */
   record Vector(String name, List<Standardizer> standardizers, List<Double> impute)
       implements FeatureColumn {
+    /** A row of 64 MiB; a corrupt width must not take all memory. */
+    public static final int MAX_WIDTH = 1 << 24;
+
     public Vector {
       Checks.name(name);
+      if (standardizers.isEmpty() || standardizers.size() > MAX_WIDTH) {
+        throw new IllegalArgumentException(
+            "the column '%s' has vectors of %,d elements; 1 to %,d are possible"
+                .formatted(name, standardizers.size(), MAX_WIDTH));
+      }
       standardizers = List.copyOf(standardizers);
       impute = List.copyOf(impute);
-      if (standardizers.isEmpty()) {
-        throw new IllegalArgumentException(
-            "the column '" + name + "' has vectors of no elements; they need at least 1");
-      }
       if (!impute.isEmpty() && impute.size() != standardizers.size()) {
         throw new IllegalArgumentException(
             "the column '%s' has %d elements, but values to impute for %d"

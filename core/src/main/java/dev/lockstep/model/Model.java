@@ -1,6 +1,8 @@
 package dev.lockstep.model;
 
 import dev.lockstep.nn.Network;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +28,8 @@ public final class Model {
    */
   public Model(Network network, float[] parameters, FeatureSchema features, Target target) {
     this(network, parameters, features, target, Map.of(), Map.of());
-    ModelChecks.check(this);
+    ModelChecks.description(network, features, target);
+    ModelChecks.parameters(network.parameters(), parameters);
   }
 
   private Model(
@@ -82,5 +85,19 @@ public final class Model {
   /** Where the model comes from, by name. */
   public Map<String, Object> provenance() {
     return provenance;
+  }
+
+  /** Writes model.safetensors, then model.json, into a directory, which is created if missing. */
+  public void save(Path directory) throws IOException {
+    ModelFiles.write(this, ModelDirectory.of(directory));
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws CorruptModelException naming the file and what is wrong with it
+   */
+  public static Model load(Path directory) throws IOException {
+    return ModelFiles.read(ModelDirectory.of(directory));
   }
 }

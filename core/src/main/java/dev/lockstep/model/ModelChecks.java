@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout;
 
 /** Whether the parts of a model fit each other. */
@@ -7,11 +8,14 @@ final class ModelChecks {
   private ModelChecks() {}
 
   /** Throws IllegalArgumentException naming both sides of the first misfit. */
-  static void check(Model model) {
-    columns(model.features(), model.target());
-    width(model);
-    model.target().check(model.network());
-    parameters(model.network().parameters(), model.parameters());
+  static void description(Network network, FeatureSchema features, Target target) {
+    columns(features, target);
+    if (features.width() != network.inputs()) {
+      throw new IllegalArgumentException(
+          "the feature schema produces %d features, the network expects %d inputs"
+              .formatted(features.width(), network.inputs()));
+    }
+    target.check(network);
   }
 
   private static void columns(FeatureSchema features, Target target) {
@@ -27,17 +31,10 @@ final class ModelChecks {
     }
   }
 
-  private static void width(Model model) {
-    int width = model.features().width();
-    int inputs = model.network().inputs();
-    if (width != inputs) {
-      throw new IllegalArgumentException(
-          "the feature schema produces %d features, the network expects %d inputs"
-              .formatted(width, inputs));
-    }
-  }
-
-  private static void parameters(ParameterLayout layout, float[] parameters) {
+  /**
+   * Throws IllegalArgumentException for a wrong number of parameters, or one that is not finite.
+   */
+  static void parameters(ParameterLayout layout, float[] parameters) {
     if (parameters.length != layout.size()) {
       throw new IllegalArgumentException(
           "the network has %d parameters, the array %d"

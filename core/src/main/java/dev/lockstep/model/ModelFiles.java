@@ -1,0 +1,120 @@
+package dev.lockstep.model;
+
+import dev.lockstep.model.ModelJson.Description;
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model as two files of a directory on any file system: model.json and model.safetensors. */
+public final class ModelFiles {
+  /** Architecture, feature schema, target, metrics, provenance. */
+  public static final String DESCRIPTION = "model.json";
+
+  /** The parameters. */
+  public static final String TENSORS = "model.safetensors";
+
+  /** Other readers want to know which framework's names and layouts the tensors follow. */
+  private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+  /** More than any description; what is longer is not read. */
+  private static final long MAX_DESCRIPTION = 1 << 30;
+
+  private ModelFiles() {}
+
+  /**
+   * Writes the tensors, then the description: a directory with a description is complete. Existing
+   * files are overwritten.
+   */
+  public static void write(Model model, ModelDirectory directory) throws IOException {
+    String description = ModelJson.write(model);
+    // An encoder of its own, because getBytes would quietly turn a broken surrogate into "?".
+    ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(description));
+    try (OutputStream out = directory.create(TENSORS)) {
+      var tensors = NamedTensor.of(model.network().parameters(), model.parameters());
+      Safetensors.write(out, tensors, METADATA);
+    }
+    try (OutputStream out = directory.create(DESCRIPTION)) {
+      out.write(text.array(), text.arrayOffset(), text.limit());
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote, even if another program wrote the tensors in another order.
+   *
+   * @throws CorruptModelException naming the file, the place, what was found and what is allowed;
+   *     also if a file is missing
+   */
+  public static Model read(ModelDirectory directory) throws IOException {
+    Description description = description(directory);
+    float[] parameters = parameters(directory, description);
+    String sha256 = ParameterDigest.sha256(parameters);
+    if (!sha256.equals(description.notes().sha256())) {
+      throw CorruptModelException.found(
+          directory.describe(TENSORS),
+          "tensors",
+          "the SHA-256 " + sha256,
+          description.notes().sha256() + ", which " + DESCRIPTION + " states");
+    }
+    try {
+      return new Model(
+              description.network(), parameters, description.features(), description.target())
+          .withMetrics(description.notes().metrics())
+          .withProvenance(description.notes().provenance());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptModelException(
+          directory.describe(TENSORS), "tensors", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Description description(ModelDirectory directory) throws IOException {
+    String file = directory.describe(DESCRIPTION);
+    long length = length(directory, DESCRIPTION);
+    if (length == 0 || length > MAX_DESCRIPTION) {
+      throw CorruptModelException.found(
+          file, "file", length + " bytes", "a JSON object of at most " + MAX_DESCRIPTION);
+    }
+    try (InputStream in = directory.open(DESCRIPTION)) {
+      return ModelJson.read(Json.parse(in.readNBytes((int) length), file));
+    }
+  }
+
+  private static float[] parameters(ModelDirectory directory, Description description)
+      throws IOException {
+    var layout = description.network().parameters();
+    long length = length(directory, TENSORS);
+    try (InputStream in = new BufferedInputStream(directory.open(TENSORS))) {
+      var source = new Safetensors.Source(in, length, directory.describe(TENSORS));
+      SafetensorsHeader header = Safetensors.readHeader(source);
+      Map<String, List<Integer>> shapes = new HashMap<>();
+      layout.tensors().forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+      // Before the array is allocated: the description may claim any size.
+      header.check(source.name(), shapes);
+      float[] parameters = new float[layout.size()];
+      Safetensors.readData(source, header, NamedTensor.of(layout, parameters));
+      return parameters;
+    }
+  }
+
+  private static long length(ModelDirectory directory, String name) throws IOException {
+    try {
+      return directory.length(name);
+    } catch (FileNotFoundException e) {
+      CorruptModelException missing =
+          CorruptModelException.found(
+              directory.describe(name),
+              "file",
+              "none",
+              "the files " + DESCRIPTION + " and " + TENSORS + " of a model");
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+}

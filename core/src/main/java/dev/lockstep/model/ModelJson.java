@@ -1,0 +1,96 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.nn.Network;
+import java.util.Map;
+
+/**
+ * The parts of model.json as text, each by itself: for whoever sends one to another process.
+ *
+ * <p>Readers throw {@link CorruptModelException} for anything that the writers do not write.
+ */
+public final class ModelJson {
+  static final int FORMAT_VERSION = 1;
+
+  private static final String ABOUT =
+      "A neural network trained by Lockstep. The columns under 'features', encoded one after the"
+          + " other, are its input; its tensors are in model.safetensors, named as"
+          + " torch.nn.Sequential names them.";
+
+  private ModelJson() {}
+
+  /** All of model.json but the tensors. */
+  record Description(Network network, FeatureSchema features, Target target, Notes notes) {}
+
+  /** What does not change what the model computes, and the digest that its tensors must have. */
+  record Notes(String sha256, Map<String, Object> metrics, Map<String, Object> provenance) {}
+
+  static String write(Model model) {
+    ObjectNode json = Json.object().put("about", ABOUT).put("format_version", FORMAT_VERSION);
+    json.set("network", NetworkJson.write(model.network()));
+    json.set("features", FeaturesJson.write(model.features()));
+    json.set("target", TargetJson.write(model.target()));
+    json.putObject("parameters")
+        .put("count", model.parameters().length)
+        .put("sha256", ParameterDigest.sha256(model.parameters()));
+    json.set("metrics", Json.tree(model.metrics()));
+    json.set("provenance", Json.tree(model.provenance()));
+    return JsonText.of(json);
+  }
+
+  static Description read(JsonObject file) {
+    return file.read(
+        json -> {
+          if (json.integer("format_version") != FORMAT_VERSION) {
+            throw json.wrong(
+                "format_version", FORMAT_VERSION + ", the only one this version reads");
+          }
+          json.has("about");
+          Network network = json.object("network").read(NetworkJson::read);
+          FeatureSchema features = json.object("features").read(FeaturesJson::read);
+          Target target = json.object("target").read(TargetJson::read);
+          ModelChecks.description(network, features, target);
+          int count = network.parameters().size();
+          String sha256 = json.object("parameters").read(parameters -> digest(parameters, count));
+          Notes notes = new Notes(sha256, json.values("metrics"), json.values("provenance"));
+          return new Description(network, features, target, notes);
+        });
+  }
+
+  private static String digest(JsonObject json, int count) {
+    if (json.integer("count") != count) {
+      throw json.wrong("count", count + ", as the network has");
+    }
+    return json.text("sha256");
+  }
+
+  /** An architecture. */
+  public static String of(Network network) {
+    return NetworkJson.write(network).toString();
+  }
+
+  /** The architecture that {@link #of(Network)} wrote. */
+  public static Network network(String json) {
+    return Json.parse(json, "network").read(NetworkJson::read);
+  }
+
+  /** A feature schema. */
+  public static String of(FeatureSchema features) {
+    return FeaturesJson.write(features).toString();
+  }
+
+  /** The feature schema that {@link #of(FeatureSchema)} wrote. */
+  public static FeatureSchema features(String json) {
+    return Json.parse(json, "features").read(FeaturesJson::read);
+  }
+
+  /** A target. */
+  public static String of(Target target) {
+    return TargetJson.write(target).toString();
+  }
+
+  /** The target that {@link #of(Target)} wrote. */
+  public static Target target(String json) {
+    return Json.parse(json, "target").read(TargetJson::read);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.nn.Dense;
+import dev.lockstep.nn.Identity;
+import dev.lockstep.nn.Layer;
+import dev.lockstep.nn.LeakyRelu;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.Sigmoid;
+import dev.lockstep.nn.SigmoidCrossEntropy;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.Tanh;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** An architecture as JSON: the one place where every kind of layer and loss has its form. */
+final class NetworkJson {
+  private NetworkJson() {}
+
+  /** How one kind is written: its hyperparameters beside the key "kind". */
+  private record Form<T>(
+      Class<T> type, BiConsumer<T, ObjectNode> writer, Function<JsonObject, T> reader) {
+    void write(Object value, ObjectNode json) {
+      writer.accept(type.cast(value), json);
+    }
+
+    /** A kind without hyperparameters. */
+    static <T> Form<T> of(Class<T> type, T value) {
+      return new Form<>(type, (same, json) -> {}, json -> value);
+    }
+  }
+
+  private static final Map<String, Form<? extends Layer>> LAYERS =
+      new TreeMap<>(
+          Map.of(
+              "dense",
+              new Form<>(Dense.class, NetworkJson::writeDense, NetworkJson::readDense),
+              "identity",
+              Form.of(Identity.class, new Identity()),
+              "relu",
+              Form.of(Relu.class, new Relu()),
+              "leaky_relu",
+              new Form<>(
+                  LeakyRelu.class,
+                  (layer, json) -> json.put("slope", layer.slope()),
+                  json -> new LeakyRelu((float) json.number("slope"))),
+              "tanh",
+              Form.of(Tanh.class, new Tanh()),
+              "sigmoid",
+              Form.of(Sigmoid.class, new Sigmoid())));
+
+  private static final Map<String, Form<? extends Loss>> LOSSES =
+      new TreeMap<>(
+          Map.of(
+              "softmax_cross_entropy",
+              Form.of(SoftmaxCrossEntropy.class, new SoftmaxCrossEntropy()),
+              "sigmoid_cross_entropy",
+              Form.of(SigmoidCrossEntropy.class, new SigmoidCrossEntropy()),
+              "squared_error",
+              Form.of(SquaredError.class, new SquaredError())));
+
+  private static void writeDense(Dense layer, ObjectNode json) {
+    json.put("inputs", layer.inputs()).put("outputs", layer.outputs()).put("bias", layer.bias());
+  }
+
+  private static Dense readDense(JsonObject json) {
+    return new Dense(json.integer("inputs"), json.integer("outputs"), json.flag("bias"));
+  }
+
+  static ObjectNode write(Network network) {
+    ObjectNode json = Json.object().put("inputs", network.inputs());
+    ArrayNode layers = json.putArray("layers");
+    network.layers().forEach(layer -> layers.add(write(LAYERS, layer.kind(), layer)));
+    json.set("loss", write(LOSSES, network.loss().kind(), network.loss()));
+    return json;
+  }
+
+  static Network read(JsonObject json) {
+    int inputs = json.integer("inputs");
+    List<Layer> layers =
+        json.objects("layers").stream().<Layer>map(layer -> layer.read(form(LAYERS))).toList();
+    return new Network(inputs, layers, json.object("loss").read(form(LOSSES)));
+  }
+
+  private static ObjectNode write(Map<String, ? extends Form<?>> forms, String kind, Object value) {
+    Form<?> form = forms.get(kind);
+    if (form == null) {
+      throw new IllegalStateException("NetworkJson has no form for the kind " + kind);
+    }
+    ObjectNode json = Json.object().put("kind", kind);
+    form.write(value, json);
+    return json;
+  }
+
+  private static <T> Function<JsonObject, T> form(Map<String, Form<? extends T>> forms) {
+    return json -> {
+      Form<? extends T> form = forms.get(json.text("kind"));
+      if (form == null) {
+        throw json.wrong("kind", "one of " + forms.keySet());
+      }
+      return form.reader().apply(json);
+    };
+  }
+}
