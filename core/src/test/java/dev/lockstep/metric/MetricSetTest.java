@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.linalg.Matrix;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +195,21 @@ class MetricSetTest {
     assertThatThrownBy(() -> threeOutputs.report(kind.metrics()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("the metric expects .* outputs, the network has 3");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aSerializedSetGivesTheSameFigures(Kind kind) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(kind.metrics());
+    }
+    Examples examples = kind.examples(1, 100);
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      MetricSet read = (MetricSet) in.readObject();
+      assertThat(examples.report(read).values())
+          .isEqualTo(examples.report(kind.metrics()).values());
+    }
   }
 
   @ParameterizedTest
