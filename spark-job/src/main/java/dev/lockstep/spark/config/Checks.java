@@ -3,7 +3,6 @@ package dev.lockstep.spark.config;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -44,16 +43,12 @@ final class Checks {
     List<String> label = values.find(DataKeys.LABEL).orElse(List.of());
     List<String> weight = values.find(DataKeys.WEIGHT).map(List::of).orElse(List.of());
     List<String> exclude = values.find(DataKeys.EXCLUDE).orElse(List.of());
-    Map<Key<List<String>>, List<String>> inputs =
-        Map.of(
-            DataKeys.FEATURES, values.find(DataKeys.FEATURES).orElse(List.of()),
-            DataKeys.CATEGORICAL, values.find(DataKeys.CATEGORICAL).orElse(List.of()));
-    inputs.forEach(
-        (key, columns) -> {
-          disjoint(key, columns, DataKeys.LABEL, label);
-          disjoint(key, columns, DataKeys.WEIGHT, weight);
-          disjoint(key, columns, DataKeys.EXCLUDE, exclude);
-        });
+    for (Key<List<String>> key : List.of(DataKeys.FEATURES, DataKeys.CATEGORICAL)) {
+      List<String> columns = values.find(key).orElse(List.of());
+      disjoint(key, columns, DataKeys.LABEL, label);
+      disjoint(key, columns, DataKeys.WEIGHT, weight);
+      disjoint(key, columns, DataKeys.EXCLUDE, exclude);
+    }
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.LABEL, label);
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.WEIGHT, weight);
     disjoint(DataKeys.WEIGHT, weight, DataKeys.LABEL, label);
@@ -63,9 +58,11 @@ final class Checks {
   private void disjoint(Key<?> key, List<String> columns, Key<?> other, List<String> taken) {
     columns.stream()
         .filter(taken::contains)
-        .forEach(
-            column ->
-                add(key, "column '%s' is the %s already".formatted(column, other.shortName())));
+        .forEach(column -> add(key, "column '%s' is %s already".formatted(column, role(other))));
+  }
+
+  private static String role(Key<?> key) {
+    return key.equals(DataKeys.EXCLUDE) ? "excluded" : "the " + key.shortName();
   }
 
   private void categoriesAreFeatures() {

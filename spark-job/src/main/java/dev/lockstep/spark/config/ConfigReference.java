@@ -32,7 +32,7 @@ public final class ConfigReference {
 
   private static <T> String fallback(Key<T> key) {
     if (key.fallback() instanceof Default.Required<T> required) {
-      return "required" + required.unless().map(key2 -> ", or `" + key2 + "`").orElse("");
+      return "required" + required.unless().map(other -> ", or `" + other + "`").orElse("");
     }
     if (key.fallback() instanceof Default.ByChoice<T> byChoice) {
       return byChoice(key, byChoice);
@@ -54,8 +54,12 @@ public final class ConfigReference {
   }
 
   private static <T> String code(Key<T> key, T value) {
-    Object plain = key.type().plain().apply(value);
-    return "`" + (plain instanceof Map<?, ?> map && map.isEmpty() ? "{}" : plain) + "`";
+    return "`" + number(key.type().plain().apply(value).toString()) + "`";
+  }
+
+  /** As people write it: 1e-8 for 1.0E-8, and 1 for 1.0. */
+  private static String number(String text) {
+    return text.replaceFirst("^(\\d+)\\.0(?=E|$)", "$1").replaceFirst("(?<=\\d)E(?=-?\\d)", "e");
   }
 
   private static String rules(Key<?> key) {

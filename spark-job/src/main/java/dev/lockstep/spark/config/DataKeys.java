@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import static dev.lockstep.spark.config.ValueTypes.BOOLEAN;
 import static dev.lockstep.spark.config.ValueTypes.TEXT;
 import static dev.lockstep.spark.config.ValueTypes.TEXTS;
+import static dev.lockstep.spark.config.ValueTypes.TEXTS_OR_NONE;
 import static dev.lockstep.spark.config.ValueTypes.TEXT_MAP;
 import static dev.lockstep.spark.config.ValueTypes.choice;
 import static dev.lockstep.spark.config.ValueTypes.integer;
@@ -100,12 +101,13 @@ final class DataKeys {
                   "The columns to predict from; without it, all but label, weight and exclude.")
               .optional());
   static final Key<List<String>> EXCLUDE =
-      SECTION.add(Key.of("data.exclude", TEXTS, "Columns that are not features.").or(List.of()));
+      SECTION.add(
+          Key.of("data.exclude", TEXTS_OR_NONE, "Columns that are not features.").or(List.of()));
   static final Key<List<String>> CATEGORICAL =
       SECTION.add(
           Key.of(
                   "data.categorical",
-                  TEXTS,
+                  TEXTS_OR_NONE,
                   "Columns to treat as categories although they are numeric; string columns always"
                       + " are.")
               .or(List.of()));

@@ -9,7 +9,10 @@ final class OptimizerKeys {
 
   static final Key<OptimizerKind> NAME =
       SECTION.add(
-          Key.of("optimizer.name", choice(OptimizerKind.class), "The rule.")
+          Key.of(
+                  "optimizer.name",
+                  choice(OptimizerKind.class),
+                  "The rule; its defaults stand beside those of the keys below that it takes.")
               .or(OptimizerKind.ADAM));
 
   static {

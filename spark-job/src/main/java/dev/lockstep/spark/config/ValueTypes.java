@@ -21,9 +21,11 @@ final class ValueTypes {
   static final ValueType<String> TEXT =
       new ValueType<>("a string", value -> text(value, "a string"), text -> text);
 
-  /** Texts in the order given, without repetition; one alone needs no brackets. */
-  static final ValueType<List<String>> TEXTS =
-      new ValueType<>("a string or a list of strings", ValueTypes::texts, List::copyOf);
+  /** At least one text, in the order given, without repetition; one alone needs no brackets. */
+  static final ValueType<List<String>> TEXTS = texts(1);
+
+  /** As {@link #TEXTS}, or an empty list. */
+  static final ValueType<List<String>> TEXTS_OR_NONE = texts(0);
 
   static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("true or false", ValueTypes::bool, value -> value);
@@ -130,8 +132,21 @@ final class ValueTypes {
         .orElseThrow(() -> BadValue.expected(value, allowed));
   }
 
-  private static List<String> texts(YamlValue value) throws BadValue {
+  private static ValueType<List<String>> texts(int min) {
     String allowed = "a string or a list of strings";
+    return new ValueType<>(
+        allowed,
+        value -> {
+          List<String> texts = texts(value, allowed);
+          if (texts.size() < min) {
+            throw BadValue.expected(value, allowed);
+          }
+          return texts;
+        },
+        ArrayList::new);
+  }
+
+  private static List<String> texts(YamlValue value, String allowed) throws BadValue {
     if (value.items().isEmpty()) {
       return List.of(text(value, allowed));
     }

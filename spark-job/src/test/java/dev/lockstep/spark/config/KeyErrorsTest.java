@@ -1,0 +1,143 @@
+package dev.lockstep.spark.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeyErrorsTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "training.bach_size | did you mean training.batch_size?",
+        "training.batchsize | did you mean training.batch_size?",
+        "traning.epochs | did you mean training.epochs?",
+        "learning_rate.inital | did you mean learning_rate.initial?",
+        "optimiser | did you mean optimizer?",
+        "training.beta1 | did you mean optimizer.beta1?",
+        "batch_size | did you mean training.batch_size?",
+        "output.compression | allowed: in output: path, overwrite",
+        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, compute, output",
+      })
+  void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))
+        .containsExactly("--set " + key + ": unknown key; " + message);
+  }
+
+  @Test
+  void anUnknownKeyOfTheFileCarriesLineAndColumn() {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED + "training:\n  bach_size: 5\n"))
+        .containsExactly(
+            "c.yaml:4:3: training.bach_size: unknown key; did you mean training.batch_size?");
+  }
+
+  @Test
+  void missingRequiredKeysAreAllNamed() {
+    assertThat(new Configs(directory).problems("training: {epochs: 3}"))
+        .containsExactly(
+            "c.yaml: data.path: missing; required: a string or a list of strings, or data.train",
+            "c.yaml: data.label: missing; required: a string or a list of strings",
+            "c.yaml: output.path: missing; required: a string");
+  }
+
+  @Test
+  void aWrongRequiredKeyIsNotCalledMissing() {
+    assertThat(new Configs(directory).problems("data: {path: table, label: []}\noutput: {path: r}"))
+        .containsExactly(
+            "c.yaml:1:28: data.label: found an empty list; allowed: a string or a list of strings");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data.train | data.path | x | x",
+        "training.epochs | training.steps | 1 | 1",
+        "network.hidden | network.layers | [8] | [dense: 8]",
+        "network.activation | network.layers | tanh | [dense: 8]",
+      })
+  void keysThatExcludeEachOtherAreRefusedTogether(
+      String excluded, String key, String excludedValue, String value) {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, excluded + "=" + excludedValue, key + "=" + value))
+        .containsExactly(
+            "--set %s: cannot be given together with --set %s; leave one of them out"
+                .formatted(key, excluded));
+  }
+
+  @Test
+  void exclusionNamesBothPlaces() {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED + "training:\n  steps: 5\n", "training.epochs=3"))
+        .containsExactly(
+            "c.yaml:4:10: training.steps: cannot be given together with --set training.epochs;"
+                + " leave one of them out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "optimizer.beta1 | 0.5 | optimizer.name=sgd | optimizer.name is sgd, which does not take it; allowed with adam, adamw",
+        "optimizer.beta | 0.5 | optimizer.name=adam | optimizer.name is adam, which does not take it; allowed with momentum, nesterov, rmsprop",
+        "optimizer.weight_decay | 0.5 | optimizer.name=adam | optimizer.name is adam, which does not take it; allowed with adamw",
+        "optimizer.bias_correction | true | optimizer.name=nesterov | optimizer.name is nesterov, which does not take it; allowed with momentum",
+        "learning_rate.decay | 1 | learning_rate.schedule=constant | learning_rate.schedule is constant, which does not take it; allowed with inverse_time",
+        "network.initializer_scale | 1 | network.initializer=he | network.initializer is he, which does not take it; allowed with normal",
+        "data.dev | x | data.format=csv | allowed only with data.train",
+        "data.test | x | data.format=csv | allowed only with data.train",
+      })
+  void aKeyThatMeansNothingHereIsRefused(String key, String value, String choice, String message) {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, choice, key + "=" + value))
+        .containsExactly("--set " + key + ": " + message);
+  }
+
+  @Test
+  void fractionsBelongToOnePath() {
+    assertThat(
+            new Configs(directory)
+                .problems(
+                    "data: {train: t, label: y, dev_fraction: 0.2, test_fraction: 0}\n"
+                        + "output: {path: r}"))
+        .containsExactly(
+            "c.yaml:1:42: data.dev_fraction: allowed only with data.path",
+            "c.yaml:1:62: data.test_fraction: allowed only with data.path");
+  }
+
+  @Test
+  void aWrongChoiceDoesNotBlameTheKeysThatDependOnIt() {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, "optimizer.name=adma", "optimizer.beta1=0.5"))
+        .singleElement()
+        .asString()
+        .startsWith("--set optimizer.name: found adma; ");
+  }
+
+  @Test
+  void aKeyGivenTwiceIsRefused() {
+    assertThat(
+            new Configs(directory)
+                .problems(
+                    Configs.REQUIRED
+                        + """
+                        training:
+                          epochs: 3
+                          epochs: 4
+                        compute: {blas: java}
+                        compute.blas: vector
+                        """))
+        .containsExactly(
+            "c.yaml:5:3: training.epochs: given twice, before at c.yaml:4:11",
+            "c.yaml:7:1: compute.blas: given twice, before at c.yaml:6:17");
+  }
+}
