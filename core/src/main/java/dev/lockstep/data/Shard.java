@@ -105,6 +105,16 @@ public final class Shard {
       return this;
     }
 
+    /**
+     * The shard with its rows ordered by content: the same whatever the order in which they were
+     * added.
+     */
+    public Shard buildByContent() {
+      Shard shard = build();
+      new ContentOrder(shard).sort();
+      return shard;
+    }
+
     /** The shard; throws IllegalStateException if fewer rows were added than announced. */
     public Shard build() {
       if (rows != expected) {

@@ -15,7 +15,12 @@ public final class GradientSum {
 
   /** A zero sum over that many parameters. */
   public GradientSum(int parameters) {
-    gradient = new float[parameters];
+    this(new float[parameters]);
+  }
+
+  /** A sum of that gradient, [parameters], which is kept, not copied; the totals are 0. */
+  public GradientSum(float[] gradient) {
+    this.gradient = gradient;
   }
 
   /** Sets the sum to zero. */

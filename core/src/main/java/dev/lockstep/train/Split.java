@@ -7,9 +7,20 @@ import java.util.Locale;
  * in the end.
  */
 public enum Split {
-  TRAIN,
-  DEV,
-  TEST;
+  TRAIN(0),
+  DEV(1),
+  TEST(2);
+
+  private final int number;
+
+  Split(int number) {
+    this.number = number;
+  }
+
+  /** From 0, in this order. */
+  public int number() {
+    return number;
+  }
 
   @Override
   public String toString() {

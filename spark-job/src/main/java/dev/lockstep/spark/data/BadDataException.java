@@ -1,0 +1,17 @@
+package dev.lockstep.spark.data;
+
+/**
+ * The data cannot be trained on or scored. The message names column, file and row, what was found,
+ * what is allowed, what to do.
+ */
+public final class BadDataException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public BadDataException(String message) {
+    super(message);
+  }
+
+  public BadDataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

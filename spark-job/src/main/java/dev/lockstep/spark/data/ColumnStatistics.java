@@ -1,0 +1,143 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.data.Moments;
+import dev.lockstep.data.Standardizer;
+import dev.lockstep.model.FeatureColumn;
+import dev.lockstep.model.FeatureColumn.Numeric.Source;
+import dev.lockstep.model.MissingValues;
+import dev.lockstep.model.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+
+/**
+ * What has to be known of a feature column's training values before it can be encoded. Mergeable
+ * over parts of the table.
+ */
+abstract sealed class ColumnStatistics {
+  /** How a column is to be encoded. */
+  record Encoding(String name, boolean standardize, MissingValues missing) {}
+
+  abstract void merge(ColumnStatistics other);
+
+  /** The column of the feature schema. */
+  abstract FeatureColumn column(Encoding encoding);
+
+  private static Standardizer standardizer(Encoding encoding, Moments moments) {
+    return encoding.standardize() ? Standardizer.of(moments) : Standardizer.none();
+  }
+
+  private static double imputed(Moments moments) {
+    return Standardizer.of(moments).mean();
+  }
+
+  /** Of a column of numbers or booleans. */
+  static final class OfNumbers extends ColumnStatistics {
+    final Moments moments = new Moments();
+    private final boolean bool;
+
+    OfNumbers(boolean bool) {
+      this.bool = bool;
+    }
+
+    @Override
+    void merge(ColumnStatistics other) {
+      moments.merge(((OfNumbers) other).moments);
+    }
+
+    @Override
+    FeatureColumn column(Encoding encoding) {
+      boolean imputes = encoding.missing() == MissingValues.IMPUTE;
+      return new FeatureColumn.Numeric(
+          encoding.name(),
+          bool ? Source.BOOLEAN : Source.NUMBER,
+          standardizer(encoding, moments),
+          imputes ? OptionalDouble.of(imputed(moments)) : OptionalDouble.empty());
+    }
+  }
+
+  /** Of a column of categories. */
+  static final class OfCategories extends ColumnStatistics {
+    final TreeSet<String> categories = new TreeSet<>();
+    private final int most;
+
+    OfCategories(int most) {
+      this.most = most;
+    }
+
+    void add(String category) {
+      // One more than allowed is enough to tell that there are too many.
+      if (categories.size() <= most) {
+        categories.add(category);
+      }
+    }
+
+    @Override
+    void merge(ColumnStatistics other) {
+      ((OfCategories) other).categories.forEach(this::add);
+    }
+
+    @Override
+    FeatureColumn column(Encoding encoding) {
+      if (categories.size() > most) {
+        throw new BadDataException(
+            ("the column '%s' has more than %,d distinct values, such as %s; raise data.max_categories, exclude the column, or,"
+                    + " if it should hold numbers, look for the values that are none")
+                .formatted(encoding.name(), most, categories.stream().limit(5).toList()));
+      }
+      return new FeatureColumn.Categorical(
+          encoding.name(),
+          new Vocabulary<>(categories),
+          encoding.missing() == MissingValues.IMPUTE);
+    }
+  }
+
+  /** Of a column of arrays or vectors, all of one width. */
+  static final class OfVectors extends ColumnStatistics {
+    private Moments[] elements = new Moments[0];
+
+    /**
+     * The elements' moments; throws BadValueException if other rows have vectors of another width.
+     */
+    Moments[] elements(int width) {
+      if (elements.length == 0) {
+        elements = new Moments[width];
+        for (int i = 0; i < width; i++) {
+          elements[i] = new Moments();
+        }
+      }
+      if (elements.length != width) {
+        throw new BadValueException(
+            "an array of %d elements where other rows have %d; all arrays of a column must have the same number"
+                .formatted(width, elements.length));
+      }
+      return elements;
+    }
+
+    @Override
+    void merge(ColumnStatistics other) {
+      Moments[] others = ((OfVectors) other).elements;
+      if (others.length == 0) {
+        return;
+      }
+      Moments[] mine = elements(others.length);
+      for (int i = 0; i < others.length; i++) {
+        mine[i].merge(others[i]);
+      }
+    }
+
+    @Override
+    FeatureColumn column(Encoding encoding) {
+      List<Standardizer> standardizers = new ArrayList<>();
+      List<Double> imputed = new ArrayList<>();
+      for (Moments moments : elements) {
+        standardizers.add(standardizer(encoding, moments));
+        if (encoding.missing() == MissingValues.IMPUTE) {
+          imputed.add(imputed(moments));
+        }
+      }
+      return new FeatureColumn.Vector(encoding.name(), standardizers, imputed);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.lockstep.spark.data;
+
+import com.esotericsoftware.kryo.Kryo;
+import dev.lockstep.data.Moments;
+import dev.lockstep.data.Shard;
+import dev.lockstep.train.Split;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.TreeSet;
+
+/** The classes of this package that travel between JVMs. */
+public final class DataKryo {
+  private DataKryo() {}
+
+  /** Registers them all. */
+  public static void register(Kryo kryo) {
+    kryo.register(float[].class, new FloatArraySerializer());
+    kryo.register(Shard.class, new ShardSerializer());
+    kryo.register(PackedRows.class, new PackedRowsSerializer());
+    kryo.register(TableStatistics.class);
+    kryo.register(TableStatistics[].class);
+    kryo.register(TableStatistics.SplitStatistics.class);
+    kryo.register(TableStatistics.Problem.class);
+    kryo.register(ColumnStatistics.OfNumbers.class);
+    kryo.register(ColumnStatistics.OfCategories.class);
+    kryo.register(ColumnStatistics.OfVectors.class);
+    kryo.register(Moments.class);
+    kryo.register(Moments[].class);
+    kryo.register(Split.class);
+    kryo.register(EnumMap.class, new com.esotericsoftware.kryo.serializers.JavaSerializer());
+    kryo.register(TreeSet.class);
+    kryo.register(ArrayList.class);
+    kryo.register(LinkedHashMap.class);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.model.Target;
+import dev.lockstep.train.Split;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Tables as shards.
+ *
+ * @param splits those with at least one example; always {@link Split#TRAIN}
+ * @param rejectedRows left out because something was missing
+ * @param seconds wall time of loading
+ */
+public record LoadedData(
+    FeatureSchema features,
+    Target target,
+    Map<Split, ShardedDataset> splits,
+    long rejectedRows,
+    double seconds) {
+
+  /** Number of examples of a split; 0 if there is no such split. */
+  public long examples(Split split) {
+    ShardedDataset dataset = splits.get(split);
+    return dataset == null ? 0 : dataset.examples();
+  }
+
+  /** The shards that are trained on. */
+  public ShardedDataset train() {
+    return Objects.requireNonNull(splits.get(Split.TRAIN));
+  }
+
+  /** Frees what the executors hold. */
+  public void unpersist() {
+    splits.values().forEach(ShardedDataset::unpersist);
+  }
+}

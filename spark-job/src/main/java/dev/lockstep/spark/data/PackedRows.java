@@ -1,0 +1,30 @@
+package dev.lockstep.spark.data;
+
+/**
+ * Packed rows on their way to a shard, and where they come from: the input partition, and their
+ * place among its packages for the shard.
+ */
+final class PackedRows {
+  private final int partition;
+  private final int sequence;
+  private final float[] rows;
+
+  PackedRows(int partition, int sequence, float[] rows) {
+    this.partition = partition;
+    this.sequence = sequence;
+    this.rows = rows;
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  int sequence() {
+    return sequence;
+  }
+
+  /** [n, width], row-major. */
+  float[] rows() {
+    return rows;
+  }
+}

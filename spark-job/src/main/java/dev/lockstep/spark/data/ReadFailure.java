@@ -1,0 +1,50 @@
+package dev.lockstep.spark.data;
+
+import java.io.IOException;
+import java.util.zip.DataFormatException;
+import org.apache.spark.SparkThrowable;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a table that cannot be read from a program that failed. */
+final class ReadFailure {
+  private ReadFailure() {}
+
+  /**
+   * The exception to throw for what Spark threw: bad data with its first cause, or what was thrown,
+   * where the data are not to blame.
+   */
+  static RuntimeException of(Exception thrown, String what) {
+    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadDataException bad) {
+        return bad;
+      }
+    }
+    Throwable first = thrown;
+    boolean unreadable = false;
+    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      unreadable |= unreadable(cause);
+      first = cause;
+    }
+    if (unreadable) {
+      return new BadDataException(what + ": " + firstLine(first), thrown);
+    }
+    return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
+  }
+
+  private static boolean unreadable(Throwable cause) {
+    if (cause instanceof IOException
+        || cause instanceof DataFormatException
+        || cause instanceof org.apache.spark.sql.AnalysisException
+        || cause instanceof ClassNotFoundException) {
+      return true;
+    }
+    String condition = cause instanceof SparkThrowable spark ? spark.getCondition() : null;
+    return condition != null
+        && (condition.startsWith("FAILED_READ_FILE") || condition.startsWith("MALFORMED"));
+  }
+
+  private static String firstLine(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message.lines().findFirst().orElse(message);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.model.FeatureColumn;
+import dev.lockstep.model.FeatureSchema;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Writes the feature vector of Spark's internal rows. Confined to one thread. */
+final class RowEncoder {
+  private final List<FeatureReader> readers;
+  private final FeatureReader.Encoder[] encoders;
+  private final int[] offsets;
+
+  RowEncoder(FeatureSchema schema, List<FeatureReader> readers) {
+    this.readers = readers;
+    List<FeatureColumn> columns = schema.columns();
+    this.offsets = schema.offsets();
+    this.encoders = new FeatureReader.Encoder[columns.size()];
+    for (int i = 0; i < encoders.length; i++) {
+      encoders[i] = readers.get(i).encoder(columns.get(i));
+    }
+  }
+
+  /** Packed rows of that width. */
+  static RowFormat format(FeatureSchema schema, int targets) {
+    return new RowFormat(schema.width(), targets);
+  }
+
+  /**
+   * Overwrites x[offset .. offset + schema.width()).
+   *
+   * @throws BadValueException naming the column, if a value cannot be encoded
+   */
+  void encode(InternalRow row, float[] x, int offset) {
+    for (int i = 0; i < encoders.length; i++) {
+      try {
+        encoders[i].encode(row, x, offset + offsets[i]);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        throw new BadValueException("column '" + readers.get(i).name() + "': " + e.getMessage());
+      }
+    }
+  }
+}

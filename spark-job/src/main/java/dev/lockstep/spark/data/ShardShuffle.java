@@ -1,0 +1,127 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.spark.data.ShardedDataset.ShardSize;
+import dev.lockstep.train.Split;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.runtime.AbstractFunction1;
+
+/** Ships packages of rows to the shards of all splits in one shuffle, and assembles the shards. */
+final class ShardShuffle {
+  private final RowFormat format;
+  private final int shards;
+  private final boolean ordered;
+  private @Nullable JavaRDD<Tuple2<Integer, PackedRows>> packages;
+
+  /** Keeps the rows in the order of the input if ordered. */
+  ShardShuffle(RowFormat format, int shards, boolean ordered) {
+    this.format = format;
+    this.shards = shards;
+    this.ordered = ordered;
+  }
+
+  void add(JavaRDD<Tuple2<Integer, PackedRows>> more) {
+    packages = packages == null ? more : packages.union(more);
+  }
+
+  /** Runs the shuffle and gives the splits that have examples. */
+  Map<Split, ShardedDataset> run() {
+    JavaPairRDD<Integer, PackedRows> shipped =
+        JavaPairRDD.fromJavaRDD(Objects.requireNonNull(packages))
+            .partitionBy(new ByKey(shards * Split.values().length));
+    Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      ShardedDataset dataset = dataset(shipped, split);
+      if (dataset.examples() > 0) {
+        splits.put(split, dataset);
+      } else {
+        dataset.unpersist();
+      }
+    }
+    return splits;
+  }
+
+  private ShardedDataset dataset(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
+    RowFormat rowFormat = format;
+    boolean keepOrder = ordered;
+    JavaRDD<Shard> rdd =
+        only(shipped, split)
+            .mapPartitionsWithIndex(
+                (number, arrived) ->
+                    List.of(ShardAssembler.assemble(number, rowFormat, arrived, keepOrder))
+                        .iterator(),
+                true)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    rdd.setName("shards of the " + split + " split");
+    List<ShardSize> sizes =
+        new ArrayList<>(
+            rdd.map(shard -> new Tuple2<>(shard.number(), shard.rows())).collect().stream()
+                .map(size -> size(size._1(), size._2()))
+                .toList());
+    return new ShardedDataset(rdd, format, sizes);
+  }
+
+  private ShardSize size(int number, long rows) {
+    return new ShardSize(number, rows, rows * format.width() * Float.BYTES);
+  }
+
+  /** The packages of one split, whose shard s is partition s. */
+  private JavaRDD<Tuple2<Integer, PackedRows>> only(
+      JavaPairRDD<Integer, PackedRows> shipped, Split split) {
+    return PartitionPruningRDD.create(
+            JavaPairRDD.toRDD(shipped), new PartitionsOf(split.number() * shards, shards))
+        .toJavaRDD();
+  }
+
+  /** The partition is the key itself. */
+  private static final class ByKey extends Partitioner {
+    private static final long serialVersionUID = 1;
+    private final int partitions;
+
+    ByKey(int partitions) {
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int numPartitions() {
+      return partitions;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return (Integer) key;
+    }
+  }
+
+  /** Whether a partition is one of count, from the first on. */
+  private static final class PartitionsOf extends AbstractFunction1<Object, Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final int first;
+    private final int count;
+
+    PartitionsOf(int first, int count) {
+      this.first = first;
+      this.count = count;
+    }
+
+    @Override
+    public Object apply(Object partition) {
+      int index = (Integer) partition;
+      return index >= first && index < first + count;
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.model.FeatureColumn;
+import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Target;
+import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.data.ColumnStatistics.Encoding;
+import dev.lockstep.spark.data.RowPacker.Packing;
+import dev.lockstep.spark.data.TableReader.WeightReader;
+import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.train.Split;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns tables into shards in two passes: the first collects statistics and finds everything that
+ * cannot be used, the second packs the rows and ships them to their shards.
+ */
+public final class TableLoader {
+  private final DataConfig config;
+  private final Sharding sharding;
+  private final boolean regression;
+  private final @Nullable Model initial;
+
+  /** Into how many shards, and in which order their rows lie. */
+  public record Sharding(int shards, Shuffle shuffle) {}
+
+  /**
+   * A loader.
+   *
+   * @param regression whether the labels are numbers to predict, not classes
+   * @param initial a model whose features and target are to be used, or null to derive them from
+   *     the table
+   */
+  public TableLoader(
+      DataConfig config, Sharding sharding, boolean regression, @Nullable Model initial) {
+    this.config = config;
+    this.sharding = sharding;
+    this.regression = regression;
+    this.initial = initial;
+  }
+
+  /**
+   * Reads the tables.
+   *
+   * @throws BadDataException if they cannot be trained on, with everything that is wrong
+   */
+  public LoadedData load(List<Table> tables) {
+    long start = System.nanoTime();
+    List<Source> sources = tables.stream().map(this::source).toList();
+    TableStatistics statistics = statistics(sources);
+    FeatureSchema schema = schema(sources.get(0).reader(), statistics);
+    Target target = target(tables.get(0), statistics);
+    new StatisticsChecks(statistics, target, sharding.shards()).check();
+    Packer packer = new Packer(schema, target, sources);
+    return packer.load(statistics.rejectedRows, start);
+  }
+
+  /**
+   * Only the first pass: throws BadDataException if the tables cannot be trained on. Gives the rows
+   * of each split.
+   */
+  public List<Long> check(List<Table> tables) {
+    List<Source> sources = tables.stream().map(this::source).toList();
+    TableStatistics statistics = statistics(sources);
+    schema(sources.get(0).reader(), statistics);
+    Target target = target(tables.get(0), statistics);
+    new StatisticsChecks(statistics, target, sharding.shards()).check();
+    return Arrays.stream(Split.values()).map(split -> statistics.of(split).rows).toList();
+  }
+
+  /** A table and how it is read. */
+  private record Source(Table table, TableReader reader) {
+    JavaRDD<InternalRow> rows() {
+      return table.rows().queryExecution().toRdd().toJavaRDD();
+    }
+  }
+
+  private Source source(Table table) {
+    StructType schema = table.rows().schema();
+    TableColumns columns = new TableColumns(schema, table.name());
+    List<FeatureReader> features =
+        initial == null
+            ? columns.features(withoutSplit(), config.preparation().maxCategories())
+            : columns.features(initial.features());
+    TableReader reader =
+        new TableReader(
+            features,
+            TargetReader.of(columns, config.columns().label(), regression),
+            weight(columns),
+            columns.ordinal("split", Tables.SPLIT_COLUMN),
+            initial == null
+                ? dev.lockstep.model.MissingValues.named(config.preparation().missing().toString())
+                : initial.features().missing());
+    return new Source(table, reader);
+  }
+
+  private DataConfig.Columns withoutSplit() {
+    DataConfig.Columns columns = config.columns();
+    List<String> exclude = new ArrayList<>(columns.exclude());
+    exclude.add(Tables.SPLIT_COLUMN);
+    return new DataConfig.Columns(
+        columns.label(), columns.features(), exclude, columns.categorical(), columns.weight());
+  }
+
+  private @Nullable WeightReader weight(TableColumns columns) {
+    String name = config.columns().weight().orElse(null);
+    return name == null
+        ? null
+        : new WeightReader(name, columns.ordinal("weight", name), columns.number("weight", name));
+  }
+
+  private static TableStatistics statistics(List<Source> sources) {
+    TableStatistics all = new TableStatistics(sources.get(0).reader().features());
+    for (Source source : sources) {
+      TableReader reader = source.reader();
+      try {
+        source
+            .rows()
+            .mapPartitions(
+                rows -> List.of(new StatisticsCollector(reader).collect(rows)).iterator())
+            .collect()
+            .forEach(all::merge);
+      } catch (Exception e) {
+        throw ReadFailure.of(e, "cannot read " + source.table().name());
+      }
+    }
+    all.throwProblems();
+    return all;
+  }
+
+  private FeatureSchema schema(TableReader reader, TableStatistics statistics) {
+    if (initial != null) {
+      return initial.features();
+    }
+    DataConfig.Preparation preparation = config.preparation();
+    List<FeatureColumn> columns = new ArrayList<>();
+    for (int i = 0; i < reader.features().size(); i++) {
+      String name = reader.features().get(i).name();
+      Encoding encoding =
+          new Encoding(
+              name,
+              preparation.standardize(),
+              dev.lockstep.model.MissingValues.named(preparation.missing().toString()));
+      try {
+        columns.add(statistics.columns.get(i).column(encoding));
+      } catch (IllegalArgumentException e) {
+        throw new BadDataException(
+            "%s; it has no value in any of the %,d rows of the training split"
+                .formatted(e.getMessage(), statistics.of(Split.TRAIN).rows),
+            e);
+      }
+    }
+    return new FeatureSchema(
+        columns,
+        dev.lockstep.model.MissingValues.named(preparation.missing().toString()),
+        config.columns().weight());
+  }
+
+  private Target target(Table table, TableStatistics statistics) {
+    if (initial != null) {
+      return initial.target();
+    }
+    List<String> labels = config.columns().label();
+    if (regression) {
+      return new Target.Regression(labels);
+    }
+    StatisticsChecks.checkClasses(labels.get(0), statistics);
+    String column = labels.get(0);
+    StructType schema = table.rows().schema();
+    String type = schema.apply(column).dataType().simpleString();
+    Set<Object> classes = statistics.of(Split.TRAIN).labels;
+    return Target.Classification.of(column, type, classes);
+  }
+
+  /** The second pass. */
+  private final class Packer {
+    private final FeatureSchema schema;
+    private final Target target;
+    private final List<Source> sources;
+    private final RowFormat format;
+
+    Packer(FeatureSchema schema, Target target, List<Source> sources) {
+      this.schema = schema;
+      this.target = target;
+      this.sources = sources;
+      this.format = RowEncoder.format(schema, regression ? target.columns().size() : 1);
+    }
+
+    LoadedData load(long rejectedRows, long start) {
+      ShardShuffle shuffle =
+          new ShardShuffle(format, sharding.shards(), sharding.shuffle() == Shuffle.NONE);
+      for (Source source : sources) {
+        Packing packing = new Packing(source.reader(), schema, target, format, sharding.shards());
+        shuffle.add(
+            source.rows().mapPartitionsWithIndex((p, rows) -> pack(packing, p, rows), false));
+      }
+      try {
+        var splits = shuffle.run();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new LoadedData(schema, target, splits, rejectedRows, seconds);
+      } catch (Exception e) {
+        throw ReadFailure.of(e, "cannot read the table");
+      }
+    }
+  }
+
+  private static Iterator<scala.Tuple2<Integer, PackedRows>> pack(
+      Packing packing, int partition, Iterator<InternalRow> rows) {
+    return new RowPacker(packing, partition, rows, Split.values().length);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.train.Split;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What one pass over a table finds: statistics of the training split's features, the labels and row
+ * counts of every split, and whatever cannot be used. Mergeable over parts of the table.
+ */
+final class TableStatistics {
+  /** Distinct labels beyond this are no classes. */
+  static final int MOST_CLASSES = 10_000;
+
+  final List<ColumnStatistics> columns = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  final Map<Split, SplitStatistics> splits = new EnumMap<>(Split.class);
+  final Map<String, Problem> problems = new LinkedHashMap<>();
+  long rejectedRows;
+
+  TableStatistics(List<FeatureReader> features) {
+    for (FeatureReader feature : features) {
+      columns.add(feature.statistics());
+      names.add(feature.name());
+    }
+    for (Split split : Split.values()) {
+      splits.put(split, new SplitStatistics());
+    }
+  }
+
+  /** Of one split. */
+  static final class SplitStatistics {
+    long rows;
+    double weight;
+    final Set<Object> labels = new TreeSet<>();
+
+    void merge(SplitStatistics other) {
+      rows += other.rows;
+      weight += other.weight;
+      other.labels.forEach(this::addLabel);
+    }
+
+    void addLabel(Object label) {
+      // One more than allowed is enough to tell that there are too many.
+      if (labels.size() <= MOST_CLASSES) {
+        labels.add(label);
+      }
+    }
+  }
+
+  /** Values of one column that cannot be used: how many, and the first. */
+  static final class Problem {
+    long count;
+    final String column;
+    final String first;
+
+    Problem(String column, String first) {
+      this.column = column;
+      this.first = first;
+    }
+
+    @Override
+    public String toString() {
+      return "column '%s': %s%s"
+          .formatted(column, first, count > 1 ? " (and %,d more)".formatted(count - 1) : "");
+    }
+  }
+
+  SplitStatistics of(Split split) {
+    return Objects.requireNonNull(splits.get(split));
+  }
+
+  void addProblem(String column, String found, Object where) {
+    problems.computeIfAbsent(column, name -> new Problem(name, "found " + found + ", in " + where))
+        .count++;
+  }
+
+  void merge(TableStatistics other) {
+    for (int i = 0; i < columns.size(); i++) {
+      try {
+        columns.get(i).merge(other.columns.get(i));
+      } catch (BadValueException e) {
+        addProblem(names.get(i), String.valueOf(e.getMessage()), "the table");
+      }
+    }
+    splits.forEach((split, statistics) -> statistics.merge(other.of(split)));
+    other.problems.forEach(
+        (column, problem) -> {
+          Problem mine = problems.putIfAbsent(column, problem);
+          if (mine != null) {
+            mine.count += problem.count;
+          }
+        });
+    rejectedRows += other.rejectedRows;
+  }
+
+  /** Throws BadDataException with everything that cannot be used. */
+  void throwProblems() {
+    if (!problems.isEmpty()) {
+      List<String> lines = problems.values().stream().map(Problem::toString).toList();
+      throw new BadDataException(String.join("\n", lines));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.linalg.Randomness;
+import dev.lockstep.linalg.Randomness.Purpose;
+import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.DataConfig.Format;
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.train.Split;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** Opens the tables of a configuration, each with a last column that tells the split of a row. */
+public final class Tables {
+  /** Holds the ordinal of the row's {@link Split}. */
+  static final String SPLIT_COLUMN = "__lockstep_split";
+
+  private final SparkSession spark;
+
+  public Tables(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** A table and what messages call it. */
+  public record Table(Dataset<Row> rows, String name) {}
+
+  /**
+   * The tables of all splits that there are.
+   *
+   * @param seed decides, with a row's content, to which split of one table the row belongs
+   */
+  public List<Table> open(DataConfig config, long seed) {
+    if (config.source() instanceof Fractions fractions) {
+      Table table = open(config.format(), fractions.paths());
+      return List.of(withSplit(table, split(table.rows(), fractions, seed)));
+    }
+    Splits splits = (Splits) config.source();
+    List<Table> tables = new ArrayList<>();
+    for (Split split : Split.values()) {
+      List<String> paths = paths(splits, split);
+      if (!paths.isEmpty()) {
+        tables.add(
+            withSplit(open(config.format(), paths), functions.lit(split.number()).cast("int")));
+      }
+    }
+    return tables;
+  }
+
+  private static List<String> paths(Splits splits, Split split) {
+    return switch (split) {
+      case TRAIN -> splits.train();
+      case DEV -> splits.dev();
+      case TEST -> splits.test();
+    };
+  }
+
+  /**
+   * A table of any format that Spark reads.
+   *
+   * @throws BadDataException naming paths and format, if it cannot be opened
+   */
+  public Table open(Format format, List<String> paths) {
+    String name = String.join(", ", paths);
+    try {
+      Dataset<Row> rows =
+          spark
+              .read()
+              .format(format.name())
+              .options(format.options())
+              .load(paths.toArray(new String[0]));
+      return new Table(rows, name);
+    } catch (
+        Exception e) { // Spark throws AnalysisException, a checked one that load does not declare.
+      throw ReadFailure.of(e, "cannot open " + name + " as " + format.name());
+    }
+  }
+
+  private static Table withSplit(Table table, Column split) {
+    return new Table(table.rows().withColumn(SPLIT_COLUMN, split), table.name());
+  }
+
+  /**
+   * A hash of the row's content as a number in [0, 1): the same wherever and in whatever order the
+   * row is read.
+   */
+  private static Column split(Dataset<Row> rows, Fractions fractions, long seed) {
+    Column[] content =
+        Stream.concat(
+                Stream.of(functions.lit(Randomness.seed(seed, Purpose.SPLIT, 0, 0))),
+                Arrays.stream(rows.columns())
+                    .map(name -> rows.col("`" + name.replace("`", "``") + "`")))
+            .toArray(Column[]::new);
+    Column uniform =
+        functions.shiftrightunsigned(functions.xxhash64(content), 11).multiply(0x1p-53);
+    double test = fractions.test();
+    double dev = test + fractions.dev();
+    return functions
+        .when(uniform.lt(test), Split.TEST.number())
+        .when(uniform.lt(dev), Split.DEV.number())
+        .otherwise(Split.TRAIN.number());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.Network;
+import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.spark.exchange.StepTask.Work;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.ShardEvaluation;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.SummationTree;
+import dev.lockstep.train.SummationTree.Buffers;
+import dev.lockstep.train.SummationTree.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.Utils;
+
+/**
+ * Gradients by one Spark job for each step: parameters go out as a broadcast, the sums of the
+ * tasks' shards come back as results. A task that is lost and retried computes the same sums.
+ */
+public final class JobGradients implements GradientSource {
+  private final JavaSparkContext spark;
+  private final Task task;
+  private final Map<Split, ShardedDataset> data;
+  private final JavaRDD<Shard> ranges;
+  private final Work work;
+  private final SummationTree tree;
+  private final Buffers buffers;
+  private final GradientSum sum;
+
+  /** What is computed, on whatever shards. */
+  public record Task(Network network, BatchPlan plan, MetricSet metrics, BlasBackend blas) {}
+
+  /**
+   * Over the shards of each split.
+   *
+   * @param data at least {@link Split#TRAIN}
+   * @throws IllegalStateException with the arithmetic, if a step's results would exceed
+   *     spark.driver.maxResultSize
+   */
+  public JobGradients(JavaSparkContext spark, Task task, Map<Split, ShardedDataset> data) {
+    this.spark = spark;
+    this.task = task;
+    this.data = Map.copyOf(data);
+    ShardedDataset train = dataset(Split.TRAIN);
+    int shards = train.count();
+    this.ranges = ShardRanges.group(train.shards(), Math.max(1, spark.defaultParallelism()));
+    this.work = new Work(task.network(), task.plan(), shards, task.blas());
+    this.tree = new SummationTree(shards);
+    int parameters = task.network().parameters().size();
+    this.buffers = new Buffers(parameters);
+    this.sum = new GradientSum(parameters);
+    checkResultSize(parameters);
+  }
+
+  private void checkResultSize(int parameters) {
+    String key = "spark.driver.maxResultSize";
+    long most = Utils.byteStringAsBytes(spark.getConf().get(key, "1g"));
+    int tasks = ranges.getNumPartitions();
+    long nodes = 0;
+    for (int i = 0; i < tasks; i++) {
+      int from = (int) ((long) i * tree.shards() / tasks);
+      int to = (int) ((long) (i + 1) * tree.shards() / tasks);
+      nodes += tree.cover(from, to).size();
+    }
+    long needed = nodes * parameters * Float.BYTES;
+    if (most > 0 && needed > most) {
+      throw new IllegalStateException(
+          ("each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver: %,d bytes, more than %s = %,d"
+                  + " bytes; raise %s, or use fewer shards (training.shards)")
+              .formatted(nodes, parameters, needed, key, most, key));
+    }
+  }
+
+  @Override
+  public GradientSum at(float[] parameters, long step) {
+    Map<Node, GradientSum> known = new HashMap<>();
+    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    try {
+      for (NodeSum part : ranges.mapPartitions(new StepTask(work, broadcast, step)).collect()) {
+        known.put(part.node(), part.sum());
+      }
+    } finally {
+      broadcast.destroy();
+    }
+    sum.clear();
+    SummationTree.combine(tree.root(), (node, into) -> take(known, node, into), buffers, sum);
+    return sum;
+  }
+
+  private static boolean take(Map<Node, GradientSum> known, Node node, GradientSum into) {
+    GradientSum found = known.get(node);
+    if (found == null) {
+      return false;
+    }
+    into.add(found);
+    return true;
+  }
+
+  @Override
+  public MetricReport evaluate(float[] parameters, Split split) {
+    Network network = task.network();
+    MetricSet metrics = task.metrics();
+    BlasBackend blas = task.blas();
+    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    try {
+      double[] state = metrics.newState();
+      dataset(split)
+          .shards()
+          .mapPartitions(
+              shards ->
+                  states(shards, new ShardEvaluation(network, blas.load(), metrics), broadcast))
+          .collect()
+          .forEach(part -> MetricSet.merge(part, state));
+      return metrics.report(state);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private static Iterator<double[]> states(
+      Iterator<Shard> shards, ShardEvaluation evaluation, Broadcast<float[]> parameters) {
+    List<double[]> states = new ArrayList<>();
+    shards.forEachRemaining(shard -> states.add(evaluation.state(parameters.value(), shard)));
+    return states.iterator();
+  }
+
+  private ShardedDataset dataset(Split split) {
+    ShardedDataset dataset = data.get(split);
+    if (dataset == null) {
+      throw new IllegalArgumentException("there are no " + split + " examples");
+    }
+    return dataset;
+  }
+
+  @Override
+  public boolean has(Split split) {
+    return data.containsKey(split);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.train.SummationTree.Node;
+
+/** The gradient sum of one node of the summation tree, on its way to the driver. */
+final class NodeSum {
+  private final int from;
+  private final int to;
+  private final GradientSum sum;
+
+  NodeSum(Node node, GradientSum sum) {
+    this.from = node.from();
+    this.to = node.to();
+    this.sum = sum;
+  }
+
+  /** Which shards were added up. */
+  Node node() {
+    return new Node(from, to);
+  }
+
+  GradientSum sum() {
+    return sum;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.data.Shard;
+import java.io.Serializable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionCoalescer;
+import org.apache.spark.rdd.PartitionGroup;
+import org.apache.spark.rdd.RDD;
+import scala.Option;
+import scala.collection.Seq;
+
+/**
+ * Groups shards into contiguous ranges, one for each task, so that a task's shards are few subtrees
+ * of the summation tree.
+ */
+final class ShardRanges implements PartitionCoalescer, Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** An RDD with at most that many partitions, each a contiguous range of shards in order. */
+  static JavaRDD<Shard> group(JavaRDD<Shard> shards, int tasks) {
+    if (shards.getNumPartitions() <= tasks) {
+      return shards;
+    }
+    RDD<Shard> grouped = shards.rdd().coalesce(tasks, false, Option.apply(new ShardRanges()), null);
+    return grouped.toJavaRDD();
+  }
+
+  @Override
+  public PartitionGroup[] coalesce(int groups, RDD<?> parent) {
+    int shards = parent.getNumPartitions();
+    PartitionGroup[] ranges = new PartitionGroup[groups];
+    for (int i = 0; i < groups; i++) {
+      int from = (int) ((long) i * shards / groups);
+      int to = (int) ((long) (i + 1) * shards / groups);
+      Seq<String> hosts = parent.preferredLocations(parent.partitions()[from]);
+      ranges[i] = new PartitionGroup(hosts.headOption());
+      for (int shard = from; shard < to; shard++) {
+        ranges[i].partitions().$plus$eq(parent.partitions()[shard]);
+      }
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.Network;
+import dev.lockstep.train.ShardGradients;
+import dev.lockstep.train.SummationTree;
+import dev.lockstep.train.SummationTree.Buffers;
+import dev.lockstep.train.SummationTree.Node;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+
+/** One step on one task's shards: gives the sums of the fewest nodes that cover them. */
+final class StepTask implements FlatMapFunction<Iterator<Shard>, NodeSum> {
+  private static final long serialVersionUID = 1;
+
+  private final Work work;
+  private final Broadcast<float[]> parameters;
+  private final long step;
+
+  /** What stays the same from step to step. */
+  record Work(Network network, BatchPlan plan, int shards, BlasBackend blas)
+      implements java.io.Serializable {}
+
+  StepTask(Work work, Broadcast<float[]> parameters, long step) {
+    this.work = work;
+    this.parameters = parameters;
+    this.step = step;
+  }
+
+  @Override
+  public Iterator<NodeSum> call(Iterator<Shard> shards) {
+    float[] values = parameters.value();
+    long start = System.nanoTime();
+    List<Shard> mine = new ArrayList<>();
+    shards.forEachRemaining(mine::add);
+    if (mine.isEmpty()) {
+      return List.<NodeSum>of().iterator();
+    }
+    Blas blas = work.blas().load();
+    int first = mine.get(0).number();
+    Buffers buffers = new Buffers(values.length);
+    List<NodeSum> sums = new ArrayList<>();
+    for (Node node : new SummationTree(work.shards()).cover(first, first + mine.size())) {
+      GradientSum sum = new GradientSum(values.length);
+      SummationTree.sum(
+          node,
+          (shard, into) ->
+              new ShardGradients(work.network(), blas, work.plan(), mine.get(shard - first))
+                  .add(values, step, into),
+          buffers,
+          sum);
+      sum.computeNanos(System.nanoTime() - start);
+      sums.add(new NodeSum(node, sum));
+    }
+    return sums.iterator();
+  }
+}
