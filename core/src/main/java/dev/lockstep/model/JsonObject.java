@@ -68,7 +68,7 @@ final class JsonObject {
   }
 
   int integer(String key) {
-    return get(key, JsonNode::isInt, "an integer below 2^31").intValue();
+    return get(key, JsonObject::isInt, "an integer below 2^31").intValue();
   }
 
   double number(String key) {
@@ -82,7 +82,7 @@ final class JsonObject {
   }
 
   List<Long> integers(String key) {
-    return list(key, node -> node.isInt() || node.isLong(), "integers below 2^63").stream()
+    return list(key, JsonObject::isLong, "integers below 2^63").stream()
         .map(JsonNode::longValue)
         .toList();
   }
@@ -94,15 +94,12 @@ final class JsonObject {
   /** Strings, integers, numbers and booleans as String, Long, Double and Boolean. */
   List<Object> scalars(String key) {
     List<Object> scalars = new ArrayList<>();
-    Predicate<JsonNode> scalar =
-        node -> node.isTextual() || node.isBoolean() || node.isInt() || node.isLong();
-    for (JsonNode element :
-        list(key, scalar.or(JsonObject::isFinite), "strings, numbers or booleans")) {
+    for (JsonNode element : list(key, JsonObject::isScalar, "strings, numbers or booleans")) {
       if (element.isTextual()) {
         scalars.add(element.textValue());
       } else if (element.isBoolean()) {
         scalars.add(element.booleanValue());
-      } else if (element.isInt() || element.isLong()) {
+      } else if (isLong(element)) {
         scalars.add(element.longValue());
       } else {
         scalars.add(element.doubleValue());
@@ -162,6 +159,18 @@ final class JsonObject {
       list.add(element);
     }
     return list;
+  }
+
+  private static boolean isScalar(JsonNode node) {
+    return node.isTextual() || node.isBoolean() || isLong(node) || isFinite(node);
+  }
+
+  private static boolean isInt(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToInt();
+  }
+
+  private static boolean isLong(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong();
   }
 
   private static boolean isFinite(JsonNode node) {

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Network;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,10 +13,17 @@ import java.util.Map;
 public final class ModelJson {
   static final int FORMAT_VERSION = 1;
 
-  private static final String ABOUT =
-      "A neural network trained by Lockstep. The columns under 'features', encoded one after the"
-          + " other, are its input; its tensors are in model.safetensors, named as"
-          + " torch.nn.Sequential names them.";
+  /** How to use the file without Lockstep, one line each. */
+  private static final List<String> ABOUT =
+      List.of(
+          "A neural network trained by Lockstep: this description, and tensors in model.safetensors.",
+          "Its input is float32: the columns under 'features', encoded one after the other.",
+          "number, boolean: (x - mean) / deviation, and 0 if deviation is 0; just x if both are absent",
+          "category: 1 at the category's place, 0 elsewhere; missing_slot adds a place for missing ones",
+          "vector: each element as a number; 'impute' is what stands for a missing x, before encoding",
+          "Tensors are named as torch.nn.Sequential names those of 'layers'; dense is x W^T + b.",
+          "The output lacks the loss's softmax or sigmoid; place i means labels[i] or columns[i],",
+          "and a single sigmoid is the probability of labels[1].");
 
   private ModelJson() {}
 
@@ -26,7 +34,9 @@ public final class ModelJson {
   record Notes(String sha256, Map<String, Object> metrics, Map<String, Object> provenance) {}
 
   static String write(Model model) {
-    ObjectNode json = Json.object().put("about", ABOUT).put("format_version", FORMAT_VERSION);
+    ObjectNode json = Json.object();
+    ABOUT.forEach(json.putArray("about")::add);
+    json.put("format_version", FORMAT_VERSION);
     json.set("network", NetworkJson.write(model.network()));
     json.set("features", FeaturesJson.write(model.features()));
     json.set("target", TargetJson.write(model.target()));

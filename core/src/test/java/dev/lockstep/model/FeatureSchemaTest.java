@@ -1,0 +1,162 @@
+package dev.lockstep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.data.Standardizer;
+import dev.lockstep.model.FeatureColumn.Categorical;
+import dev.lockstep.model.FeatureColumn.Numeric;
+import dev.lockstep.model.FeatureColumn.Numeric.Source;
+import dev.lockstep.model.FeatureColumn.Vector;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeatureSchemaTest {
+  private static final Numeric AGE =
+      new Numeric("age", Source.NUMBER, new Standardizer(40, 10), OptionalDouble.of(50));
+  private static final Categorical WORK =
+      new Categorical("work", new Vocabulary<>(List.of("a", "b")), true);
+  private static final Vector PIXELS =
+      new Vector("pixels", List.of(new Standardizer(1, 2), Standardizer.none()), List.of(3.0, 0.5));
+  private static final FeatureSchema SCHEMA =
+      new FeatureSchema(List.of(AGE, WORK, PIXELS), MissingValues.IMPUTE, Optional.empty());
+
+  /** A row that held something else before. */
+  private static float[] used() {
+    float[] row = new float[8];
+    Arrays.fill(row, 9);
+    return row;
+  }
+
+  @Test
+  void columnsLieOneAfterTheOther() {
+    assertThat(SCHEMA.width()).isEqualTo(6);
+    assertThat(SCHEMA.offsets()).containsExactly(0, 1, 4);
+    assertThat(SCHEMA.featureNames())
+        .containsExactly("age", "work=a", "work=b", "work is missing", "pixels[0]", "pixels[1]");
+    assertThat(SCHEMA.columnNames()).containsExactly("age", "work", "pixels");
+  }
+
+  @Test
+  void aColumnOverwritesItsElementsAndNoOthers() {
+    float[] row = used();
+    AGE.encode(45, row, 1);
+    WORK.encode("b", row, 2);
+    PIXELS.encode(0, 5, row, 5);
+    PIXELS.encode(1, -1, row, 5);
+    assertThat(row).containsExactly(9, 0.5f, 0, 1, 0, 2, -1, 9);
+  }
+
+  @Test
+  void anUnseenCategoryIsAllZero() {
+    float[] row = used();
+    WORK.encode("never seen", row, 0);
+    assertThat(row).startsWith(0, 0, 0, 9);
+  }
+
+  @Test
+  void missingValuesAreImputed() {
+    float[] row = used();
+    AGE.encodeMissing(row, 0);
+    WORK.encodeMissing(row, 1);
+    PIXELS.encodeMissing(row, 4);
+    assertThat(row).startsWith(1, 0, 0, 1, 1, 0.5f, 9);
+    PIXELS.encode(0, 1, row, 4);
+    PIXELS.encodeMissing(1, row, 4);
+    assertThat(row).startsWith(1, 0, 0, 1, 0, 0.5f, 9);
+  }
+
+  @Test
+  void aSparseVectorIsZerosAndItsElements() {
+    float[] sparse = used();
+    float[] dense = used();
+    PIXELS.encodeZeros(sparse, 3);
+    PIXELS.encode(1, 4, sparse, 3);
+    PIXELS.encode(0, 0, dense, 3);
+    PIXELS.encode(1, 4, dense, 3);
+    assertThat(sparse).containsExactly(dense);
+  }
+
+  @Test
+  void whatCannotBeImputedIsRefused() {
+    Numeric plain = new Numeric("n", Source.NUMBER, Standardizer.none(), OptionalDouble.empty());
+    Categorical category = new Categorical("c", new Vocabulary<>(List.of("x")), false);
+    for (FeatureColumn column : List.of(plain, category, Vector.plain("v", 2))) {
+      assertThat(column.imputes()).isFalse();
+      assertThatThrownBy(() -> column.encodeMissing(new float[2], 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("'" + column.name() + "'");
+      assertThatThrownBy(
+              () -> new FeatureSchema(List.of(column), MissingValues.IMPUTE, Optional.empty()))
+          .hasMessageContaining("impute")
+          .hasMessageContaining("'" + column.name() + "'");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e300})
+  void whatIsNoFiniteFloatIsRefused(double value) {
+    float[] row = new float[4];
+    Standardizer constant = new Standardizer(1, 0);
+    Numeric raw = new Numeric("n", Source.NUMBER, Standardizer.none(), OptionalDouble.empty());
+    Vector vector = new Vector("v", List.of(Standardizer.none()), List.of());
+    assertThatThrownBy(() -> raw.encode(value, row, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'n' holds " + value);
+    assertThatThrownBy(() -> vector.encode(0, value, row, 0)).hasMessageContaining("'v'");
+    if (!Double.isFinite(value)) {
+      Numeric zero = new Numeric("n", Source.NUMBER, constant, OptionalDouble.empty());
+      assertThatThrownBy(() -> zero.encode(value, row, 0)).hasMessageContaining("'n'");
+      assertThatThrownBy(() -> new Numeric("n", Source.NUMBER, constant, OptionalDouble.of(value)));
+    }
+  }
+
+  @Test
+  void raggedArraysAreRefused() {
+    PIXELS.checkWidth(2);
+    assertThatThrownBy(() -> PIXELS.checkWidth(3))
+        .hasMessage("the column 'pixels' holds an array of 3 elements; all need 2");
+  }
+
+  @Test
+  void inconsistentSchemasAreRefused() {
+    assertThatThrownBy(() -> new FeatureSchema(List.of(), MissingValues.ERROR, Optional.empty()))
+        .hasMessageContaining("at least 1 column");
+    assertThatThrownBy(
+            () -> new FeatureSchema(List.of(AGE, AGE), MissingValues.ERROR, Optional.empty()))
+        .hasMessageContaining("'age' occurs twice");
+    assertThatThrownBy(
+            () -> new FeatureSchema(List.of(AGE), MissingValues.ERROR, Optional.of("age")))
+        .hasMessageContaining("weight column 'age'");
+    assertThatThrownBy(() -> new Vector("v", PIXELS.standardizers(), List.of(1.0)))
+        .hasMessageContaining("2 elements, but values to impute for 1");
+    assertThatThrownBy(() -> Vector.plain("v", 0)).hasMessageContaining("0 elements");
+    assertThatThrownBy(() -> Vector.plain("v", Integer.MAX_VALUE)).hasMessageContaining("16,777,");
+    assertThatThrownBy(() -> new Vocabulary<>(List.of("x", "y", "x"))).hasMessageContaining("'x'");
+    assertThatThrownBy(() -> new Categorical("c", new Vocabulary<>(List.of()), false))
+        .hasMessageContaining("no category");
+  }
+
+  @Test
+  void aSchemaTravelsAsText() {
+    FeatureSchema schema = Models.schema();
+    assertThat(ModelJson.features(ModelJson.of(schema))).isEqualTo(schema);
+    FeatureSchema plain =
+        new FeatureSchema(List.of(Vector.plain("v", 3)), MissingValues.DROP, Optional.empty());
+    assertThat(ModelJson.features(ModelJson.of(plain))).isEqualTo(plain);
+  }
+
+  @Test
+  void policiesHaveNames() {
+    for (MissingValues policy : MissingValues.values()) {
+      assertThat(MissingValues.named(policy.toString())).isEqualTo(policy);
+    }
+    assertThatThrownBy(() -> MissingValues.named("skip"))
+        .hasMessage("no policy 'skip' for missing values; allowed: [error, drop, impute]");
+  }
+}

@@ -1,0 +1,101 @@
+package dev.lockstep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.model.Target.Classification;
+import dev.lockstep.model.Target.Regression;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.SigmoidCrossEntropy;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.SquaredError;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TargetTest {
+  private static Network network(int outputs, Loss loss) {
+    return Network.multilayerPerceptron(3, List.of(), new Relu(), new Outputs(outputs, loss));
+  }
+
+  private static List<Object> labels(Object... values) {
+    return Classification.of("y", "?", List.of(values)).labels().values();
+  }
+
+  @Test
+  void labelsAreSortedAndKeepTheirType() {
+    assertThat(labels("b", "a")).containsExactly("a", "b");
+    assertThat(labels(10, 9, -1)).containsExactly(-1L, 9L, 10L);
+    assertThat(labels((byte) 2, (short) 1)).containsExactly(1L, 2L);
+    assertThat(labels(0.5f, -0.0)).containsExactly(0.0, 0.5);
+    assertThat(labels(true, false)).containsExactly(false, true);
+  }
+
+  @Test
+  void aClassIndexIsThePlaceOfTheLabel() {
+    Classification target = Classification.of("y", "int", List.of(7, 3, 5));
+    assertThat(target.indexOf(7)).isEqualTo(2);
+    assertThat(target.indexOf(3L)).isEqualTo(0);
+    assertThat(target.indexOf(4)).isEqualTo(-1);
+    assertThat(target.indexOf("3")).isEqualTo(-1);
+    assertThat(target.indexOf(null)).isEqualTo(-1);
+    assertThat(target.labels().get(1)).isEqualTo(5L);
+  }
+
+  @Test
+  void labelsThatMakeNoClassesAreRefused() {
+    assertThatThrownBy(() -> labels("only")).hasMessageContaining("1 distinct values [only]");
+    assertThatThrownBy(() -> labels("a", 1)).hasMessageContaining("different types");
+    assertThatThrownBy(() -> labels(1, 1)).hasMessageContaining("'1' occurs twice");
+    assertThatThrownBy(() -> labels(1, Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> labels(BigDecimal.ONE, BigDecimal.TEN))
+        .hasMessageContaining("label 1");
+    assertThatThrownBy(() -> new Classification("y", "?", new Vocabulary<>(List.of("b", "a"))))
+        .hasMessageContaining("not ascending");
+  }
+
+  @Test
+  void aNetworkMustFitTheClasses() {
+    Classification two = Classification.of("y", "boolean", List.of(true, false));
+    Classification three = Classification.of("y", "int", List.of(1, 2, 3));
+    two.check(network(2, new SoftmaxCrossEntropy()));
+    two.check(network(1, new SigmoidCrossEntropy()));
+    three.check(network(3, new SoftmaxCrossEntropy()));
+    assertThatThrownBy(() -> three.check(network(2, new SoftmaxCrossEntropy())))
+        .hasMessage(
+            "the label column 'y' has 3 classes, which needs 3 outputs with"
+                + " softmax_cross_entropy; the network has 2 with softmax_cross_entropy");
+    assertThatThrownBy(() -> three.check(network(1, new SigmoidCrossEntropy())));
+    assertThatThrownBy(() -> two.check(network(2, new SigmoidCrossEntropy())));
+    assertThatThrownBy(() -> two.check(network(2, new SquaredError())))
+        .hasMessageContaining("or 1 with sigmoid_cross_entropy");
+  }
+
+  @Test
+  void aNetworkMustFitTheNumbers() {
+    Regression target = new Regression(List.of("price", "rent"));
+    target.check(network(2, new SquaredError()));
+    assertThatThrownBy(() -> target.check(network(1, new SquaredError())))
+        .hasMessageContaining("[price, rent] need 2 outputs");
+    assertThatThrownBy(() -> target.check(network(2, new SoftmaxCrossEntropy())));
+    assertThatThrownBy(() -> new Regression(List.of()));
+    assertThatThrownBy(() -> new Regression(List.of("a", "a"))).hasMessageContaining("[a, a]");
+  }
+
+  @Test
+  void aTargetTravelsAsText() {
+    List<Target> targets =
+        List.of(
+            new Regression(List.of("a", "b")),
+            Classification.of("y", "string", List.of("\"", "é\n", "")),
+            Classification.of("y", "bigint", List.of(Long.MIN_VALUE, 0, Long.MAX_VALUE)),
+            Classification.of("y", "double", List.of(1.0, 1e-300, 0.1)),
+            Classification.of("y", "boolean", List.of(true, false)));
+    for (Target target : targets) {
+      assertThat(ModelJson.target(ModelJson.of(target))).isEqualTo(target);
+    }
+  }
+}
