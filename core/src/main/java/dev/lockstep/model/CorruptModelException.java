@@ -16,7 +16,8 @@ public final class CorruptModelException extends RuntimeException {
   }
 
   /** What was found at a place of a file, and what must be there. */
-  static CorruptModelException found(String file, String where, Object found, Object expected) {
+  public static CorruptModelException found(
+      String file, String where, Object found, Object expected) {
     return new CorruptModelException(file, where, "found " + found + ", expected " + expected);
   }
 
