@@ -3,10 +3,6 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.Target.Regression;
-import dev.lockstep.nn.Dense;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SquaredError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -20,12 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFilesTest {
   private static void same(Model a, Model b) {
@@ -35,15 +27,6 @@ class ModelFilesTest {
     assertThat(a.target()).isEqualTo(b.target());
     assertThat(a.metrics()).isEqualTo(b.metrics());
     assertThat(a.provenance()).isEqualTo(b.provenance());
-  }
-
-  private static void refused(MemoryDirectory directory, String file, String message) {
-    assertThatThrownBy(() -> ModelFiles.read(directory))
-        .isInstanceOf(CorruptModelException.class)
-        .hasMessageStartingWith("mem://run/" + file + ": ")
-        .hasMessageContaining(message)
-        .extracting(e -> ((CorruptModelException) e).file())
-        .isEqualTo("mem://run/" + file);
   }
 
   @Test
@@ -109,124 +92,6 @@ class ModelFilesTest {
     same(
         ModelFiles.read(MemoryDirectory.of(model).put("model.safetensors", out.toByteArray())),
         model);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "\"format_version\": 1 | \"format_version\": 2 | format_version: found 2, expected 1,",
-        "\"format_version\": 1 | \"format_version\": \"1\" | format_version: found \"1\"",
-        "\"format_version\": 1, | `` | format_version: found no such key",
-        "\"network\": | \"net\": | network: found no such key, expected a JSON object",
-        "\"metrics\": | \"metric\": | metrics: found no such key",
-        "\"about\": | \"abuot\": | abuot: unknown key; allowed here: [about, features,",
-        "\"kind\": \"tanh\" | \"kind\": \"swish\" | network.layers[3].kind: found \"swish\", expected one of [dense,",
-        "\"inputs\": 9,\\n | \"inputs\": 8, | network: layer 0: dense layer expects 9 inputs",
-        "\"count\": 80 | \"count\": 79 | parameters.count: found 79, expected 80",
-        "\"width\": 3 | \"width\": 2 | features.columns[3].mean: found [1.0,-0.1,0.001]",
-        "\"type\": \"vector\" | \"type\": \"list\" | features.columns[3].type: found \"list\", expected one of [boolean",
-        "\"Private\", | `` | the feature schema produces 8 features, the network expects 9 inputs",
-        "\"deviation\": 13.25 | \"deviation\": -13.25 | features.columns[0]: mean and deviation must be finite",
-        "\"deviation\": 13.25, | `` | features.columns[0].deviation: found no such key",
-        "\"missing_values\": \"impute\" | \"missing_values\": \"skip\" | features: no policy 'skip'",
-        "\"weight\": \"weight\" | \"weight\": \"income\" | 'income' is also the weight column",
-        "\"name\": \"age\" | \"name\": \"income\" | 'income' is among the features",
-        "\"name\": \"age\" | \"name\": \"work\" | features: the column 'work' occurs twice",
-        "\"Private\" | 3 | features.columns[2].categories[0]: found 3, expected a list of strings",
-        "\"kind\": \"classification\" | \"kind\": \"ranking\" | target.kind: found \"ranking\"",
-        "[\"<=50K\", \">50K\"] | [\">50K\", \"<=50K\"] | target: the labels of 'income' are not ascending",
-        "[\"<=50K\", \">50K\"] | [\"<=50K\"] | target: the label column 'income' has 1 distinct",
-        "[\"<=50K\", \">50K\"] | [1, 2, 3] | has 3 classes, which needs 3 outputs",
-        "[\"<=50K\", \">50K\"] | [1, null] | target.labels[1]: found null",
-      })
-  void aDamagedDescriptionIsRefused(String part, String other, String message) throws IOException {
-    MemoryDirectory directory = MemoryDirectory.of(Models.model());
-    String text = directory.text("model.json");
-    String from = part.replace("\\n", "\n");
-    assertThat(text).contains(from);
-    directory.put(
-        "model.json", text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(other)));
-    refused(directory, "model.json", message);
-  }
-
-  @Test
-  void textThatIsNoDescriptionIsRefused() throws IOException {
-    MemoryDirectory directory = MemoryDirectory.of(Models.model());
-    String text = directory.text("model.json");
-    refused(directory.put("model.json", ""), "model.json", "0 bytes");
-    refused(directory.put("model.json", "PK\3\4"), "model.json", "line 1");
-    refused(directory.put("model.json", "[1]"), "model.json", "found [1], expected a JSON object");
-    refused(directory.put("model.json", text + "{}"), "model.json", "not JSON");
-    refused(directory.put("model.json", new byte[] {'"', (byte) 0xFF}), "model.json", "UTF-8");
-    refused(directory.remove("model.json"), "model.json", "file: found none, expected the files");
-  }
-
-  @Test
-  void aTruncatedDescriptionIsRefused() throws IOException {
-    MemoryDirectory directory = MemoryDirectory.of(Models.model());
-    byte[] text = directory.bytes("model.json");
-    for (int length = 0; length < text.length - 1; length++) {
-      directory.put("model.json", Arrays.copyOf(text, length));
-      assertThatThrownBy(() -> ModelFiles.read(directory))
-          .isInstanceOf(CorruptModelException.class);
-    }
-  }
-
-  @Test
-  void damagedTensorsAreRefused() throws IOException {
-    MemoryDirectory directory = MemoryDirectory.of(Models.model());
-    byte[] tensors = directory.bytes("model.safetensors");
-    for (int length = 0; length < tensors.length; length++) {
-      directory.put("model.safetensors", Arrays.copyOf(tensors, length));
-      assertThatThrownBy(() -> ModelFiles.read(directory))
-          .isInstanceOf(CorruptModelException.class);
-    }
-    byte[] flipped = tensors.clone();
-    flipped[tensors.length - 1] ^= 1;
-    refused(directory.put("model.safetensors", flipped), "model.safetensors", "found the SHA-256");
-    refused(directory.remove("model.safetensors"), "model.safetensors", "found none");
-  }
-
-  @Test
-  void parametersThatAreNotFiniteAreRefused() throws IOException {
-    Model model = Models.model();
-    float[] broken = model.parameters().clone();
-    broken[50] = Float.NaN;
-    assertThatThrownBy(() -> new Model(model.network(), broken, model.features(), model.target()))
-        .hasMessage("element 0 of the tensor 2.weight is NaN; parameters must be finite");
-    MemoryDirectory directory = MemoryDirectory.of(model);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Safetensors.write(out, NamedTensor.of(model.network().parameters(), broken), Map.of());
-    directory.put("model.safetensors", out.toByteArray());
-    String sha = ParameterDigest.sha256(model.parameters());
-    String text = directory.text("model.json");
-    directory.put("model.json", text.replace(sha, ParameterDigest.sha256(broken)));
-    refused(directory, "model.safetensors", "element 0 of the tensor 2.weight is NaN");
-  }
-
-  @Test
-  void aDescriptionCannotMakeTheReaderAllocate() throws IOException {
-    MemoryDirectory directory = MemoryDirectory.of(Models.model());
-    int width = 190_000_000;
-    Network huge =
-        new Network(
-            9, List.of(new Dense(9, width, false), new Dense(width, 1, false)), new SquaredError());
-    String target = ModelJson.of(new Regression(List.of("y")));
-    String text =
-        directory
-            .text("model.json")
-            .replaceAll("(?s)\"network\": .*?\"features\"", network(huge) + "\"features\"")
-            .replaceAll("(?s)\"target\": .*?\"param", "\"target\": " + target + ", \"param")
-            .replace("\"count\": 80", "\"count\": " + huge.parameters().size());
-    directory.put("model.json", text);
-    refused(
-        directory, "model.safetensors", "0.weight.shape: found [5, 9], expected [190000000, 9]");
-  }
-
-  private static String network(Network network) {
-    return "\"network\": " + ModelJson.of(network) + ", ";
   }
 
   @Test
