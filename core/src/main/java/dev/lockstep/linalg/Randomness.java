@@ -13,7 +13,7 @@ public final class Randomness {
     INITIALIZATION,
     SHUFFLE,
     SPLIT,
-    PLACEMENT
+    SYNTHESIS
   }
 
   private Randomness() {}

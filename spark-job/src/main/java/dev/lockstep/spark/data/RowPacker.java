@@ -2,8 +2,7 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.data.RowHash;
 import dev.lockstep.data.Shard.RowFormat;
-import dev.lockstep.model.FeatureSchema;
-import dev.lockstep.model.Target;
+import dev.lockstep.model.ModelJson;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,9 +23,8 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
    */
   private static final int PACKAGE_FLOATS = 1 << 16;
 
-  /** What it takes to pack rows. Travels in closures. */
-  record Packing(
-      TableReader reader, FeatureSchema schema, Target target, RowFormat format, int shards)
+  /** What it takes to pack rows; features and target as JSON. Travels in closures. */
+  record Packing(TableReader reader, String features, String target, RowFormat format, int shards)
       implements Serializable {
     /** The key of a package: its split and shard. */
     int key(int split, int shard) {
@@ -60,8 +58,9 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     this.packing = packing;
     this.partition = partition;
     this.rows = rows;
-    this.encoder = new RowEncoder(packing.schema(), packing.reader().features());
-    this.targetEncoder = packing.reader().target().encoder(packing.target());
+    this.encoder =
+        new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
+    this.targetEncoder = packing.reader().target().encoder(ModelJson.target(packing.target()));
     this.packed = new float[packing.format().width()];
     this.packages = new Filling[packing.key(splits, 0)];
   }

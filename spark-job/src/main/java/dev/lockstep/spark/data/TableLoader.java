@@ -5,6 +5,7 @@ import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.ColumnStatistics.Encoding;
@@ -13,11 +14,14 @@ import dev.lockstep.spark.data.TableReader.WeightReader;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +36,16 @@ public final class TableLoader {
   private final boolean regression;
   private final @Nullable Model initial;
 
-  /** Into how many shards, and in which order their rows lie. */
-  public record Sharding(int shards, Shuffle shuffle) {}
+  /**
+   * Into how many shards, empty for as many as Spark has cores; and in which order their rows lie.
+   */
+  public record Sharding(OptionalInt shards, Shuffle shuffle) {
+    private int count(long rows) {
+      // Asked after a job has run on the executors, which may not have been there before.
+      int cores = SparkSession.active().sparkContext().defaultParallelism();
+      return shards.orElse((int) Math.max(1, Math.min(cores, rows)));
+    }
+  }
 
   /**
    * A loader.
@@ -61,22 +73,28 @@ public final class TableLoader {
     TableStatistics statistics = statistics(sources);
     FeatureSchema schema = schema(sources.get(0).reader(), statistics);
     Target target = target(tables.get(0), statistics);
-    new StatisticsChecks(statistics, target, sharding.shards()).check();
-    Packer packer = new Packer(schema, target, sources);
+    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
+    new StatisticsChecks(statistics, target, shards).check();
+    Packer packer = new Packer(schema, target, sources, shards);
     return packer.load(statistics.rejectedRows, start);
   }
 
-  /**
-   * Only the first pass: throws BadDataException if the tables cannot be trained on. Gives the rows
-   * of each split.
-   */
-  public List<Long> check(List<Table> tables) {
+  /** What the first pass tells. */
+  public record Checked(FeatureSchema features, Target target, Map<Split, Long> rows) {}
+
+  /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
+  public Checked check(List<Table> tables) {
     List<Source> sources = tables.stream().map(this::source).toList();
     TableStatistics statistics = statistics(sources);
-    schema(sources.get(0).reader(), statistics);
+    FeatureSchema schema = schema(sources.get(0).reader(), statistics);
     Target target = target(tables.get(0), statistics);
-    new StatisticsChecks(statistics, target, sharding.shards()).check();
-    return Arrays.stream(Split.values()).map(split -> statistics.of(split).rows).toList();
+    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
+    new StatisticsChecks(statistics, target, shards).check();
+    Map<Split, Long> rows = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      rows.put(split, statistics.of(split).rows);
+    }
+    return new Checked(schema, target, rows);
   }
 
   /** A table and how it is read. */
@@ -99,9 +117,7 @@ public final class TableLoader {
             TargetReader.of(columns, config.columns().label(), regression),
             weight(columns),
             columns.ordinal("split", Tables.SPLIT_COLUMN),
-            initial == null
-                ? dev.lockstep.model.MissingValues.named(config.preparation().missing().toString())
-                : initial.features().missing());
+            initial == null ? config.preparation().missing() : initial.features().missing());
     return new Source(table, reader);
   }
 
@@ -147,11 +163,7 @@ public final class TableLoader {
     List<FeatureColumn> columns = new ArrayList<>();
     for (int i = 0; i < reader.features().size(); i++) {
       String name = reader.features().get(i).name();
-      Encoding encoding =
-          new Encoding(
-              name,
-              preparation.standardize(),
-              dev.lockstep.model.MissingValues.named(preparation.missing().toString()));
+      Encoding encoding = new Encoding(name, preparation.standardize(), preparation.missing());
       try {
         columns.add(statistics.columns.get(i).column(encoding));
       } catch (IllegalArgumentException e) {
@@ -161,10 +173,7 @@ public final class TableLoader {
             e);
       }
     }
-    return new FeatureSchema(
-        columns,
-        dev.lockstep.model.MissingValues.named(preparation.missing().toString()),
-        config.columns().weight());
+    return new FeatureSchema(columns, preparation.missing(), config.columns().weight());
   }
 
   private Target target(Table table, TableStatistics statistics) {
@@ -189,8 +198,10 @@ public final class TableLoader {
     private final Target target;
     private final List<Source> sources;
     private final RowFormat format;
+    private final int shards;
 
-    Packer(FeatureSchema schema, Target target, List<Source> sources) {
+    Packer(FeatureSchema schema, Target target, List<Source> sources, int shards) {
+      this.shards = shards;
       this.schema = schema;
       this.target = target;
       this.sources = sources;
@@ -198,10 +209,11 @@ public final class TableLoader {
     }
 
     LoadedData load(long rejectedRows, long start) {
-      ShardShuffle shuffle =
-          new ShardShuffle(format, sharding.shards(), sharding.shuffle() == Shuffle.NONE);
+      ShardShuffle shuffle = new ShardShuffle(format, shards, sharding.shuffle() == Shuffle.NONE);
       for (Source source : sources) {
-        Packing packing = new Packing(source.reader(), schema, target, format, sharding.shards());
+        Packing packing =
+            new Packing(
+                source.reader(), ModelJson.of(schema), ModelJson.of(target), format, shards);
         shuffle.add(
             source.rows().mapPartitionsWithIndex((p, rows) -> pack(packing, p, rows), false));
       }

@@ -1,0 +1,30 @@
+package dev.lockstep.train;
+
+import dev.lockstep.metric.MetricReport;
+import java.util.List;
+
+/** Several listeners, told one after the other. */
+public final class TrainingListeners implements TrainingListener {
+  private final List<TrainingListener> listeners;
+
+  public TrainingListeners(TrainingListener... listeners) {
+    this.listeners = List.of(listeners);
+  }
+
+  @Override
+  public void onStep(long step, int epoch, double loss) {
+    for (TrainingListener listener : listeners) {
+      listener.onStep(step, epoch, loss);
+    }
+  }
+
+  @Override
+  public void onEpoch(EpochSummary epoch) {
+    listeners.forEach(listener -> listener.onEpoch(epoch));
+  }
+
+  @Override
+  public void onEvaluation(Split split, long steps, MetricReport metrics) {
+    listeners.forEach(listener -> listener.onEvaluation(split, steps, metrics));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.spark.config.LockstepConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A configuration file and what overrides it. */
+final class ConfigOptions {
+  @Parameters(
+      paramLabel = "CONFIG",
+      description = "A YAML configuration; conf/ has examples, the README lists every key.")
+  Path file = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override a key, as in --set training.epochs=3. May be given more than once.")
+  List<String> overrides = new ArrayList<>();
+
+  LockstepConfig load() {
+    return LockstepConfig.load(file, overrides);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.spark.data.BadDataException;
+import dev.lockstep.spark.data.IdxFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Makes a table of images and labels in MNIST's format. */
+@Command(
+    name = "convert-idx",
+    description = {
+      "Make a table of IMAGES and LABELS in the IDX format of MNIST, plain or gzipped:",
+      "the columns pixels, an array of numbers from 0 to 255, and label."
+    },
+    mixinStandardHelpOptions = true)
+final class ConvertIdxCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "IMAGES",
+      description = "Such as train-images-idx3-ubyte.gz.")
+  private String images = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "LABELS",
+      description = "Such as train-labels-idx1-ubyte.gz.")
+  private String labels = "";
+
+  @Mixin private TableOutputOptions output = new TableOutputOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = Sessions.start("convert-idx")) {
+      List<Row> rows = rows(spark.sparkContext().hadoopConfiguration());
+      StructType schema =
+          new StructType()
+              .add("pixels", DataTypes.createArrayType(DataTypes.ShortType, false), false)
+              .add("label", DataTypes.IntegerType, false);
+      output.write(spark.createDataFrame(rows, schema), spark);
+      System.out.printf("%,d rows in %s%n", rows.size(), output.path);
+    }
+    return 0;
+  }
+
+  private List<Row> rows(Configuration hadoop) throws IOException {
+    IdxFile pixels = IdxFile.read(images, hadoop);
+    IdxFile classes = IdxFile.read(labels, hadoop);
+    if (pixels.items() != classes.items()) {
+      throw new BadDataException(
+          "%s has %,d images, %s has %,d labels; there must be as many of both"
+              .formatted(images, pixels.items(), labels, classes.items()));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < pixels.items(); i++) {
+      rows.add(RowFactory.create(pixels.item(i), (int) classes.item(i)[0]));
+    }
+    return rows;
+  }
+}

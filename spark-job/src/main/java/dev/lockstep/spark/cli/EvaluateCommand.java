@@ -1,0 +1,82 @@
+package dev.lockstep.spark.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Target;
+import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.TableLoader;
+import dev.lockstep.spark.data.TableLoader.Sharding;
+import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.train.Split;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Measures a model on a labelled table. */
+@Command(
+    name = "evaluate",
+    description = "Measure MODEL on a labelled table; prints the figures as JSON.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
+  private String path = "";
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    try (SparkSession spark = Sessions.start("evaluate")) {
+      Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
+      MetricReport figures = evaluate(spark, model);
+      System.out.println(
+          new ObjectMapper()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsString(figures.values()));
+    }
+    return 0;
+  }
+
+  private MetricReport evaluate(SparkSession spark, Model model) {
+    Sharding sharding = new Sharding(OptionalInt.empty(), Shuffle.NONE);
+    boolean regression = model.target() instanceof Target.Regression;
+    DataConfig config = config(model);
+    LoadedData data =
+        new TableLoader(config, sharding, regression, model)
+            .load(new Tables(spark).open(config, 0));
+    BatchPlan plan = new BatchPlan(data.examples(Split.TRAIN), 1, Shuffle.NONE, 0);
+    JobGradients.Task task =
+        new JobGradients.Task(
+            model.network(), plan, Learning.of(model).metrics(), BlasBackend.AUTO);
+    try (JobGradients examples =
+        new JobGradients(new JavaSparkContext(spark.sparkContext()), task, data.splits())) {
+      return examples.evaluate(model.parameters(), Split.TRAIN);
+    }
+  }
+
+  /** The whole table as one split, with the columns that the model was trained on. */
+  private DataConfig config(Model model) {
+    return new DataConfig(
+        input.format(),
+        new DataConfig.Splits(input.paths, List.of(), List.of()),
+        new DataConfig.Columns(
+            model.target().columns(),
+            Optional.of(model.features().columnNames()),
+            List.of(),
+            List.of(),
+            model.features().weight()),
+        new DataConfig.Preparation(model.features().missing(), true, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Target;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.SigmoidCrossEntropy;
+import dev.lockstep.nn.SquaredError;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.TrainingConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be learnt: how target, loss, outputs and metrics hang together. */
+record Learning(Loss loss, Target target) {
+  /** Whether the labels are numbers to predict. */
+  static boolean regression(TrainingConfig training) {
+    return training.loss() instanceof SquaredError;
+  }
+
+  /** Of a trained model. */
+  static Learning of(Model model) {
+    return new Learning(model.network().loss(), model.target());
+  }
+
+  /**
+   * Number of outputs, and the loss over them; throws ConfigException if the loss does not fit the
+   * classes.
+   */
+  Outputs outputs() {
+    if (target instanceof Target.Regression regression) {
+      return new Outputs(regression.columns().size(), loss);
+    }
+    if (loss instanceof SigmoidCrossEntropy) {
+      if (classes() != 2) {
+        throw new ConfigException(
+            List.of(
+                "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use softmax_cross_entropy"
+                    .formatted(classes())));
+      }
+      return new Outputs(1, loss);
+    }
+    return new Outputs(classes(), loss);
+  }
+
+  /** Number of classes; 0 in a regression. */
+  int classes() {
+    return target instanceof Target.Classification classes ? classes.labels().size() : 0;
+  }
+
+  MetricSet metrics() {
+    if (target instanceof Target.Regression regression) {
+      return MetricSet.regression(regression.columns().size());
+    }
+    return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());
+  }
+
+  /**
+   * The network of a configuration over that many features; throws ConfigException if an initial
+   * model has another one.
+   */
+  Network network(LockstepConfig config, int features, @Nullable Model initial) {
+    Network network = config.network().build(features, outputs());
+    if (initial != null && !network.equals(initial.network())) {
+      throw new ConfigException(
+          List.of(
+              "training.initial_model has the network %s; the configuration describes %s; make network.* and training.loss the same"
+                  .formatted(describe(initial.network()), describe(network))));
+    }
+    return network;
+  }
+
+  private static String describe(Network network) {
+    return network.inputs() + " inputs, " + network.layers() + ", " + network.loss().kind();
+  }
+}

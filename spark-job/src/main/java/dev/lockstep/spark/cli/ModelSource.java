@@ -1,0 +1,45 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFiles;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.report.RunDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Finds and reads a model by the path of its directory or of its run directory. */
+final class ModelSource {
+  private ModelSource() {}
+
+  /**
+   * Reads a model.
+   *
+   * @throws ConfigException if there is none
+   */
+  static Model read(String path, Configuration hadoop) {
+    try {
+      Path directory = new Path(path);
+      FileSystem files = directory.getFileSystem(hadoop);
+      Path nested = new Path(directory, "model");
+      Path found = holdsModel(files, nested) ? nested : directory;
+      if (!holdsModel(files, found)) {
+        throw new ConfigException(
+            List.of(
+                "there is no model in %s: expected %s there or in its folder model"
+                    .formatted(path, ModelFiles.DESCRIPTION)));
+      }
+      return ModelFiles.read(RunDirectory.hadoop(files, found));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the model in " + path, e);
+    }
+  }
+
+  private static boolean holdsModel(FileSystem files, Path directory) throws IOException {
+    return files.exists(new Path(directory, ModelFiles.DESCRIPTION))
+        || files.exists(new Path(directory, ModelFiles.TENSORS));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.spark.data.Scorer;
+import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.data.Tables.Table;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Scores a table. */
+@Command(
+    name = "predict",
+    description = {
+      "Score a table with MODEL: adds the columns prediction and, for classes, probability or probabilities."
+    },
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
+  private String path = "";
+
+  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private TableOutputOptions output = new TableOutputOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = Sessions.start("predict")) {
+      Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
+      Table table = new Tables(spark).open(input.format(), input.paths);
+      output.write(new Scorer(model).score(spark, table), spark);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.spark.config.LockstepConfig;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Trains a network as a configuration says. */
+@Command(
+    name = "train",
+    description = "Train a network as CONFIG says, and write a run directory to output.path.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    LockstepConfig config = options.load();
+    PrintStream out = System.out;
+    try (SparkSession spark = Sessions.start("train " + options.file.getFileName())) {
+      out.print(new TrainingRun(spark, config).run());
+    }
+    return 0;
+  }
+}

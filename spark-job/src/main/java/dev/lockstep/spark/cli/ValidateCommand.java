@@ -1,0 +1,26 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.spark.config.LockstepConfig;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Checks everything that can be checked without training. */
+@Command(
+    name = "validate",
+    description =
+        "Check CONFIG, its tables, the network and the output, all that can be checked without training.",
+    mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    LockstepConfig config = options.load();
+    try (SparkSession spark = Sessions.start("validate")) {
+      System.out.println(new TrainingRun(spark, config).validate());
+    }
+    return 0;
+  }
+}
