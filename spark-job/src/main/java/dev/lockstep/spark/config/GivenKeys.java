@@ -21,8 +21,12 @@ final class GivenKeys {
   static GivenKeys read(Path file, List<String> options, Problems problems) {
     GivenKeys keys = new GivenKeys(file, problems);
     YamlReader reader = new YamlReader(problems);
-    reader.file(file).ifPresent(keys::addDocument);
-    problems.throwIfAny();
+    Optional<YamlValue> root = reader.file(file);
+    if (root.flatMap(YamlValue::entries).isEmpty()) {
+      root.ifPresent(keys::refuse);
+      problems.throwIfAny();
+    }
+    root.flatMap(YamlValue::entries).ifPresent(all -> all.forEach(entry -> keys.add("", entry)));
     options.forEach(option -> keys.addOption(option, reader));
     keys.values.values().removeIf(YamlValue::isNull);
     return keys;
@@ -41,21 +45,16 @@ final class GivenKeys {
     return value(key).map(YamlValue::place).orElse(Place.file(file.toString()));
   }
 
-  private void addDocument(YamlValue root) {
-    Optional<List<YamlValue.Entry>> entries = root.entries();
-    if (entries.isEmpty()) {
-      problems.add(
-          root.place(),
-          "found " + root.found() + "; allowed: a map of sections: " + Suggestions.sections());
-    } else {
-      entries.get().forEach(entry -> add("", entry));
-    }
+  private void refuse(YamlValue root) {
+    problems.add(
+        root.place(),
+        "found " + root.found() + "; allowed: a map of sections: " + Suggestions.sections());
   }
 
   private void addOption(String option, YamlReader reader) {
     int equals = option.indexOf('=');
     if (equals < 1) {
-      problems.add(Place.option(), option, "allowed: --set KEY=VALUE");
+      problems.add(Place.option(), YamlValue.shorten(option), "allowed: --set KEY=VALUE");
       return;
     }
     String name = option.substring(0, equals).strip();
@@ -84,7 +83,7 @@ final class GivenKeys {
     } else if (Registry.section(name).isPresent()) {
       addSection(Registry.section(name).get(), value);
     } else {
-      problems.add(place, name, "unknown key; " + Suggestions.insteadOf(name));
+      problems.add(place, YamlValue.shorten(name), "unknown key; " + Suggestions.insteadOf(name));
     }
   }
 

@@ -10,6 +10,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 final class Suggestions {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
+  private static final int MOST_EDITS = 4;
+
   private Suggestions() {}
 
   /** The nearest key, if one is near; otherwise all that are allowed there. */
@@ -45,8 +47,9 @@ final class Suggestions {
   }
 
   private static Optional<String> nearest(String name, Stream<String> names) {
-    int tolerated = Math.max(1, shortName(name).length() / 3);
+    int tolerated = Math.max(1, Math.min(shortName(name).length() / 3, MOST_EDITS));
     return names
+        .filter(other -> Math.abs(name.length() - other.length()) <= tolerated)
         .filter(other -> EDITS.apply(name, other) <= tolerated)
         .min(Comparator.comparing(other -> EDITS.apply(name, other)));
   }

@@ -84,8 +84,13 @@ record YamlValue(Node node, Origin origin) {
     if (isEmpty()) {
       return "nothing";
     }
-    String value = ((ScalarNode) node).getValue().replaceAll("\\s+", " ");
-    String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
+    String shown = shorten(((ScalarNode) node).getValue());
     return ((ScalarNode) node).getScalarStyle() == ScalarStyle.PLAIN ? shown : "'" + shown + "'";
+  }
+
+  /** A text on one line, cut where it is long. */
+  static String shorten(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 }

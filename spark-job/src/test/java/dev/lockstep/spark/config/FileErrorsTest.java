@@ -133,4 +133,30 @@ class FileErrorsTest {
         .startsWith("--set data.path: not YAML: ")
         .endsWith("; put the value in quotes");
   }
+
+  @Test
+  void allProblemsAreToldAtOnceInTheOrderOfTheFile() {
+    assertThat(
+            new Configs(directory)
+                .problems(
+                    """
+                    training:
+                      epochs: 0
+                      bach_size: 5
+                      shuffle: none
+                    optimizer: {name: sgd, beta1: 0.5}
+                    data: {train: t, exclude: [y], label: y}
+                    """,
+                    "compute.blas=mkl"))
+        .containsExactly(
+            "c.yaml:2:11: training.epochs: found 0; allowed: an integer of at least 1",
+            "c.yaml:3:3: training.bach_size: unknown key; did you mean training.batch_size?",
+            "c.yaml:4:12: training.shuffle: none, the order of the input, needs training.shards:"
+                + " 1; found auto",
+            "c.yaml:5:31: optimizer.beta1: optimizer.name is sgd, which does not take it; allowed"
+                + " with adam, adamw",
+            "c.yaml:6:27: data.exclude: column 'y' is the label already",
+            "c.yaml: output.path: missing; required: a string",
+            "--set compute.blas: found mkl; allowed: one of auto, native, vector, java");
+  }
 }

@@ -140,4 +140,12 @@ class KeyErrorsTest {
             "c.yaml:5:3: training.epochs: given twice, before at c.yaml:4:11",
             "c.yaml:7:1: compute.blas: given twice, before at c.yaml:6:17");
   }
+
+  @Test
+  void anEndlessKeyIsAnsweredAtOnceAndShortened() {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, "x".repeat(500_000) + "=1"))
+        .singleElement()
+        .asString()
+        .startsWith("--set " + "x".repeat(60) + "...: unknown key; allowed: the sections data, ");
+  }
 }
