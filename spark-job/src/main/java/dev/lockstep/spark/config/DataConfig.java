@@ -15,6 +15,14 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
     public Format {
       options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
+
+    /** A format with the options it has unless others are given. */
+    public static Format withDefaults(String name, Map<String, String> given) {
+      Map<String, String> options =
+          new LinkedHashMap<>(DataKeys.FORMAT_OPTIONS.getOrDefault(name, Map.of()));
+      options.putAll(given);
+      return new Format(name, options);
+    }
   }
 
   /** Where the splits come from. */
@@ -87,11 +95,7 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
   }
 
   private static Format format(Values values) {
-    String name = values.get(DataKeys.FORMAT);
-    Map<String, String> options = new LinkedHashMap<>();
-    options.putAll(DataKeys.FORMAT_OPTIONS.getOrDefault(name, Map.of()));
-    options.putAll(values.get(DataKeys.OPTIONS));
-    return new Format(name, options);
+    return Format.withDefaults(values.get(DataKeys.FORMAT), values.get(DataKeys.OPTIONS));
   }
 
   private static Source source(Values values) {
