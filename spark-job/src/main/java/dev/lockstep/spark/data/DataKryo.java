@@ -5,7 +5,6 @@ import dev.lockstep.data.Moments;
 import dev.lockstep.data.Shard;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.TreeSet;
 
@@ -28,7 +27,6 @@ public final class DataKryo {
     kryo.register(Moments.class);
     kryo.register(Moments[].class);
     kryo.register(Split.class);
-    kryo.register(EnumMap.class, new com.esotericsoftware.kryo.serializers.JavaSerializer());
     kryo.register(TreeSet.class);
     kryo.register(ArrayList.class);
     kryo.register(LinkedHashMap.class);

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.util.zip.DataFormatException;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class ReadFailure {
   }
 
   private static boolean unreadable(Throwable cause) {
-    if (cause instanceof IOException
+    if ((cause instanceof IOException && !(cause instanceof ObjectStreamException))
         || cause instanceof DataFormatException
         || cause instanceof org.apache.spark.sql.AnalysisException
         || cause instanceof ClassNotFoundException) {

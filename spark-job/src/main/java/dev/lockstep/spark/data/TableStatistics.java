@@ -2,7 +2,6 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class TableStatistics {
 
   final List<ColumnStatistics> columns = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
-  final Map<Split, SplitStatistics> splits = new EnumMap<>(Split.class);
+  final Map<Split, SplitStatistics> splits = new LinkedHashMap<>();
   final Map<String, Problem> problems = new LinkedHashMap<>();
   long rejectedRows;
 

@@ -3,15 +3,36 @@ package dev.lockstep.spark.exchange;
 import com.esotericsoftware.kryo.Kryo;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.DataKryo;
+import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Registers with Kryo every class that Lockstep ships between JVMs; what is not registered is
  * refused.
  */
 public final class LockstepKryo implements KryoRegistrator {
+  private static final List<DataType> SINGLETON_TYPES =
+      List.of(
+          DataTypes.NullType,
+          DataTypes.BooleanType,
+          DataTypes.ByteType,
+          DataTypes.ShortType,
+          DataTypes.IntegerType,
+          DataTypes.LongType,
+          DataTypes.FloatType,
+          DataTypes.DoubleType,
+          DataTypes.StringType,
+          DataTypes.BinaryType,
+          DataTypes.DateType,
+          DataTypes.TimestampType,
+          DataTypes.TimestampNTZType,
+          DataTypes.CalendarIntervalType);
+
   /** Makes Kryo the serializer of a Spark configuration, with nothing unregistered allowed. */
   public static void configure(SparkConf conf) {
     conf.set("spark.serializer", KryoSerializer.class.getName());
@@ -19,8 +40,19 @@ public final class LockstepKryo implements KryoRegistrator {
     conf.set("spark.kryo.registrationRequired", "true");
   }
 
+  /** What Spark itself ships when it infers schemas, and does not register. */
+  private static void registerTypes(Kryo kryo) {
+    kryo.register(DataType[].class);
+    kryo.register(SQLDataTypes.VectorType().getClass());
+    kryo.register(SQLDataTypes.MatrixType().getClass());
+    for (DataType type : SINGLETON_TYPES) {
+      kryo.register(type.getClass());
+    }
+  }
+
   @Override
   public void registerClasses(Kryo kryo) {
+    registerTypes(kryo);
     DataKryo.register(kryo);
     kryo.register(GradientSum.class, new GradientSumSerializer());
     kryo.register(NodeSum.class);
