@@ -23,14 +23,6 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
       options.putAll(given);
       return new Format(name, options);
     }
-
-    /** A format with the options it has unless others are given. */
-    public static Format withDefaults(String name, Map<String, String> given) {
-      Map<String, String> options =
-          new LinkedHashMap<>(DataKeys.FORMAT_OPTIONS.getOrDefault(name, Map.of()));
-      options.putAll(given);
-      return new Format(name, options);
-    }
   }
 
   /** Where the splits come from. */
