@@ -1,51 +1,53 @@
 package dev.lockstep.data;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+
 /**
- * Count, mean and deviation of one column, mergeable. The sums are carried in double-double, some
- * 106 bits (Dekker, 1971), so that grouping the rows differently changes them far below what
- * float32 can hold: the standardized features, and every bit trained from them, do not depend on
- * how the input is partitioned.
+ * Count, mean and deviation of one column, mergeable. The sums are exact, so that every grouping of
+ * the rows gives the same bits: the standardized features, and every bit trained from them, do not
+ * depend on how the input is partitioned.
  */
 public final class Moments {
-  private long count;
-  private double sum;
-  private double sumError;
-  private double squares;
-  private double squaresError;
+  /** Twice what a double holds. */
+  private static final MathContext DIGITS = MathContext.DECIMAL128;
 
-  /** Adds one finite value. */
+  private final long[] sum = ExactSum.ofValues();
+  private final long[] squares = ExactSum.ofSquares();
+  private long count;
+  private int uncarried;
+  private boolean finite = true;
+
+  /** Adds one value; NaN or an infinite one makes mean and deviation NaN. */
   public void add(double x) {
     count++;
-    addToSum(x, 0);
-    double square = x * x;
-    addToSquares(square, Math.fma(x, x, -square));
+    if (!Double.isFinite(x)) {
+      finite = false;
+      return;
+    }
+    ExactSum.add(sum, x);
+    ExactSum.addSquare(squares, x);
+    if (++uncarried >= ExactSum.MOST_UNCARRIED) {
+      carry();
+    }
   }
 
   /** Adds the moments of other rows. */
   public void merge(Moments other) {
+    carry();
+    other.carry();
+    ExactSum.add(sum, other.sum);
+    ExactSum.add(squares, other.squares);
+    uncarried = 1;
     count += other.count;
-    addToSum(other.sum, other.sumError);
-    addToSquares(other.squares, other.squaresError);
+    finite &= other.finite;
   }
 
-  private void addToSum(double high, double low) {
-    double total = sum + high;
-    double error = twoSumError(sum, high, total) + (sumError + low);
-    sum = total + error;
-    sumError = error - (sum - total);
-  }
-
-  private void addToSquares(double high, double low) {
-    double total = squares + high;
-    double error = twoSumError(squares, high, total) + (squaresError + low);
-    squares = total + error;
-    squaresError = error - (squares - total);
-  }
-
-  /** What rounding took from a + b = total (Knuth). */
-  private static double twoSumError(double a, double b, double total) {
-    double rest = total - a;
-    return (a - (total - rest)) + (b - rest);
+  private void carry() {
+    ExactSum.carry(sum);
+    ExactSum.carry(squares);
+    uncarried = 0;
   }
 
   /** Number of values. */
@@ -55,39 +57,30 @@ public final class Moments {
 
   /** The mean; 0 without values. */
   public double mean() {
-    return count == 0 ? 0 : (sum + sumError) / count;
-  }
-
-  /** The population deviation; 0 for a constant column. */
-  public double deviation() {
-    if (count == 0) {
-      return 0;
+    if (!finite) {
+      return Double.NaN;
     }
-    // sum of (x - mean)^2 = squares - sum^2/n, whose digits cancel: therefore with the low parts
-    // and fused multiplication.
-    double mean = sum / count;
-    double meanError = (Math.fma(-mean, (double) count, sum) + sumError) / count;
-    double product = sum * mean;
-    double productError = Math.fma(sum, mean, -product) + sum * meanError + sumError * mean;
-    double variance = ((squares - product) + (squaresError - productError)) / count;
-    double deviation = Math.sqrt(Math.max(variance, 0));
-    // Below what 106 bits can tell from zero, the column is constant.
-    return deviation <= Math.abs(mean) * 0x1p-48 ? 0 : deviation;
+    return ratio(ExactSum.value(sum), BigInteger.valueOf(count), ExactSum.SCALE).doubleValue();
   }
 
-  /** The state as plain numbers, for the wire. */
-  public double[] toArray() {
-    return new double[] {count, sum, sumError, squares, squaresError};
+  /** The population deviation; 0 for a constant column and without values. */
+  public double deviation() {
+    if (!finite) {
+      return Double.NaN;
+    }
+    // Variance = (n * sum of squares - sum^2) / n^2
+    BigInteger n = BigInteger.valueOf(count);
+    BigInteger numerator = n.multiply(ExactSum.value(squares)).subtract(ExactSum.value(sum).pow(2));
+    return ratio(numerator, n.pow(2), 2 * ExactSum.SCALE).sqrt(DIGITS).doubleValue();
   }
 
-  /** The moments that {@link #toArray} described. */
-  public static Moments of(double[] numbers) {
-    Moments moments = new Moments();
-    moments.count = (long) numbers[0];
-    moments.sum = numbers[1];
-    moments.sumError = numbers[2];
-    moments.squares = numbers[3];
-    moments.squaresError = numbers[4];
-    return moments;
+  /** numerator / (denominator * 2^scale). */
+  private static BigDecimal ratio(BigInteger numerator, BigInteger denominator, int scale) {
+    if (numerator.signum() == 0) {
+      return BigDecimal.ZERO;
+    }
+    int common = Math.min(numerator.getLowestSetBit(), scale);
+    return new BigDecimal(numerator.shiftRight(common))
+        .divide(new BigDecimal(denominator.shiftLeft(scale - common)), DIGITS);
   }
 }

@@ -20,16 +20,9 @@ public record Standardizer(double mean, double deviation) {
     return new Standardizer(0, 1);
   }
 
-  /**
-   * From the moments of the training split, rounded to 41 significant bits: lower ones depend on
-   * the order of summation, and must not reach the features.
-   */
+  /** From the moments of the training split. */
   public static Standardizer of(Moments moments) {
-    return new Standardizer(rounded(moments.mean()), rounded(moments.deviation()));
-  }
-
-  private static double rounded(double value) {
-    return Double.longBitsToDouble((Double.doubleToLongBits(value) + 0x800) & ~0xFFFL);
+    return new Standardizer(moments.mean(), moments.deviation());
   }
 
   /** The standardized value. */
