@@ -1,41 +1,50 @@
 package dev.lockstep.data;
 
 import dev.lockstep.linalg.Randomness;
+import java.util.Objects;
 
 /**
  * A permutation of the rows [0, n) of a shard that needs no memory: the row at any position is
  * computed, so a task needs only the seed.
  *
- * <p>A Feistel network on the smallest even number of bits that covers n, with cycle walking for
- * positions that fall beyond n (Black and Rogaway, "Ciphers with arbitrary finite domains", 2002).
+ * <p>Rounds of steps that are each a bijection of the smallest number of bits that covers n: an odd
+ * multiplication and the addition of a key, which carry low bits upwards, and a shift, which brings
+ * the upper half down. Positions whose image falls beyond n walk on along their cycle (Black and
+ * Rogaway, "Ciphers with arbitrary finite domains", 2002).
  */
 public final class RowOrder {
-  private static final int ROUNDS = 4;
+  /** Odd, with bits well mixed: any such number serves. */
+  private static final long FACTOR = 0xD6E8FEB86659FD93L;
+
+  /** The smallest number with which no relation between positions was found. */
+  private static final int ROUNDS = 5;
 
   private final long rows;
-  private final int halfBits;
-  private final long halfMask;
-  private final long[] keys = new long[ROUNDS];
+  private final long mask;
+  private final int shift;
+  private final long[] keys;
 
-  private RowOrder(long rows, int halfBits) {
+  private RowOrder(long rows, int bits, long[] keys) {
     this.rows = rows;
-    this.halfBits = halfBits;
-    this.halfMask = (1L << halfBits) - 1;
+    this.mask = (1L << bits) - 1;
+    this.shift = (bits + 1) / 2;
+    this.keys = keys;
   }
 
   /** The order in which the rows lie. */
   public static RowOrder identity(long rows) {
-    return new RowOrder(rows, 0);
+    return new RowOrder(rows, 0, new long[0]);
   }
 
   /** The permutation of that many rows that the seed determines. */
   public static RowOrder shuffled(long rows, long seed) {
-    int bits = 64 - Long.numberOfLeadingZeros(Math.max(rows - 1, 1));
-    RowOrder order = new RowOrder(rows, (bits + 1) / 2);
-    for (int i = 0; i < ROUNDS; i++) {
-      order.keys[i] = Randomness.mix(seed + i * 0x9E3779B97F4A7C15L);
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(Math.max(rows - 1, 1));
+    // Of a key, that many bits count: few rounds of few bits would know few permutations.
+    long[] keys = new long[Math.max(ROUNDS, (Long.SIZE + bits - 1) / bits)];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = Randomness.mix(seed + i * 0x9E3779B97F4A7C15L);
     }
-    return order;
+    return new RowOrder(rows, bits, keys);
   }
 
   /** Number of rows. */
@@ -45,10 +54,7 @@ public final class RowOrder {
 
   /** The row at that position, both in [0, rows). */
   public long at(long position) {
-    if (halfBits == 0) {
-      return position;
-    }
-    long row = position;
+    long row = Objects.checkIndex(position, rows);
     do {
       row = permute(row);
     } while (row >= rows);
@@ -56,16 +62,11 @@ public final class RowOrder {
   }
 
   private long permute(long value) {
-    long left = value >>> halfBits;
-    long right = value & halfMask;
+    long v = value;
     for (long key : keys) {
-      // The upper half of a product is mixed best; 32 bits are the most that half a position can
-      // have.
-      long mixed = ((right ^ key) * 0xD6E8FEB86659FD93L) >>> 32;
-      long next = left ^ (mixed & halfMask);
-      left = right;
-      right = next;
+      v = (v * FACTOR + key) & mask;
+      v ^= v >>> shift;
     }
-    return left << halfBits | right;
+    return v;
   }
 }
