@@ -60,8 +60,9 @@ public final class Shard {
     long rows = 0;
     for (int i = 0; i < blocks.size(); i++) {
       int length = blocks.get(i).length;
-      boolean full = length == format.blockRows() * format.width();
-      if (length % format.width() != 0 || (i < blocks.size() - 1 && !full)) {
+      int full = format.blockRows() * format.width();
+      boolean last = i == blocks.size() - 1;
+      if (last ? length > full || length % format.width() != 0 : length != full) {
         throw new IllegalArgumentException(
             "block %d of %d has %d floats; rows have %d floats, full blocks %d rows"
                 .formatted(i, blocks.size(), length, format.width(), format.blockRows()));
@@ -172,18 +173,23 @@ public final class Shard {
    * wait for each other, and bring the rows near before {@link #gatherFeatures} copies them.
    */
   private void gatherEnds(RowOrder order, long from, Destination into, Range range) {
+    float[] features = into.features().data();
     float[] targets = into.targets().data();
+    float[] weights = into.weights().data();
+    int feature = into.features().offset();
+    int target = into.targets().offset();
+    int weight = into.weights().offset();
     int d = format.features();
     int t = format.targets();
     for (int i = range.from(); i < range.to(); i++) {
       long row = order.at(from + i);
       float[] block = block(row);
       int start = start(row);
-      into.features().data()[i * d] = block[start];
+      features[feature + i * d] = block[start];
       for (int j = 0; j < t; j++) {
-        targets[i * t + j] = block[start + d + j];
+        targets[target + i * t + j] = block[start + d + j];
       }
-      into.weights().data()[i] = block[start + d + t];
+      weights[weight + i] = block[start + d + t];
     }
   }
 
@@ -191,7 +197,7 @@ public final class Shard {
     int d = format.features();
     for (int i = range.from(); i < range.to(); i++) {
       long row = order.at(from + i);
-      System.arraycopy(block(row), start(row), into.features().data(), i * d, d);
+      System.arraycopy(block(row), start(row), into.features().data(), into.features().row(i), d);
     }
   }
 
