@@ -77,7 +77,7 @@ public record Initializer(Kind kind, double scale) {
     ParameterLayout layout = network.parameters();
     float[] parameters = new float[layout.size()];
     for (int i = 0; i < network.layers().size(); i++) {
-      if (network.layers().get(i) instanceof Dense dense) {
+      if (kind != Kind.ZEROS && network.layers().get(i) instanceof Dense dense) {
         // java.util.Random: its nextGaussian is specified, so a seed means the same on every Java.
         Random random = new Random(Randomness.seed(seed, Purpose.INITIALIZATION, 0, i));
         double deviation = deviation(dense);

@@ -17,8 +17,9 @@ public record Tanh() implements Activation {
   }
 
   /**
-   * tanh x to 4 units in the last place, without a branch: the rational minimax approximation of
-   * degree (13, 6) on [-7.9, 7.9], beyond which the float32 result is 1 (Eigen, ptanh).
+   * tanh x to 4.2e-7, 7 units in the last place, without a branch: the rational minimax
+   * approximation of degree (13, 6) on [-7.9, 7.9], beyond which the float32 result is 1 (Eigen,
+   * ptanh).
    */
   static float of(float value) {
     float x = Math.max(-7.905311f, Math.min(7.905311f, value));

@@ -11,8 +11,9 @@ final class Hyperparameters {
   }
 
   static void epsilon(double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException("epsilon must be positive, not " + value);
+    // In float32, where it is used: 0 / (sqrt(0) + 0) would be NaN.
+    if (!((float) value > 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException("epsilon must be positive in float32, not " + value);
     }
   }
 }
