@@ -1,0 +1,143 @@
+package dev.lockstep.nn;
+
+import static dev.lockstep.testing.Closeness.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.Matrix;
+import dev.lockstep.testing.Batch;
+import dev.lockstep.testing.Golden;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks against PyTorch's float64. */
+class GoldenNetworksTest {
+  /** Sums here have at most 11 terms: their rounding stays 10 times below. */
+  private static final double RELATIVE = 1e-5;
+
+  private static final String MISSING_LAYER = "batch_norm";
+
+  static Stream<Named<JsonNode>> cases() {
+    return StreamSupport.stream(Golden.read("networks.json").required("cases").spliterator(), false)
+        .map(each -> Named.of(each.required("name").textValue(), each));
+  }
+
+  @Test
+  void onlyTheMissingLayerIsLeftOut() {
+    assertThat(cases().map(Named::getPayload).filter(GoldenNetworksTest::lacksALayer))
+        .hasSize(1)
+        .allSatisfy(each -> assertThat(each.required("name").textValue()).contains("batch-norm"));
+    assertThat(cases()).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void outputLossAndGradientsAgreeWithPyTorch(JsonNode golden) {
+    assumeFalse(lacksALayer(golden), "the network has a layer that does not exist yet");
+    Case c = Case.of(golden);
+    float[] ones = new float[c.batch().rows()];
+    Arrays.fill(ones, 1f);
+    c.check(golden.required("unweighted"), c.batch().withWeights(ones));
+    c.check(golden.required("weighted"), c.batch());
+  }
+
+  private static boolean lacksALayer(JsonNode golden) {
+    return golden.required("layers").findValuesAsText("type").contains(MISSING_LAYER);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Case(Network network, float[] parameters, Batch batch) {
+    static Case of(JsonNode golden) {
+      List<Layer> layers = new ArrayList<>();
+      golden.required("layers").forEach(layer -> layers.add(layer(layer)));
+      int inputs = golden.required("x").required("shape").get(1).intValue();
+      Network network = new Network(inputs, layers, loss(golden.required("loss").textValue()));
+      float[] parameters = new float[network.parameters().size()];
+      for (ParameterLayout.Tensor tensor : network.parameters().tensors()) {
+        JsonNode values = golden.required("parameters").required(tensor.name());
+        assertThat(tensor.shape()).as(tensor.name()).isEqualTo(shape(values));
+        System.arraycopy(
+            Golden.floats(values), 0, parameters, tensor.range().from(), tensor.range().length());
+      }
+      assertThat(network.parameters().tensors()).hasSize(golden.required("parameters").size());
+      float[] weights = Golden.floats(golden.required("weights"));
+      int n = weights.length;
+      return new Case(
+          network,
+          parameters,
+          new Batch(
+              rows(Golden.floats(golden.required("x")), n),
+              rows(Golden.floats(golden.required("y")), n),
+              weights));
+    }
+
+    void check(JsonNode expected, Batch examples) {
+      Workspace workspace = new Workspace(network, BlasBackend.AUTO.load(), examples.rows());
+      Backprop backprop = new Backprop(network);
+      Matrix output = backprop.forward(parameters, examples.into(workspace));
+      assertClose(
+          "output",
+          Arrays.copyOf(output.data(), output.size()),
+          Golden.numbers(expected.required("output")),
+          RELATIVE);
+      GradientSum sum = new GradientSum(network.parameters().size());
+      backprop.gradient(parameters, workspace, sum);
+      assertClose("loss", sum.meanLoss(), expected.required("loss").doubleValue(), RELATIVE);
+      float[] mean = sum.mean();
+      for (ParameterLayout.Tensor tensor : network.parameters().tensors()) {
+        assertClose(
+            tensor.name(),
+            Arrays.copyOfRange(mean, tensor.range().from(), tensor.range().to()),
+            Golden.numbers(expected.required("gradients").required(tensor.name())),
+            RELATIVE);
+      }
+    }
+  }
+
+  private static Layer layer(JsonNode json) {
+    String type = json.required("type").textValue();
+    return switch (type) {
+      case "dense" ->
+          new Dense(
+              json.required("in").intValue(),
+              json.required("out").intValue(),
+              json.required("bias").booleanValue());
+      case "relu" -> new Relu();
+      case "leaky_relu" -> new LeakyRelu(LeakyRelu.DEFAULT_SLOPE);
+      case "tanh" -> new Tanh();
+      case "sigmoid" -> new Sigmoid();
+      default -> throw new AssertionError("the test cannot build a layer of type " + type);
+    };
+  }
+
+  private static Loss loss(String kind) {
+    return Stream.of(new SoftmaxCrossEntropy(), new SigmoidCrossEntropy(), new SquaredError())
+        .filter(loss -> loss.kind().equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Integer> shape(JsonNode tensor) {
+    List<Integer> shape = new ArrayList<>();
+    tensor.required("shape").forEach(size -> shape.add(size.intValue()));
+    return shape;
+  }
+
+  private static float[][] rows(float[] values, int n) {
+    int width = values.length / n;
+    float[][] rows = new float[n][];
+    for (int r = 0; r < n; r++) {
+      rows[r] = Arrays.copyOfRange(values, r * width, (r + 1) * width);
+    }
+    return rows;
+  }
+}

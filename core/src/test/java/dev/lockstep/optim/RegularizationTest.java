@@ -1,0 +1,65 @@
+package dev.lockstep.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.linalg.Range;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.SquaredError;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RegularizationTest {
+  @Test
+  void penaltyIsLambdaOverTwiceTheBatchWeightTimesTheSquares() {
+    Regularization l2 = new Regularization(0.5, List.of(new Range(0, 2), new Range(3, 4)));
+    float[] w = {1f, 2f, 100f, -3f};
+    assertThat(l2.penalty(w, 4)).isEqualTo(0.5 / 8 * (1 + 4 + 9));
+    float[] g = {10f, 10f, 10f, 10f};
+    l2.addGradient(w, g, 4);
+    assertThat(g).containsExactly(10.125f, 10.25f, 10f, 9.625f);
+    assertThat(w).containsExactly(1f, 2f, 100f, -3f);
+  }
+
+  @Test
+  void biasesAreNotPenalised() {
+    Network network =
+        Network.multilayerPerceptron(
+            2, List.of(3), new Relu(), new Network.Outputs(1, new SquaredError()));
+    Regularization l2 = new Regularization(1, network.parameters().penalised());
+    float[] w = new float[network.parameters().size()];
+    Arrays.fill(w, 1f);
+    float[] g = new float[w.length];
+    l2.addGradient(w, g, 1);
+    for (var tensor : network.parameters().tensors()) {
+      for (int i = tensor.range().from(); i < tensor.range().to(); i++) {
+        assertThat(g[i]).as(tensor.name()).isEqualTo(tensor.name().endsWith("bias") ? 0f : 1f);
+      }
+    }
+    assertThat(l2.penalty(w, 1)).isEqualTo(0.5 * (2 * 3 + 3 * 1));
+  }
+
+  /** The gradient is the penalty's derivative: a central difference in float64 would be exact. */
+  @Test
+  void theGradientIsThatOfThePenalty() {
+    Regularization l2 = new Regularization(0.75, List.of(new Range(0, 1)));
+    float h = 0.125f;
+    double difference =
+        (l2.penalty(new float[] {2 + h}, 3) - l2.penalty(new float[] {2 - h}, 3)) / (2 * h);
+    float[] g = new float[1];
+    l2.addGradient(new float[] {2f}, g, 3);
+    assertThat((double) g[0]).isEqualTo(difference);
+  }
+
+  @Test
+  void noneAndABatchWithoutWeightAddNothing() {
+    float[] g = {1f};
+    Regularization.none().addGradient(new float[] {5f}, g, 2);
+    new Regularization(1, List.of(new Range(0, 1))).addGradient(new float[] {5f}, g, 0);
+    assertThat(g).containsExactly(1f);
+    assertThat(Regularization.none().penalty(new float[] {5f}, 2)).isZero();
+    assertThat(new Regularization(1, List.of(new Range(0, 1))).penalty(new float[] {5f}, 0))
+        .isZero();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lockstep.testing;
+
+import dev.lockstep.linalg.Matrix;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.SigmoidCrossEntropy;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.Workspace;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Examples by rows: x [n, inputs], y [n, targets], w [n]. */
+@SuppressWarnings("ArrayRecordComponent") // Batches are never compared.
+public record Batch(float[][] x, float[][] y, float[] w) {
+  /** Number of examples. */
+  public int rows() {
+    return w.length;
+  }
+
+  /** Normal features, targets that fit the loss, and weights in [0.25, 2). */
+  public static Batch random(Network network, int rows, long seed) {
+    Random random = new Random(seed);
+    Batch batch =
+        new Batch(
+            new float[rows][network.inputs()],
+            new float[rows][network.loss().targets(network.outputs())],
+            new float[rows]);
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < network.inputs(); j++) {
+        batch.x[r][j] = (float) random.nextGaussian();
+      }
+      for (int j = 0; j < batch.y[r].length; j++) {
+        batch.y[r][j] = target(network.loss(), network.outputs(), random);
+      }
+      batch.w[r] = 0.25f + 1.75f * random.nextFloat();
+    }
+    return batch;
+  }
+
+  private static float target(Loss loss, int outputs, Random random) {
+    if (loss instanceof SoftmaxCrossEntropy) {
+      return random.nextInt(outputs);
+    }
+    if (loss instanceof SigmoidCrossEntropy) {
+      return random.nextFloat();
+    }
+    if (loss instanceof SquaredError) {
+      return (float) random.nextGaussian();
+    }
+    throw new AssertionError("no random targets for " + loss + ": add them here");
+  }
+
+  /** The examples from (inclusive) to to (exclusive). */
+  public Batch slice(int from, int to) {
+    return new Batch(
+        Arrays.copyOfRange(x, from, to),
+        Arrays.copyOfRange(y, from, to),
+        Arrays.copyOfRange(w, from, to));
+  }
+
+  /** The same examples with other weights. */
+  public Batch withWeights(float... weights) {
+    return new Batch(x, y, weights);
+  }
+
+  /** Copies the examples into a workspace, which is resized to them. */
+  public Workspace into(Workspace workspace) {
+    workspace.resize(rows());
+    for (int r = 0; r < rows(); r++) {
+      copy(x[r], workspace.features(), r);
+      copy(y[r], workspace.targets(), r);
+      workspace.weights().set(r, 0, w[r]);
+    }
+    return workspace;
+  }
+
+  private static void copy(float[] row, Matrix to, int r) {
+    System.arraycopy(row, 0, to.data(), to.row(r), row.length);
+  }
+}
