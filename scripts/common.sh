@@ -80,8 +80,8 @@ ensure_built() {
   [[ -z $reason ]] || reason=$(build_reason)
   if [[ -n $reason ]]; then
     say "building ${jar#"$root"/} $reason"
-    (cd "$root" && exec ./mvnw -q -DskipTests -Dspotless.check.skip=true package) >&2 9>&- \
-      || fail 1 "the build failed; in $root, ./mvnw -DskipTests package shows more"
+    (cd "$root" && exec ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 9>&- \
+      || fail 1 "the build failed; in $root, ./mvnw -Dmaven.test.skip=true package shows more"
   fi
   cmp -s "$spark_classpath" "$spark_links/classpath" || link_spark_jars
   exec 9>&-

@@ -8,8 +8,18 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VarcharType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /**
  * Registers with Kryo every class that Lockstep ships between JVMs; what is not registered is
@@ -33,6 +43,17 @@ public final class LockstepKryo implements KryoRegistrator {
           DataTypes.TimestampNTZType,
           DataTypes.CalendarIntervalType);
 
+  private static final List<Class<? extends DataType>> COMPOSITE_TYPES =
+      List.of(
+          ArrayType.class,
+          MapType.class,
+          StructType.class,
+          DecimalType.class,
+          CharType.class,
+          VarcharType.class,
+          DayTimeIntervalType.class,
+          YearMonthIntervalType.class);
+
   /** Makes Kryo the serializer of a Spark configuration, with nothing unregistered allowed. */
   public static void configure(SparkConf conf) {
     conf.set("spark.serializer", KryoSerializer.class.getName());
@@ -43,6 +64,10 @@ public final class LockstepKryo implements KryoRegistrator {
   /** What Spark itself ships when it infers schemas, and does not register. */
   private static void registerTypes(Kryo kryo) {
     kryo.register(DataType[].class);
+    COMPOSITE_TYPES.forEach(kryo::register);
+    kryo.register(StructField.class);
+    kryo.register(StructField[].class);
+    kryo.register(Metadata.class);
     kryo.register(SQLDataTypes.VectorType().getClass());
     kryo.register(SQLDataTypes.MatrixType().getClass());
     for (DataType type : SINGLETON_TYPES) {
