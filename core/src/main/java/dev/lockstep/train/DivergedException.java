@@ -1,6 +1,9 @@
 package dev.lockstep.train;
 
-/** The loss of a step was not a finite number. Carries the parameters with which it last was. */
+/**
+ * The loss of a step, or what the last one made of the parameters, was not a finite number. Carries
+ * the parameters with which the loss last was.
+ */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -10,13 +13,14 @@ public final class DivergedException extends RuntimeException {
   /**
    * At that step, from 0.
    *
+   * @param what such as "loss became NaN"
    * @param lastGood the last parameters whose loss was finite, [n]
    */
-  public DivergedException(long step, double loss, float[] lastGood) {
+  public DivergedException(long step, String what, float[] lastGood) {
     super(
-        ("the loss became %s at step %,d; a smaller learning_rate.initial or regularization.clip_norm often helps, and so does"
+        ("the %s at step %,d; a smaller learning_rate.initial or regularization.clip_norm often helps, and so does"
                 + " standardizing the features")
-            .formatted(loss, step + 1));
+            .formatted(what, step + 1));
     this.step = step;
     this.lastGood = lastGood;
   }

@@ -34,17 +34,29 @@ public final class Trainer {
   /**
    * Takes all steps of the plan.
    *
-   * @throws DivergedException if a step's loss is not finite
+   * @throws DivergedException if a step's loss is not finite, or the parameters after the last step
    */
   public TrainingResult train() {
     long stepsPerEpoch = plan.batches().stepsPerEpoch();
     for (long step = 0; step < plan.steps(); step++) {
       take(step);
+      if (step + 1 == plan.steps()) {
+        checkFinite(step);
+      }
       if ((step + 1) % stepsPerEpoch == 0 || step + 1 == plan.steps()) {
         endEpoch(step);
       }
     }
     return new TrainingResult(parameters, plan.steps(), times);
+  }
+
+  /** No further loss would tell that the last update overflowed. */
+  private void checkFinite(long step) {
+    for (float parameter : parameters) {
+      if (!Float.isFinite(parameter)) {
+        throw new DivergedException(step, "parameters became " + parameter, lastGood);
+      }
+    }
   }
 
   private void take(long step) {
@@ -67,7 +79,7 @@ public final class Trainer {
     double weight = sum.weight();
     double loss = sum.meanLoss() + plan.regularization().penalty(parameters, weight);
     if (!Double.isFinite(loss)) {
-      throw new DivergedException(step, loss, lastGood);
+      throw new DivergedException(step, "loss became " + loss, lastGood);
     }
     System.arraycopy(parameters, 0, lastGood, 0, parameters.length);
     float[] gradient = sum.mean();

@@ -1,0 +1,78 @@
+package dev.lockstep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.Initializer;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.Tanh;
+import dev.lockstep.optim.Adam;
+import dev.lockstep.optim.ConstantRate;
+import dev.lockstep.train.LocalGradients;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The public API as the README shows it: a training in one process, without Spark. */
+final class TrainWithoutSparkTest {
+  @Test
+  void twoMoonsAreToldApart() {
+    Shard train = moons(1000, new Random(1));
+    Shard test = moons(1000, new Random(2));
+
+    Network network =
+        Network.multilayerPerceptron(
+            2, List.of(16, 16), new Tanh(), new Outputs(2, new SoftmaxCrossEntropy()));
+    float[] initial = new Initializer(Initializer.Kind.XAVIER, 1).initialize(network, 1);
+    BatchPlan batches = new BatchPlan(train.rows(), 50, Shuffle.FULL, 1);
+    LocalGradients examples =
+        new LocalGradients(
+            network,
+            batches,
+            MetricSet.binary(),
+            Map.of(Split.TRAIN, List.of(train), Split.TEST, List.of(test)),
+            BlasBackend.AUTO.load());
+    TrainingPlan plan =
+        TrainingPlan.epochs(20, batches, new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
+
+    float[] trained =
+        new Trainer(plan, examples, initial, TrainingListener.NONE).train().parameters();
+
+    assertThat(examples.evaluate(trained, Split.TEST).values().get("accuracy"))
+        .isInstanceOfSatisfying(Double.class, accuracy -> assertThat(accuracy).isGreaterThan(0.95));
+    assertThat(examples.evaluate(initial, Split.TEST).values().get("accuracy"))
+        .isInstanceOfSatisfying(Double.class, accuracy -> assertThat(accuracy).isLessThan(0.9));
+  }
+
+  /** Two half circles that reach into each other, as rows of x, y, class and weight. */
+  private static Shard moons(int rows, Random random) {
+    Shard.Builder builder = new Shard.Builder(0, new RowFormat(2, 1), rows);
+    for (int i = 0; i < rows; i++) {
+      int moon = i % 2;
+      double angle = Math.PI * random.nextDouble();
+      double x = moon == 0 ? Math.cos(angle) : 1 - Math.cos(angle);
+      double y = moon == 0 ? Math.sin(angle) : 0.5 - Math.sin(angle);
+      builder.add(
+          new float[] {
+            (float) (x + 0.1 * random.nextGaussian()),
+            (float) (y + 0.1 * random.nextGaussian()),
+            moon,
+            1
+          },
+          0);
+    }
+    return builder.build();
+  }
+}

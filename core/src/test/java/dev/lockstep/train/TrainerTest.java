@@ -1,0 +1,207 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.RowOrder;
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.Range;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.Dense;
+import dev.lockstep.nn.Initializer;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.Tanh;
+import dev.lockstep.optim.ConstantRate;
+import dev.lockstep.optim.GradientClip;
+import dev.lockstep.optim.InverseTimeRate;
+import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.Sgd;
+import dev.lockstep.testing.Batch;
+import dev.lockstep.testing.Closeness;
+import dev.lockstep.testing.TextbookNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The training loop against the same loop as a textbook has it, and against sums by hand. */
+final class TrainerTest {
+  private static final Blas BLAS = BlasBackend.AUTO.load();
+
+  /** y = w x + b with w = 1, b = 0, and the examples (2, 3) and (1, 1), the first with weight 3. */
+  private static final Network LINE = new Network(1, List.of(new Dense(1, 1)), new SquaredError());
+
+  private static final List<float[]> POINTS = List.of(new float[] {2, 3, 3}, new float[] {1, 1, 1});
+
+  @Test
+  void trainingEqualsTheTextbookLoopInFloat64() {
+    Network network =
+        Network.multilayerPerceptron(
+            5, List.of(7, 6), new Tanh(), new Outputs(3, new SoftmaxCrossEntropy()));
+    List<float[]> rows = Shards.randomRows(53, 5, 3, 1);
+    List<Shard> shards =
+        List.of(
+            Shards.of(0, 5, rows.subList(0, 20)),
+            Shards.of(1, 5, List.of()),
+            Shards.of(2, 5, rows.subList(20, 53)));
+    BatchPlan batches = new BatchPlan(53, 8, Shuffle.FULL, 3);
+    double lambda = 0.4;
+    TrainingPlan plan =
+        new TrainingPlan(
+            batches,
+            20,
+            0,
+            new Sgd(),
+            new InverseTimeRate(0.5, 1),
+            new Regularization(lambda, network.parameters().penalised()),
+            GradientClip.none());
+    float[] initial = new Initializer(Initializer.Kind.XAVIER, 1).initialize(network, 5);
+    double[] twin = Closeness.widen(initial);
+    List<Double> twinLosses = new ArrayList<>();
+    TextbookNetwork textbook = new TextbookNetwork(network);
+    for (long step = 0; step < 20; step++) {
+      Batch batch = batch(batches, shards, step);
+      double m = 0;
+      for (float weight : batch.w()) {
+        m += weight;
+      }
+      double[] gradient = textbook.gradient(twin, batch);
+      double loss = textbook.loss(twin, batch) / m;
+      double rate = 0.5 / (1 + step / batches.stepsPerEpoch());
+      double[] old = twin.clone();
+      for (int i = 0; i < twin.length; i++) {
+        double weight = isWeight(network, i) ? old[i] : 0;
+        loss += lambda / (2 * m) * weight * weight;
+        twin[i] -= rate * (gradient[i] / m + lambda / m * weight);
+      }
+      twinLosses.add(loss);
+    }
+    List<Double> losses = new ArrayList<>();
+    TrainingResult result =
+        new Trainer(plan, local(network, batches, shards), initial, recordLosses(losses)).train();
+    for (int i = 0; i < twin.length; i++) {
+      assertThat((double) result.parameters()[i]).isCloseTo(twin[i], within(2e-6));
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(losses.get(i)).isCloseTo(twinLosses.get(i), within(2e-6));
+    }
+    assertThat(result.steps()).isEqualTo(20);
+  }
+
+  @Test
+  void theGradientIsTheMeanByWeight() {
+    // Errors are -1 and 0: the gradient of w is 3 * -1 * 2 / 4, that of b is 3 * -1 / 4.
+    assertThat(afterOneStep(Regularization.none(), GradientClip.none()))
+        .containsExactly(1 + 0.1f * 1.5f, 0.1f * 0.75f);
+  }
+
+  @Test
+  void theInitialParametersAreLeftAlone() {
+    float[] initial = {1, 0};
+    train(plan(3, Regularization.none(), GradientClip.none()), initial, TrainingListener.NONE);
+    assertThat(initial).containsExactly(1, 0);
+  }
+
+  @Test
+  void l2PullsWeightsButNotBiasesAndAddsToTheLoss() {
+    Regularization l2 = new Regularization(2, LINE.parameters().penalised());
+    // 2 / 4 * w is added to the gradient of w, 2 / (2 * 4) * w^2 to the loss 3 * 0.5 / 4.
+    assertThat(afterOneStep(l2, GradientClip.none()))
+        .containsExactly(new float[] {1.1f, 0.075f}, within(1e-7f));
+    List<Double> losses = new ArrayList<>();
+    train(plan(1, l2, GradientClip.none()), new float[] {1, 0}, recordLosses(losses));
+    assertThat(losses.get(0)).isCloseTo(0.375 + 0.25, within(1e-12));
+  }
+
+  @Test
+  void clippingByValueBoundsEachElement() {
+    GradientClip clip = new GradientClip(1, Double.POSITIVE_INFINITY);
+    assertThat(afterOneStep(Regularization.none(), clip))
+        .containsExactly(new float[] {1.1f, 0.075f}, within(1e-7f));
+  }
+
+  @Test
+  void clippingByNormKeepsTheDirection() {
+    GradientClip clip = new GradientClip(Double.POSITIVE_INFINITY, 0.5);
+    float norm = (float) Math.hypot(1.5, 0.75);
+    assertThat(afterOneStep(Regularization.none(), clip))
+        .containsExactly(
+            new float[] {1 + 0.1f * 1.5f * 0.5f / norm, 0.1f * 0.75f * 0.5f / norm}, within(1e-7f));
+  }
+
+  @Test
+  void whatIsClippedIncludesThePenalty() {
+    Regularization l2 = new Regularization(1e6, List.of(new Range(0, 1)));
+    assertThat(afterOneStep(l2, new GradientClip(1, Double.POSITIVE_INFINITY))[0])
+        .isCloseTo(0.9f, within(1e-7f));
+  }
+
+  private static float[] afterOneStep(Regularization regularization, GradientClip clip) {
+    return train(plan(1, regularization, clip), new float[] {1, 0}, TrainingListener.NONE)
+        .parameters();
+  }
+
+  private static TrainingPlan plan(long steps, Regularization regularization, GradientClip clip) {
+    return new TrainingPlan(
+        new BatchPlan(2, 2, Shuffle.NONE, 1),
+        steps,
+        0,
+        new Sgd(),
+        new ConstantRate(0.1),
+        regularization,
+        clip);
+  }
+
+  private static TrainingResult train(
+      TrainingPlan plan, float[] initial, TrainingListener listener) {
+    GradientSource source = local(LINE, plan.batches(), List.of(Shards.of(0, 1, POINTS)));
+    return new Trainer(plan, source, initial, listener).train();
+  }
+
+  private static LocalGradients local(Network network, BatchPlan plan, List<Shard> shards) {
+    MetricSet metrics = MetricSet.regression(1);
+    return new LocalGradients(network, plan, metrics, Map.of(Split.TRAIN, shards), BLAS);
+  }
+
+  private static TrainingListener recordLosses(List<Double> losses) {
+    return new TrainingListener() {
+      @Override
+      public void onStep(long step, int epoch, double loss) {
+        losses.add(loss);
+      }
+    };
+  }
+
+  private static boolean isWeight(Network network, int parameter) {
+    return network.parameters().penalised().stream()
+        .anyMatch(range -> range.from() <= parameter && parameter < range.to());
+  }
+
+  /** The mini-batch of a step, row by row. */
+  private static Batch batch(BatchPlan plan, List<Shard> shards, long step) {
+    List<float[]> rows = new ArrayList<>();
+    for (Shard shard : shards) {
+      RowOrder order = plan.order(plan.epoch(step), shard.number(), shard.rows());
+      for (long i = plan.from(step, shard.rows()); i < plan.to(step, shard.rows()); i++) {
+        int start = (int) order.at(i) * 7;
+        rows.add(java.util.Arrays.copyOfRange(shard.blocks()[0], start, start + 7));
+      }
+    }
+    float[][] x = new float[rows.size()][5];
+    float[][] y = new float[rows.size()][1];
+    float[] w = new float[rows.size()];
+    for (int r = 0; r < w.length; r++) {
+      System.arraycopy(rows.get(r), 0, x[r], 0, 5);
+      y[r][0] = rows.get(r)[5];
+      w[r] = rows.get(r)[6];
+    }
+    return new Batch(x, y, w);
+  }
+}
