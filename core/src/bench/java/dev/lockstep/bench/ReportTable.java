@@ -13,7 +13,11 @@ import java.util.Set;
  */
 final class ReportTable {
   private static final Map<String, String> YARDSTICKS =
-      Map.of("core", "sgemm-floor", "exchange", "bare-spark-job", "job", "spark-mllib");
+      Map.of(
+          "core", "sgemm-floor",
+          "exchange", "bare-spark-job",
+          "job", "spark-mllib",
+          "load", "spark-sum");
 
   private ReportTable() {}
 

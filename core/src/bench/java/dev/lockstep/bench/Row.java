@@ -19,7 +19,8 @@ public final class Row {
           "pass_seconds",
           "round_ms_p50",
           "round_ms_p95",
-          "processors");
+          "processors",
+          "rows");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -82,11 +83,17 @@ public final class Row {
     return subject;
   }
 
-  /** The speed: examples a second, or else rounds a second. */
+  /**
+   * The speed: steps of a training a second, by the median step, which other programs disturb
+   * least; or else rounds or examples a second.
+   */
   double speed() {
-    return fields.containsKey("examples_per_second")
-        ? number("examples_per_second")
-        : 1000 / number("round_ms_p50");
+    if (fields.containsKey("batch")) {
+      return 1000 / number("step_ms_p50");
+    }
+    return fields.containsKey("round_ms_p50")
+        ? 1000 / number("round_ms_p50")
+        : number("examples_per_second");
   }
 
   /** Whether this was measured on the same as another, be it by a different peer. */

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.bench;
 
+import dev.lockstep.spark.exchange.LockstepKryo;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a benchmark: quiet, without a user interface, with Kryo. */
@@ -7,12 +9,25 @@ final class LocalSpark {
   private LocalSpark() {}
 
   static SparkSession start(String master) {
+    return start(
+        master,
+        new SparkConf().set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
+  }
+
+  /** As Lockstep's commands configure it. */
+  static SparkSession startLockstep(String master) {
+    SparkConf conf = new SparkConf();
+    LockstepKryo.configure(conf);
+    return start(master, conf);
+  }
+
+  private static SparkSession start(String master, SparkConf conf) {
     return SparkSession.builder()
+        .config(conf)
         .master(master)
         .appName("Lockstep benchmark")
         .config("spark.ui.enabled", "false")
         .config("spark.log.level", "ERROR")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
         .getOrCreate();
   }
 }

@@ -1,0 +1,36 @@
+package dev.lockstep.spark.bench;
+
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.model.MissingValues;
+import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.DataConfig.Columns;
+import dev.lockstep.spark.config.DataConfig.Format;
+import dev.lockstep.spark.config.DataConfig.Preparation;
+import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.TableLoader;
+import dev.lockstep.spark.data.TableLoader.Sharding;
+import dev.lockstep.spark.data.Tables;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.sql.SparkSession;
+
+/** A table as {@code lockstep generate} writes it, and Lockstep's way of loading it. */
+record ParquetTable(String path) {
+  LoadedData load(SparkSession spark, int shards) {
+    DataConfig config = config();
+    TableLoader loader =
+        new TableLoader(config, new Sharding(OptionalInt.of(shards), Shuffle.FULL), false, null);
+    return loader.load(new Tables(spark).open(config, 1));
+  }
+
+  private DataConfig config() {
+    return new DataConfig(
+        Format.withDefaults("parquet", Map.of()),
+        new Splits(List.of(path), List.of(), List.of()),
+        new Columns(List.of("label"), Optional.empty(), List.of(), List.of(), Optional.empty()),
+        new Preparation(MissingValues.ERROR, true, 1000));
+  }
+}
