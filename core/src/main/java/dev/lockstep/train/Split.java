@@ -17,6 +17,16 @@ public enum Split {
     this.number = number;
   }
 
+  /** The split of that number; throws IllegalArgumentException if there is none. */
+  public static Split numbered(int number) {
+    for (Split split : values()) {
+      if (split.number == number) {
+        return split;
+      }
+    }
+    throw new IllegalArgumentException("no split has the number " + number);
+  }
+
   /** From 0, in this order. */
   public int number() {
     return number;

@@ -21,6 +21,11 @@ public final class SummationTree {
       return to - from == 1;
     }
 
+    /** Number of shards. */
+    public int length() {
+      return to - from;
+    }
+
     /** Where the node is halved. */
     int middle() {
       return (from + to) >>> 1;

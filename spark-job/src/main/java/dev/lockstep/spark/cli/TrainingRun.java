@@ -119,7 +119,8 @@ final class TrainingRun {
             prepared.learning().metrics(),
             config.blas());
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
-    return new JobGradients(context, task, prepared.data().splits());
+    return new Exchanges(context, task, prepared.data().splits())
+        .open(config.training().exchange(), config.exchange());
   }
 
   private RunReport train(Prepared prepared, GradientSource gradients, RunDirectory run, Blas blas)
@@ -137,7 +138,7 @@ final class TrainingRun {
         }
       }
     }
-    RunReport report = new RunReport(environment(prepared, blas), config.resolved());
+    RunReport report = new RunReport(environment(prepared, blas, gradients), config.resolved());
     report.data(prepared.data(), prepared.learning().classes()).training(plan, result);
     figures.forEach(report::metrics);
     report.parameters(result.parameters());
@@ -183,7 +184,7 @@ final class TrainingRun {
     }
   }
 
-  private Map<String, Object> environment(Prepared prepared, Blas blas) {
+  private Map<String, Object> environment(Prepared prepared, Blas blas, GradientSource gradients) {
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("lockstep_version", Main.Version.number());
     environment.put("spark_version", spark.version());
@@ -194,7 +195,7 @@ final class TrainingRun {
     environment.put("finished", Instant.now().toString());
     environment.put("seed", config.training().seed());
     environment.put("shards", prepared.data().train().count());
-    environment.put("exchange", "job");
+    environment.put("exchange", Exchanges.name(gradients));
     return environment;
   }
 

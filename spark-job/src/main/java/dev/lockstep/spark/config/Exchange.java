@@ -4,8 +4,10 @@ import java.util.Locale;
 
 /** How the gradient sums of a step come to the driver. */
 public enum Exchange {
-  /** The fastest that works here. */
+  /** Sessions where they can be had, otherwise jobs. */
   AUTO,
+  /** Long-lived tasks that hold their shards. */
+  SESSION,
   /** One Spark job for each step. */
   JOB;
 

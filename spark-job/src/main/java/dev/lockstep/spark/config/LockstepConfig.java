@@ -24,6 +24,7 @@ public record LockstepConfig(
     OptimizerConfig optimizer,
     LearningRate learningRate,
     RegularizationConfig regularization,
+    ExchangeConfig exchange,
     BlasBackend blas,
     OutputConfig output,
     Map<String, Object> resolved) {
@@ -52,6 +53,7 @@ public record LockstepConfig(
         assembly.section("optimizer", OptimizerConfig::of),
         assembly.section("learning_rate", v -> v.get(LearningRateKeys.SCHEDULE).create(v)),
         assembly.section("regularization", RegularizationConfig::of),
+        assembly.section("exchange", ExchangeConfig::of),
         values.get(ComputeKeys.BLAS),
         assembly.section("output", OutputConfig::of),
         resolved(values));

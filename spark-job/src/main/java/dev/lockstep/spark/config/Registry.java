@@ -14,6 +14,7 @@ final class Registry {
           OptimizerKeys.SECTION,
           LearningRateKeys.SECTION,
           RegularizationKeys.SECTION,
+          ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
           OutputKeys.SECTION);
 

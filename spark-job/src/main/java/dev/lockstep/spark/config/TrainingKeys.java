@@ -81,8 +81,9 @@ final class TrainingKeys {
           Key.of(
                   "training.exchange",
                   choice(Exchange.class),
-                  "How the gradients of a step come to the driver: job, one Spark job a step; auto,"
-                      + " the fastest way that works.")
+                  "How the gradients of a step come to the driver: session, long-lived tasks that"
+                      + " hold their shards; job, one Spark job a step; auto, session where all"
+                      + " its tasks can run at once, otherwise job.")
               .or(Exchange.AUTO));
   static final Key<Integer> EVALUATE_EVERY =
       SECTION.add(

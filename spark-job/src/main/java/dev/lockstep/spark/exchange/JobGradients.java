@@ -70,8 +70,8 @@ public final class JobGradients implements GradientSource {
     int tasks = ranges.getNumPartitions();
     long nodes = 0;
     for (int i = 0; i < tasks; i++) {
-      int from = (int) ((long) i * tree.shards() / tasks);
-      int to = (int) ((long) (i + 1) * tree.shards() / tasks);
+      int from = ShardRanges.from(i, tree.shards(), tasks);
+      int to = ShardRanges.from(i + 1, tree.shards(), tasks);
       nodes += tree.cover(from, to).size();
     }
     long needed = nodes * parameters * Float.BYTES;

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.Shard;
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionCoalescer;
@@ -17,12 +16,17 @@ final class ShardRanges implements PartitionCoalescer, Serializable {
   private static final long serialVersionUID = 1;
 
   /** An RDD with at most that many partitions, each a contiguous range of shards in order. */
-  static JavaRDD<Shard> group(JavaRDD<Shard> shards, int tasks) {
+  static <T> JavaRDD<T> group(JavaRDD<T> shards, int tasks) {
     if (shards.getNumPartitions() <= tasks) {
       return shards;
     }
-    RDD<Shard> grouped = shards.rdd().coalesce(tasks, false, Option.apply(new ShardRanges()), null);
+    RDD<T> grouped = shards.rdd().coalesce(tasks, false, Option.apply(new ShardRanges()), null);
     return grouped.toJavaRDD();
+  }
+
+  /** The first shard of the i-th of so many ranges. */
+  static int from(int i, int shards, int ranges) {
+    return (int) ((long) i * shards / ranges);
   }
 
   @Override
@@ -30,8 +34,8 @@ final class ShardRanges implements PartitionCoalescer, Serializable {
     int shards = parent.getNumPartitions();
     PartitionGroup[] ranges = new PartitionGroup[groups];
     for (int i = 0; i < groups; i++) {
-      int from = (int) ((long) i * shards / groups);
-      int to = (int) ((long) (i + 1) * shards / groups);
+      int from = from(i, shards, groups);
+      int to = from(i + 1, shards, groups);
       Seq<String> hosts = parent.preferredLocations(parent.partitions()[from]);
       ranges[i] = new PartitionGroup(hosts.headOption());
       for (int shard = from; shard < to; shard++) {

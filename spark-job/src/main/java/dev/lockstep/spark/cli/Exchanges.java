@@ -1,0 +1,59 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.spark.config.Exchange;
+import dev.lockstep.spark.config.ExchangeConfig;
+import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.spark.exchange.ExchangeSettings;
+import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.exchange.SessionGradients;
+import dev.lockstep.spark.exchange.SessionUnavailableException;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Split;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses how gradients come to the driver. */
+record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, ShardedDataset> data) {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+
+  /**
+   * The exchange asked for; throws SessionUnavailableException if sessions are asked for, and
+   * cannot be had.
+   */
+  GradientSource open(Exchange exchange, ExchangeConfig config) {
+    return switch (exchange) {
+      case JOB -> new JobGradients(spark, task, data);
+      case SESSION -> session(config);
+      case AUTO -> sessionOrJob(config);
+    };
+  }
+
+  private GradientSource sessionOrJob(ExchangeConfig config) {
+    try {
+      return session(config);
+    } catch (SessionUnavailableException e) {
+      LOG.warn("One Spark job for each step, as no session can be had: {}", e.getMessage());
+      return new JobGradients(spark, task, data);
+    }
+  }
+
+  private GradientSource session(ExchangeConfig config) {
+    boolean encrypt =
+        config.encrypt() || spark.getConf().getBoolean("spark.network.crypto.enabled", false);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            config.port(),
+            encrypt,
+            config.startTimeout(),
+            config.stepTimeout(),
+            config.sessionSteps());
+    return new SessionGradients(spark, task, data, settings);
+  }
+
+  /** The name of an exchange, for reports. */
+  static String name(GradientSource gradients) {
+    return gradients instanceof SessionGradients ? "session" : "job";
+  }
+}

@@ -1,0 +1,19 @@
+package dev.lockstep.spark.config;
+
+import java.time.Duration;
+
+/**
+ * How the long-lived tasks of a session exchange gradients with the driver; see the keys of section
+ * exchange.
+ */
+public record ExchangeConfig(
+    int port, boolean encrypt, Duration startTimeout, Duration stepTimeout, long sessionSteps) {
+  static ExchangeConfig of(Values values) {
+    return new ExchangeConfig(
+        values.get(ExchangeKeys.PORT),
+        values.get(ExchangeKeys.ENCRYPT),
+        Duration.ofSeconds(values.get(ExchangeKeys.START_TIMEOUT)),
+        Duration.ofSeconds(values.get(ExchangeKeys.STEP_TIMEOUT)),
+        values.get(ExchangeKeys.SESSION_STEPS));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.spark.config;
+
+import static dev.lockstep.spark.config.ValueTypes.BOOLEAN;
+import static dev.lockstep.spark.config.ValueTypes.integer;
+import static dev.lockstep.spark.config.ValueTypes.longInteger;
+
+/** The keys of section exchange. */
+final class ExchangeKeys {
+  static final Section SECTION =
+      new Section(
+          "exchange", "How the long-lived tasks of a session exchange gradients with the driver.");
+
+  static final Key<Integer> PORT =
+      SECTION.add(
+          Key.of(
+                  "exchange.port",
+                  integer(0),
+                  "TCP port at which the driver listens for executors; 0 for any that is free.")
+              .or(0));
+  static final Key<Boolean> ENCRYPT =
+      SECTION.add(
+          Key.of(
+                  "exchange.encrypt",
+                  BOOLEAN,
+                  "Encrypt the connections; they are always authenticated."
+                      + " spark.network.crypto.enabled turns it on too.")
+              .or(false));
+  static final Key<Integer> START_TIMEOUT =
+      SECTION.add(
+          Key.of(
+                  "exchange.start_timeout",
+                  integer(1),
+                  "Seconds within which all tasks of a session must run at once.")
+              .or(60));
+  static final Key<Integer> STEP_TIMEOUT =
+      SECTION.add(
+          Key.of(
+                  "exchange.step_timeout",
+                  integer(1),
+                  "Seconds within which a step must be answered, lost executors and their"
+                      + " replacement included.")
+              .or(600));
+  static final Key<Long> SESSION_STEPS =
+      SECTION.add(
+          Key.of(
+                  "exchange.session_steps",
+                  longInteger(1),
+                  "Steps after which the session is renewed at the end of an epoch, so that Spark"
+                      + " can place its tasks anew.")
+              .or(100_000L));
+
+  private ExchangeKeys() {}
+}

@@ -1,0 +1,111 @@
+package dev.lockstep.spark.exchange;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker in the driver's own JVM: arrays are handed over as they are. Its task's thread answers
+ * rounds, or stands by while the driver's thread works in its stead.
+ */
+final class LocalWorker implements Coordinator.Port {
+  private static final long SPIN_NANOS = Duration.ofMillis(1).toNanos();
+  private static final long PARK_NANOS = Duration.ofMillis(20).toNanos();
+
+  private final Coordinator coordinator;
+  private final int place;
+  private final long attempt;
+  private final ShardWorker worker;
+  private final Thread thread = Thread.currentThread();
+  private volatile @Nullable Round asked;
+  private volatile @Nullable RuntimeException failure;
+  private volatile boolean released;
+
+  /** On the task's thread. */
+  LocalWorker(Coordinator coordinator, int place, long attempt, ShardWorker worker) {
+    this.coordinator = coordinator;
+    this.place = place;
+    this.attempt = attempt;
+    this.worker = worker;
+  }
+
+  /** Answers rounds until released; throws what the task is to fail with. */
+  void run(TaskContext context) {
+    coordinator.join(place, this);
+    try {
+      long idleSince = System.nanoTime();
+      while (!released) {
+        Round next = asked;
+        if (next != null) {
+          asked = null;
+          work(next);
+          idleSince = System.nanoTime();
+        } else {
+          idle(idleSince, context);
+        }
+      }
+    } finally {
+      coordinator.leave(place, this);
+    }
+  }
+
+  private void idle(long since, TaskContext context) {
+    if (System.nanoTime() - since < SPIN_NANOS) {
+      Thread.onSpinWait();
+      return;
+    }
+    LockSupport.parkNanos(this, PARK_NANOS);
+    RuntimeException failed = failure;
+    if (failed != null) {
+      throw failed;
+    }
+    if (context.isInterrupted() || Thread.currentThread().isInterrupted()) {
+      context.killTaskIfInterrupted();
+      throw new IllegalStateException("the task was interrupted");
+    }
+  }
+
+  /**
+   * Answers a round on the calling thread; what goes wrong is the task's failure, whoever works.
+   */
+  void work(Round next) {
+    try {
+      coordinator.answer(place, this, next.number(), worker.answer(next));
+    } catch (RuntimeException | Error e) {
+      if (Thread.currentThread() == thread) {
+        throw e;
+      }
+      coordinator.leave(place, this);
+      failure = e instanceof RuntimeException failed ? failed : new IllegalStateException(e);
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public long attempt() {
+    return attempt;
+  }
+
+  @Override
+  public void ask(Round next) {
+    asked = next;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void release() {
+    released = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public LocalWorker local() {
+    return this;
+  }
+
+  @Override
+  public String describe() {
+    return "in the driver";
+  }
+}

@@ -1,0 +1,191 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.SummationTree;
+import dev.lockstep.train.SummationTree.Buffers;
+import dev.lockstep.train.SummationTree.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gradients by long-lived Spark tasks that hold their shards and exchange sums and parameters with
+ * the driver. A lost task costs one recomputed step: Spark starts another attempt, which computes
+ * the same sums of the step under way.
+ */
+public final class SessionGradients implements GradientSource {
+  private final JavaSparkContext spark;
+  private final JobGradients.Task task;
+  private final Map<Split, ShardedDataset> data;
+  private final ExchangeSettings settings;
+  private final SessionTask.Work work;
+  private final List<Node> ranges;
+  private final JavaRDD<SplitShard> shards;
+  private final SummationTree tree;
+  private final Buffers buffers;
+  private final GradientSum sum;
+  private final Map<Node, int[]> places = new HashMap<>();
+  private @Nullable Session session;
+  private long sessionSteps;
+
+  /**
+   * Over the shards of each split; starts the first session.
+   *
+   * @throws SessionUnavailableException if its workers cannot all run at once
+   */
+  public SessionGradients(
+      JavaSparkContext spark,
+      JobGradients.Task task,
+      Map<Split, ShardedDataset> data,
+      ExchangeSettings settings) {
+    this.spark = spark;
+    this.task = task;
+    this.data = Map.copyOf(data);
+    this.settings = settings;
+    int count = Objects.requireNonNull(data.get(Split.TRAIN)).count();
+    this.tree = new SummationTree(count);
+    this.work =
+        new SessionTask.Work(
+            new StepTask.Work(task.network(), task.plan(), count, task.blas()), task.metrics());
+    int workers = Math.min(count, Math.max(1, spark.defaultParallelism()));
+    this.ranges = Session.ranges(count, workers);
+    this.shards = ShardRanges.group(allSplits(), workers);
+    int parameters = task.network().parameters().size();
+    this.buffers = new Buffers(parameters);
+    this.sum = new GradientSum(parameters);
+    placeNodes();
+    open();
+  }
+
+  /** Where the sum of each node is found: the worker's place and the node's among its sums. */
+  private void placeNodes() {
+    for (int place = 0; place < ranges.size(); place++) {
+      List<Node> nodes = tree.cover(ranges.get(place).from(), ranges.get(place).to());
+      for (int i = 0; i < nodes.size(); i++) {
+        places.put(nodes.get(i), new int[] {place, i});
+      }
+    }
+  }
+
+  /** Partition s holds shard s of every split. */
+  private JavaRDD<SplitShard> allSplits() {
+    JavaRDD<SplitShard> all = null;
+    for (Split split : Split.values()) {
+      ShardedDataset dataset = data.get(split);
+      if (dataset == null) {
+        continue;
+      }
+      JavaRDD<SplitShard> tagged = dataset.shards().map(shard -> new SplitShard(split, shard));
+      all = all == null ? tagged : all.zipPartitions(tagged, SessionGradients::concatenate);
+    }
+    return Objects.requireNonNull(all);
+  }
+
+  private static Iterator<SplitShard> concatenate(Iterator<SplitShard> a, Iterator<SplitShard> b) {
+    List<SplitShard> both = new ArrayList<>();
+    a.forEachRemaining(both::add);
+    b.forEachRemaining(both::add);
+    return both.iterator();
+  }
+
+  private Session open() {
+    Session opened = new Session(spark, ranges, work, settings);
+    try {
+      opened.start(shards, work, settings);
+    } catch (TimeoutException e) {
+      opened.close();
+      throw new SessionUnavailableException(
+          "%s (exchange.start_timeout): Spark has %d slots, the session needs %d at once"
+              .formatted(e.getMessage(), spark.defaultParallelism(), ranges.size()),
+          e);
+    } catch (InterruptedException e) {
+      opened.close();
+      Thread.currentThread().interrupt();
+      throw new SessionFailedException(e);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    session = opened;
+    sessionSteps = 0;
+    return opened;
+  }
+
+  /** The session, renewed at an epoch's beginning if executors have come or gone, or it is old. */
+  private Session session(long step) {
+    Session current = session;
+    if (current == null) {
+      return open();
+    }
+    boolean epochBegins = step % task.plan().stepsPerEpoch() == 0;
+    if (epochBegins
+        && sessionSteps > 0
+        && (sessionSteps >= settings.sessionSteps() || current.executorsChanged())) {
+      close();
+      return open();
+    }
+    return current;
+  }
+
+  @Override
+  public GradientSum at(float[] parameters, long step) {
+    Coordinator coordinator = session(step).coordinator();
+    sessionSteps++;
+    List<Result> results =
+        coordinator.run(Round.gradient(coordinator.nextRound(), step, parameters));
+    sum.clear();
+    SummationTree.combine(tree.root(), (node, into) -> take(results, node, into), buffers, sum);
+    return sum;
+  }
+
+  private boolean take(List<Result> results, Node node, GradientSum into) {
+    int[] place = places.get(node);
+    if (place == null) {
+      return false;
+    }
+    into.add(results.get(place[0]).sums().get(place[1]).sum());
+    return true;
+  }
+
+  @Override
+  public MetricReport evaluate(float[] parameters, Split split) {
+    if (!has(split)) {
+      throw new IllegalArgumentException("there are no " + split + " examples");
+    }
+    Session current = session == null ? open() : session;
+    Coordinator coordinator = current.coordinator();
+    MetricSet metrics = task.metrics();
+    double[] state = metrics.newState();
+    for (Result result :
+        coordinator.run(Round.evaluation(coordinator.nextRound(), split, parameters))) {
+      result.states().forEach(part -> MetricSet.merge(part, state));
+    }
+    return metrics.report(state);
+  }
+
+  @Override
+  public boolean has(Split split) {
+    return data.containsKey(split);
+  }
+
+  @Override
+  public void close() {
+    Session current = session;
+    session = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.metric.MetricSet;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * A task that lives as long as the session: it holds its shards and answers the driver's rounds.
+ * Its result is nothing.
+ */
+final class SessionTask implements FlatMapFunction<Iterator<SplitShard>, Integer> {
+  private static final long serialVersionUID = 1;
+
+  private final Work work;
+  private final SessionAddress address;
+
+  /** What is computed. */
+  record Work(StepTask.Work step, MetricSet metrics) implements Serializable {}
+
+  SessionTask(Work work, SessionAddress address) {
+    this.work = work;
+    this.address = address;
+  }
+
+  @Override
+  public Iterator<Integer> call(Iterator<SplitShard> shards) throws Exception {
+    TaskContext context = TaskContext.get();
+    List<SplitShard> mine = new ArrayList<>();
+    shards.forEachRemaining(mine::add);
+    ShardWorker worker = new ShardWorker(work, mine);
+    Coordinator here = Session.inThisJvm(address.session());
+    if (here != null) {
+      new LocalWorker(here, context.partitionId(), context.taskAttemptId(), worker).run(context);
+    } else {
+      RemoteWorker.run(address, worker, context);
+    }
+    return List.<Integer>of().iterator();
+  }
+}

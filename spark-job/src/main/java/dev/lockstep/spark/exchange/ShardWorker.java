@@ -1,0 +1,86 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.train.ShardEvaluation;
+import dev.lockstep.train.ShardGradients;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.SummationTree;
+import dev.lockstep.train.SummationTree.Buffers;
+import dev.lockstep.train.SummationTree.Node;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers rounds over a contiguous range of shards. Everything it writes to is allocated once. One
+ * thread at a time.
+ */
+final class ShardWorker {
+  private final SessionTask.Work work;
+  private final Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
+  private final List<ShardGradients> gradients = new ArrayList<>();
+  private final List<NodeSum> sums = new ArrayList<>();
+  private final Result sumsResult;
+  private final Buffers buffers;
+  private final Blas blas;
+  private final int first;
+  private @Nullable ShardEvaluation evaluation;
+
+  ShardWorker(SessionTask.Work work, List<SplitShard> mine) {
+    this.work = work;
+    this.blas = work.step().blas().load();
+    for (SplitShard each : mine) {
+      shards.computeIfAbsent(each.split(), split -> new ArrayList<>()).add(each.shard());
+    }
+    List<Shard> train = shards.getOrDefault(Split.TRAIN, List.of());
+    this.first = train.get(0).number();
+    for (Shard shard : train) {
+      gradients.add(new ShardGradients(work.step().network(), blas, work.step().plan(), shard));
+    }
+    int parameters = work.step().network().parameters().size();
+    this.buffers = new Buffers(parameters);
+    for (Node node : new SummationTree(work.step().shards()).cover(first, first + train.size())) {
+      sums.add(new NodeSum(node, new GradientSum(parameters)));
+    }
+    this.sumsResult = Result.ofSums(sums);
+  }
+
+  /** The answer, valid until the next round. */
+  Result answer(Round round) {
+    Split split = round.split();
+    return split == null ? gradient(round) : evaluate(round, split);
+  }
+
+  private Result gradient(Round round) {
+    long start = System.nanoTime();
+    for (NodeSum each : sums) {
+      each.sum().clear();
+      SummationTree.sum(
+          each.node(),
+          (shard, into) -> gradients.get(shard - first).add(round.parameters(), round.step(), into),
+          buffers,
+          each.sum());
+    }
+    // What takes part in a step is busy until its last node is done.
+    long nanos = System.nanoTime() - start;
+    for (NodeSum each : sums) {
+      each.sum().computeNanos(nanos);
+    }
+    return sumsResult;
+  }
+
+  private Result evaluate(Round round, Split split) {
+    if (evaluation == null) {
+      evaluation = new ShardEvaluation(work.step().network(), blas, work.metrics());
+    }
+    List<double[]> states = new ArrayList<>();
+    for (Shard shard : shards.getOrDefault(split, List.of())) {
+      states.add(evaluation.state(round.parameters(), shard));
+    }
+    return Result.ofStates(states);
+  }
+}

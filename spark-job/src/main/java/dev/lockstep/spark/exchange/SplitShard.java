@@ -1,0 +1,7 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.train.Split;
+
+/** A shard of one of the splits, inside a task: never shipped. */
+record SplitShard(Split split, Shard shard) {}
