@@ -34,7 +34,7 @@ class ValueErrorsTest {
         "training.evaluate_every | -1 | found -1; allowed: an integer of at least 0",
         "training.loss | hinge | found hinge; allowed: one of auto, softmax_cross_entropy, sigmoid_cross_entropy, squared_error",
         "training.shuffle | yes | found yes; allowed: one of full, shard, none",
-        "training.exchange | session | found session; allowed: one of auto, job",
+        "training.exchange | gossip | found gossip; allowed: one of auto, session, job",
         "optimizer.name | adagrad | found adagrad; allowed: one of sgd, momentum, nesterov, rmsprop, adam, adamw",
         "optimizer.beta1 | 1 | found 1; allowed: a number in [0, 1)",
         "optimizer.epsilon | 0 | found 0; allowed: a number above 0",
