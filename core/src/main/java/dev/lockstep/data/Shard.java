@@ -1,7 +1,6 @@
 package dev.lockstep.data;
 
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.linalg.Range;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,17 +161,17 @@ public final class Shard {
   public void gather(RowOrder order, long from, Destination into) {
     int n = into.features().rows();
     for (int i = 0; i < n; i += AHEAD) {
-      int end = Math.min(n, i + AHEAD);
-      gatherEnds(order, from, into, new Range(i, end));
-      gatherFeatures(order, from, into, new Range(i, end));
+      gatherEnds(order, from, into, i);
+      gatherFeatures(order, from, into, i);
     }
   }
 
   /**
-   * Targets, weights, and the first feature. Rows lie anywhere in memory: these few loads do not
-   * wait for each other, and bring the rows near before {@link #gatherFeatures} copies them.
+   * Targets, weights, and the first feature of {@link #AHEAD} rows from first. Rows lie anywhere in
+   * memory: these few loads do not wait for each other, and bring the rows near before {@link
+   * #gatherFeatures} copies them.
    */
-  private void gatherEnds(RowOrder order, long from, Destination into, Range range) {
+  private void gatherEnds(RowOrder order, long from, Destination into, int first) {
     float[] features = into.features().data();
     float[] targets = into.targets().data();
     float[] weights = into.weights().data();
@@ -181,7 +180,8 @@ public final class Shard {
     int weight = into.weights().offset();
     int d = format.features();
     int t = format.targets();
-    for (int i = range.from(); i < range.to(); i++) {
+    int end = Math.min(into.features().rows(), first + AHEAD);
+    for (int i = first; i < end; i++) {
       long row = order.at(from + i);
       float[] block = block(row);
       int start = start(row);
@@ -193,9 +193,10 @@ public final class Shard {
     }
   }
 
-  private void gatherFeatures(RowOrder order, long from, Destination into, Range range) {
+  private void gatherFeatures(RowOrder order, long from, Destination into, int first) {
+    int end = Math.min(into.features().rows(), first + AHEAD);
     int d = format.features();
-    for (int i = range.from(); i < range.to(); i++) {
+    for (int i = first; i < end; i++) {
       long row = order.at(from + i);
       System.arraycopy(block(row), start(row), into.features().data(), into.features().row(i), d);
     }
