@@ -84,59 +84,59 @@ class RowOrderTest {
         .containsExactly(576L, 190L, 769L, 201L, 867L, 468L);
   }
 
-  /** How many orders, by the row at a position. */
+  /** A row, or a difference of rows, taken from the order of that number. */
   private interface Draw {
     long row(int n, int number);
   }
 
   /**
-   * Asserts that a row drawn from 20,000 orders is any of [from, n) equally often: chi-square with
-   * k degrees of freedom has mean k and deviation sqrt(2k), and stays within 5 of them unless the
-   * draw is biased.
+   * Asserts that a row drawn from 20,000 orders is any of [from, n) equally often, or in any of 64
+   * parts of them where they are many: chi-square with k degrees of freedom has mean k and
+   * deviation sqrt(2k), and stays within 5 of them unless the draw is biased.
    */
   private static void assertUniform(String what, int n, int from, Draw draw) {
     int draws = 20_000;
-    int[] counts = new int[n];
+    int bins = n > 1024 ? 64 : n;
+    int first = n > 1024 ? 0 : from;
+    int[] counts = new int[bins];
     for (int number = 0; number < draws; number++) {
-      counts[Math.toIntExact(draw.row(n, number))]++;
+      counts[Math.toIntExact(draw.row(n, number) * bins / n)]++;
     }
-    double expected = draws / (double) (n - from);
+    double expected = draws / (double) (bins - first);
     double chiSquare = 0;
-    for (int row = from; row < n; row++) {
-      chiSquare += Math.pow(counts[row] - expected, 2) / expected;
+    for (int bin = first; bin < bins; bin++) {
+      chiSquare += Math.pow(counts[bin] - expected, 2) / expected;
     }
-    double freedom = n - from - 1;
+    double freedom = bins - first - 1;
     assertThat(chiSquare)
         .as("%s of %d rows", what, n)
         .isLessThan(freedom + 5 * Math.sqrt(2 * freedom));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 7, 8, 16, 17, 33, 64, 100, 256, 1000, 1024})
+  @ValueSource(ints = {2, 3, 4, 5, 7, 8, 16, 17, 33, 64, 100, 256, 1000, 1024, 8192, 100_003})
   void everyRowIsAsLikelyAtAnyPosition(int n) {
     assertUniform("first", n, 0, (rows, number) -> order(rows, number).at(0));
     assertUniform("last", n, 0, (rows, number) -> order(rows, number).at(rows - 1));
     assertUniform("middle", n, 0, (rows, number) -> order(rows, number).at(rows / 2));
   }
 
-  /** The distance from one row to the next is any but 0. */
+  /** The distance from one row to another is any but 0. */
   @ParameterizedTest
-  @ValueSource(ints = {5, 7, 8, 16, 17, 33, 64, 100, 256, 1000, 1024})
-  void neighbouringPositionsAndEpochsAreIndependent(int n) {
-    assertUniform(
-        "neighbour",
-        n,
-        1,
-        (rows, number) -> {
-          RowOrder order = order(rows, number);
-          return Math.floorMod(order.at(1) - order.at(0), (long) rows);
-        });
+  @ValueSource(ints = {5, 7, 8, 16, 17, 33, 64, 100, 256, 1000, 1024, 8192, 131_072, 1 << 20})
+  void positionsAndEpochsAreIndependent(int n) {
+    assertUniform("neighbour", n, 1, (rows, number) -> distance(order(rows, number), 1));
+    assertUniform("half", n, 1, (rows, number) -> distance(order(rows, number), rows / 2));
     assertUniform(
         "next epoch",
         n,
         0,
         (rows, number) ->
             Math.floorMod(order(rows, number + 1).at(0) - order(rows, number).at(0), (long) rows));
+  }
+
+  private static long distance(RowOrder order, int position) {
+    return Math.floorMod(order.at(position) - order.at(0), order.rows());
   }
 
   /**

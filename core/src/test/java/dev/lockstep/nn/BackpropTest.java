@@ -149,9 +149,9 @@ class BackpropTest {
     return sum;
   }
 
+  private static final Loss SOFTMAX = new SoftmaxCrossEntropy();
   private static final Network SMALL =
-      Network.multilayerPerceptron(
-          5, List.of(8, 4), new Tanh(), new Network.Outputs(3, new SoftmaxCrossEntropy()));
+      Network.multilayerPerceptron(5, List.of(8, 4), new Tanh(), new Network.Outputs(3, SOFTMAX));
   private static final float[] PARAMETERS =
       new Initializer(Initializer.Kind.XAVIER, 1).initialize(SMALL, 1);
 
@@ -239,21 +239,25 @@ class BackpropTest {
   @ParameterizedTest
   @EnumSource(BlasBackend.class)
   void aWorkspaceRemembersNothing(BlasBackend backend) {
-    Batch batch = Batch.random(SMALL, 6, 1);
-    Batch poison = Batch.random(SMALL, 11, 2);
+    Network network =
+        new Network(
+            5, List.of(new Dense(5, 4, false), new Tanh(), new Relu(), new Dense(4, 3)), SOFTMAX);
+    float[] parameters = new Initializer(Initializer.Kind.XAVIER, 1).initialize(network, 1);
+    Batch batch = Batch.random(network, 6, 1);
+    Batch poison = Batch.random(network, 11, 2);
     for (float[] row : poison.x()) {
       Arrays.fill(row, Float.NaN);
     }
     Blas blas = backend.load();
-    Backprop backprop = new Backprop(SMALL);
-    Workspace used = new Workspace(SMALL, blas, 11);
-    GradientSum poisoned = new GradientSum(SMALL.parameters().size());
-    backprop.gradient(PARAMETERS, poison.into(used), poisoned);
+    Backprop backprop = new Backprop(network);
+    Workspace used = new Workspace(network, blas, 11);
+    GradientSum poisoned = new GradientSum(network.parameters().size());
+    backprop.gradient(parameters, poison.into(used), poisoned);
     assertThat(poisoned.loss()).isNaN();
-    GradientSum again = new GradientSum(SMALL.parameters().size());
-    backprop.gradient(PARAMETERS, batch.into(used), again);
-    GradientSum fresh = new GradientSum(SMALL.parameters().size());
-    backprop.gradient(PARAMETERS, batch.into(new Workspace(SMALL, blas, 6)), fresh);
+    GradientSum again = new GradientSum(network.parameters().size());
+    backprop.gradient(parameters, batch.into(used), again);
+    GradientSum fresh = new GradientSum(network.parameters().size());
+    backprop.gradient(parameters, batch.into(new Workspace(network, blas, 6)), fresh);
     assertThat(again.gradient()).isEqualTo(fresh.gradient());
     assertThat(again.loss()).isEqualTo(fresh.loss());
   }

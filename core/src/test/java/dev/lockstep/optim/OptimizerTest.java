@@ -111,6 +111,16 @@ class OptimizerTest {
     assertThat(decayed[3]).isCloseTo(plain[3] - 4f * 0.05f, Offset.offset(1e-6f));
   }
 
+  /** Where the golden trajectories have an epsilon too small to tell. */
+  @Test
+  void epsilonIsAddedToTheRootNotToTheSquare() {
+    RmsProp rmsProp = new RmsProp(0.75, 0.5);
+    float[] w = {0f};
+    rmsProp.step(w, new float[] {2f}, rmsProp.init(1), 0.1);
+    // s = (1 - 0.75) 2^2 = 1
+    assertThat(w[0]).isCloseTo((float) (-0.1 * 2 / (1 + 0.5)), Offset.offset(1e-7f));
+  }
+
   /** The first corrected average is the gradient itself. */
   @Test
   void biasCorrectionMakesTheFirstStepThatOfGradientDescent() {
