@@ -20,6 +20,7 @@ public final class Row {
           "round_ms_p50",
           "round_ms_p95",
           "processors",
+          "examples_per_processor_second",
           "rows");
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -48,7 +48,8 @@ public final class StepTimes {
         .with("threads", arguments.integer("threads"))
         .with("examples_per_second", batch * stepsPerSecond(), 0)
         .with("step_ms_p50", milliseconds(0.5), 3)
-        .with("processors", processors, 2);
+        .with("processors", processors, 2)
+        .with("examples_per_processor_second", batch * stepsPerSecond() / processors, 0);
   }
 
   /** The row of the exchange's table for rounds: parameters to so many workers, gradients back. */
