@@ -50,6 +50,9 @@ final class Coordinator {
     /** Lets the worker go: the session has ended. */
     void release();
 
+    /** Makes the worker fail, as its place is taken. */
+    void cut();
+
     /** Where the worker runs, for messages. */
     String describe();
 
@@ -109,9 +112,8 @@ final class Coordinator {
       fenced.add(port);
       return false;
     }
-    Port before = at.port;
-    if (before != null) {
-      fenced.add(before);
+    if (at.port != null) {
+      fence(at.port, port);
     }
     at.highestAttempt = port.attempt();
     at.port = port;
@@ -121,6 +123,20 @@ final class Coordinator {
     }
     notifyAll();
     return true;
+  }
+
+  /**
+   * When Spark has to run the stage again, it starts all its tasks anew: an attempt of the stage
+   * before stands in their way, and fails at no cost. Within one attempt of the stage, Spark would
+   * answer that with another attempt of the task, and so forth: therefore a fenced one stays until
+   * the end.
+   */
+  private void fence(Port before, Port by) {
+    if (Attempt.stage(before.attempt()) < Attempt.stage(by.attempt())) {
+      before.cut();
+    } else {
+      fenced.add(before);
+    }
   }
 
   /** A worker is gone; its place is free for another attempt. */

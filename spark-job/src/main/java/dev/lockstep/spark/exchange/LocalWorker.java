@@ -100,6 +100,12 @@ final class LocalWorker implements Coordinator.Port {
   }
 
   @Override
+  public void cut() {
+    failure = new IllegalStateException("another attempt has taken the place");
+    LockSupport.unpark(thread);
+  }
+
+  @Override
   public LocalWorker local() {
     return this;
   }

@@ -28,7 +28,7 @@ final class RemoteWorker {
     this.link = link;
     this.worker = worker;
     this.context = context;
-    this.sender = new Sender(context.partitionId(), context.taskAttemptId());
+    this.sender = new Sender(context.partitionId(), Attempt.of(context));
   }
 
   /** Works until the driver releases the worker; throws what the task is to fail with. */

@@ -98,6 +98,7 @@ final class SessionServer extends RpcHandler {
     private final List<NodeSum> sums = new ArrayList<>();
     private final AtomicReference<@Nullable RpcResponseCallback> pending = new AtomicReference<>();
     private volatile @Nullable Round asked;
+    private volatile boolean cut;
 
     RemotePort(Connection connection, Sender sender, String where) {
       this.connection = connection;
@@ -134,6 +135,19 @@ final class SessionServer extends RpcHandler {
     }
 
     @Override
+    public void cut() {
+      cut = true;
+      failPending();
+    }
+
+    private void failPending() {
+      RpcResponseCallback callback = pending.getAndSet(null);
+      if (callback != null) {
+        callback.onFailure(new IllegalStateException("another attempt has taken the place"));
+      }
+    }
+
+    @Override
     public boolean silent() {
       long quiet = System.nanoTime() - connection.heard;
       return quiet > TimeUnit.MILLISECONDS.toNanos(expected.silence());
@@ -153,7 +167,11 @@ final class SessionServer extends RpcHandler {
       }
       asked = null;
       pending.set(callback);
-      coordinator.answer(sender.place(), this, number, result(frame, kind));
+      if (cut) {
+        failPending();
+      } else {
+        coordinator.answer(sender.place(), this, number, result(frame, kind));
+      }
     }
 
     private Result result(ByteBuffer frame, byte kind) {

@@ -34,7 +34,7 @@ final class SessionTask implements FlatMapFunction<Iterator<SplitShard>, Integer
     ShardWorker worker = new ShardWorker(work, mine);
     Coordinator here = Session.inThisJvm(address.session());
     if (here != null) {
-      new LocalWorker(here, context.partitionId(), context.taskAttemptId(), worker).run(context);
+      new LocalWorker(here, context.partitionId(), Attempt.of(context), worker).run(context);
     } else {
       RemoteWorker.run(address, worker, context);
     }
