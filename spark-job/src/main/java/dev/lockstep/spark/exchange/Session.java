@@ -14,14 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.crypto.AuthServerBootstrap;
-import org.apache.spark.network.server.TransportServer;
-import org.apache.spark.network.util.TransportConf;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,23 +26,25 @@ final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Map<String, Coordinator> HERE = new ConcurrentHashMap<>();
   private static final int SECRET_BITS = 256;
+  private static final int NO_PORT = 0;
   private static final long CLOSE_MILLIS = 2000;
 
   private final JavaSparkContext spark;
   private final String id = UUID.randomUUID().toString();
   private final Coordinator coordinator;
-  private final TransportContext transport;
-  private final TransportServer server;
+  private final @Nullable Listener listener;
+  private final SessionAddress address;
   private final int executors;
   private @Nullable JavaFutureAction<List<Integer>> job;
 
-  /** Starts listening; {@link #start} starts the workers. */
+  /** Starts listening, if there are executors in other JVMs; {@link #start} starts the workers. */
   Session(
       JavaSparkContext spark, List<Node> ranges, SessionTask.Work work, ExchangeSettings settings) {
     this.spark = spark;
     this.coordinator = new Coordinator(ranges, settings.stepTimeout(), this::jobFailure);
     this.executors = executors(spark);
     int parameters = work.step().network().parameters().size();
+    String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
     Expected expected =
         new Expected(
             ranges,
@@ -55,29 +52,19 @@ final class Session implements AutoCloseable {
             parameters,
             work.metrics().newState().length,
             ExchangeSettings.SILENCE_MILLIS);
-    TransportConf conf = Transport.conf(settings.encrypt(), ExchangeSettings.SILENCE_MILLIS);
-    String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
-    SparkConf sparkConf = spark.getConf();
-    String host = sparkConf.get("spark.driver.host");
-    this.transport = new TransportContext(conf, new SessionServer(coordinator, expected), false);
-    this.server =
-        transport.createServer(
-            sparkConf.get("spark.driver.bindAddress", host),
-            settings.port(),
-            List.of(new AuthServerBootstrap(conf, Transport.secret(secret))));
+    this.listener =
+        spark.sc().isLocal() ? null : new Listener(spark, coordinator, expected, settings, secret);
     this.address =
         new SessionAddress(
             id,
-            host,
-            server.getPort(),
+            spark.getConf().get("spark.driver.host"),
+            listener == null ? NO_PORT : listener.port(),
             secret,
             settings.encrypt(),
             parameters,
             ExchangeSettings.SILENCE_MILLIS);
     HERE.put(id, coordinator);
   }
-
-  private final SessionAddress address;
 
   /** The coordinator of a session whose driver is this JVM, or null. */
   static @Nullable Coordinator inThisJvm(String session) {
@@ -139,8 +126,9 @@ final class Session implements AutoCloseable {
     coordinator.end();
     HERE.remove(id);
     endJob();
-    server.close();
-    transport.close();
+    if (listener != null) {
+      listener.close();
+    }
   }
 
   private void endJob() {
