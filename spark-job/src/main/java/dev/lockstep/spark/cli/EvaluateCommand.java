@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
     BatchPlan plan = new BatchPlan(data.examples(Split.TRAIN), 1, Shuffle.NONE, 0);
     JobGradients.Task task =
         new JobGradients.Task(
-            model.network(), plan, Learning.of(model).metrics(), BlasBackend.AUTO);
+            model.network(), plan, Learning.of(model).metrics(data), BlasBackend.AUTO);
     try (JobGradients examples =
         new JobGradients(new JavaSparkContext(spark.sparkContext()), task, data.splits())) {
       return examples.evaluate(model.parameters(), Split.TRAIN);

@@ -11,6 +11,7 @@ import dev.lockstep.nn.SquaredError;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
+import dev.lockstep.spark.data.LoadedData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,11 @@ record Learning(Loss loss, Target target) {
     return target instanceof Target.Classification classes ? classes.labels().size() : 0;
   }
 
-  MetricSet metrics() {
-    if (target instanceof Target.Regression regression) {
-      return MetricSet.regression(regression.columns().size());
+  /** What is measured on that data. */
+  MetricSet metrics(LoadedData data) {
+    if (target instanceof Target.Regression) {
+      return MetricSet.regression(
+          data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray());
     }
     return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());
   }

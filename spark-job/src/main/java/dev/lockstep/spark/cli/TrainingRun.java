@@ -116,7 +116,7 @@ final class TrainingRun {
         new JobGradients.Task(
             prepared.network(),
             prepared.plan().batches(),
-            prepared.learning().metrics(),
+            prepared.learning().metrics(prepared.data()),
             config.blas());
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     return new Exchanges(context, task, prepared.data().splits())

@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,10 @@ interface CategoryType extends Serializable {
       return (row, ordinal) -> UTF8String.fromString(String.valueOf(row.getBoolean(ordinal)));
     }
     if (type instanceof IntegralType && number != null) {
-      return (row, ordinal) ->
-          UTF8String.fromString(Long.toString((long) number.read(row, ordinal)));
+      return type instanceof LongType
+          ? (row, ordinal) -> UTF8String.fromString(Long.toString(row.getLong(ordinal)))
+          : (row, ordinal) ->
+              UTF8String.fromString(Long.toString((long) number.read(row, ordinal)));
     }
     return null;
   }

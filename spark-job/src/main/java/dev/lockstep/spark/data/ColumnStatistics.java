@@ -7,6 +7,7 @@ import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -28,7 +29,11 @@ abstract sealed class ColumnStatistics {
     return encoding.standardize() ? Standardizer.of(moments) : Standardizer.none();
   }
 
-  private static double imputed(Moments moments) {
+  /** The training mean; throws IllegalArgumentException where there is none. */
+  private static double imputed(String name, Moments moments) {
+    if (moments.count() == 0) {
+      throw new IllegalArgumentException("nothing is known to impute in the column '" + name + "'");
+    }
     return Standardizer.of(moments).mean();
   }
 
@@ -53,7 +58,7 @@ abstract sealed class ColumnStatistics {
           encoding.name(),
           bool ? Source.BOOLEAN : Source.NUMBER,
           standardizer(encoding, moments),
-          imputes ? OptionalDouble.of(imputed(moments)) : OptionalDouble.empty());
+          imputes ? OptionalDouble.of(imputed(encoding.name(), moments)) : OptionalDouble.empty());
     }
   }
 
@@ -86,6 +91,9 @@ abstract sealed class ColumnStatistics {
                     + " if it should hold numbers, look for the values that are none")
                 .formatted(encoding.name(), most, categories.stream().limit(5).toList()));
       }
+      if (categories.isEmpty()) {
+        throw new IllegalArgumentException("the column '" + encoding.name() + "' has no category");
+      }
       return new FeatureColumn.Categorical(
           encoding.name(),
           new Vocabulary<>(categories),
@@ -115,6 +123,11 @@ abstract sealed class ColumnStatistics {
       return elements;
     }
 
+    /** The mean of each element. */
+    List<Double> means() {
+      return Arrays.stream(elements).map(Moments::mean).toList();
+    }
+
     @Override
     void merge(ColumnStatistics other) {
       Moments[] others = ((OfVectors) other).elements;
@@ -134,7 +147,7 @@ abstract sealed class ColumnStatistics {
       for (Moments moments : elements) {
         standardizers.add(standardizer(encoding, moments));
         if (encoding.missing() == MissingValues.IMPUTE) {
-          imputed.add(imputed(moments));
+          imputed.add(imputed(encoding.name() + "[" + imputed.size() + "]", moments));
         }
       }
       return new FeatureColumn.Vector(encoding.name(), standardizers, imputed);

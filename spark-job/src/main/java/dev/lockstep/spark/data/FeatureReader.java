@@ -31,22 +31,55 @@ abstract sealed class FeatureReader implements Serializable {
     return name;
   }
 
+  /** Whether the row has no value here. */
+  final boolean isNull(InternalRow row) {
+    return row.isNullAt(ordinal);
+  }
+
   /** Whether the row has no value here, or has an array that lacks some. */
   boolean isMissing(InternalRow row) {
-    return row.isNullAt(ordinal);
+    return isNull(row);
   }
 
   /** Statistics of no rows. */
   abstract ColumnStatistics statistics();
 
-  /** Adds a row's value, which is not missing; throws BadValueException if it is not finite. */
+  /** Adds a row's value, which is not null; throws BadValueException if it is not finite. */
   abstract void collect(InternalRow row, ColumnStatistics statistics);
 
   /**
    * Throws BadValueException where {@link #collect} would; for rows that do not belong to the
-   * training split.
+   * training split, whose values must not count.
    */
-  void check(InternalRow row) {}
+  void check(InternalRow row, ColumnStatistics statistics) {}
+
+  /** What a column's values are. */
+  enum Kind {
+    NUMBER("numbers"),
+    CATEGORY("categories"),
+    VECTOR("arrays of numbers");
+
+    private final String plural;
+
+    Kind(String plural) {
+      this.plural = plural;
+    }
+
+    /** The kind of values that a column of a feature schema encodes. */
+    static Kind of(FeatureColumn column) {
+      if (column instanceof FeatureColumn.Categorical) {
+        return CATEGORY;
+      }
+      return column instanceof FeatureColumn.Vector ? VECTOR : NUMBER;
+    }
+
+    @Override
+    public String toString() {
+      return plural;
+    }
+  }
+
+  abstract Kind kind();
 
   /**
    * What writes a row's value, missing or not, in the way of a schema's column; one for each
@@ -90,8 +123,13 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     @Override
-    void check(InternalRow row) {
+    void check(InternalRow row, ColumnStatistics statistics) {
       finite(type.read(row, ordinal));
+    }
+
+    @Override
+    Kind kind() {
+      return Kind.NUMBER;
     }
 
     @Override
@@ -127,6 +165,11 @@ abstract sealed class FeatureReader implements Serializable {
     @Override
     void collect(InternalRow row, ColumnStatistics statistics) {
       ((OfCategories) statistics).add(type.read(row, ordinal).toString());
+    }
+
+    @Override
+    Kind kind() {
+      return Kind.CATEGORY;
     }
 
     @Override
@@ -183,8 +226,13 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     @Override
-    void check(InternalRow row) {
-      type.read(row, ordinal);
+    void check(InternalRow row, ColumnStatistics statistics) {
+      ((OfVectors) statistics).elements(type.read(row, ordinal).length);
+    }
+
+    @Override
+    Kind kind() {
+      return Kind.VECTOR;
     }
 
     @Override

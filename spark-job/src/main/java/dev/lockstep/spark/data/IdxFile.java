@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -40,6 +41,11 @@ public final class IdxFile {
       long size = 1;
       for (int i = 0; i < shape.length; i++) {
         shape[i] = in.readInt();
+        if (shape[i] < 0) {
+          throw new BadDataException(
+              "%s announces %d elements in dimension %d; an IDX file has at least 0"
+                  .formatted(path, shape[i], i));
+        }
         size = Math.multiplyExact(size, (long) shape[i]);
       }
       byte[] data = in.readNBytes(Math.toIntExact(size));
@@ -49,7 +55,7 @@ public final class IdxFile {
                 .formatted(path, data.length, size, Arrays.toString(shape)));
       }
       return new IdxFile(shape, data);
-    } catch (EOFException | ArithmeticException e) {
+    } catch (EOFException | ZipException | ArithmeticException e) {
       throw new BadDataException(path + " is no complete IDX file", e);
     }
   }

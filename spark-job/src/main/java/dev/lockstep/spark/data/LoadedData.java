@@ -3,12 +3,14 @@ package dev.lockstep.spark.data;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.Target;
 import dev.lockstep.train.Split;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * Tables as shards.
  *
+ * @param targetMeans in a regression, the mean of each target over the training split
  * @param splits those with at least one example; always {@link Split#TRAIN}
  * @param rejectedRows left out because something was missing
  * @param seconds wall time of loading
@@ -16,6 +18,7 @@ import java.util.Objects;
 public record LoadedData(
     FeatureSchema features,
     Target target,
+    List<Double> targetMeans,
     Map<Split, ShardedDataset> splits,
     long rejectedRows,
     double seconds) {

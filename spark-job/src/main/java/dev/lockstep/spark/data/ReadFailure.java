@@ -24,7 +24,7 @@ final class ReadFailure {
     boolean unreadable = false;
     for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       unreadable |= unreadable(cause);
-      first = cause;
+      first = cause instanceof ClassNotFoundException ? first : cause;
     }
     if (unreadable) {
       return new BadDataException(what + ": " + firstLine(first), thrown);

@@ -8,12 +8,10 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Writes the feature vector of Spark's internal rows. Confined to one thread. */
 final class RowEncoder {
-  private final List<FeatureReader> readers;
   private final FeatureReader.Encoder[] encoders;
   private final int[] offsets;
 
   RowEncoder(FeatureSchema schema, List<FeatureReader> readers) {
-    this.readers = readers;
     List<FeatureColumn> columns = schema.columns();
     this.offsets = schema.offsets();
     this.encoders = new FeatureReader.Encoder[columns.size()];
@@ -37,7 +35,7 @@ final class RowEncoder {
       try {
         encoders[i].encode(row, x, offset + offsets[i]);
       } catch (IllegalArgumentException | IllegalStateException e) {
-        throw new BadValueException("column '" + readers.get(i).name() + "': " + e.getMessage());
+        throw new BadValueException(String.valueOf(e.getMessage()));
       }
     }
   }

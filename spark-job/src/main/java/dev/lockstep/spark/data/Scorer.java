@@ -49,13 +49,17 @@ public final class Scorer {
             .toRdd()
             .toJavaRDD()
             .mapPartitions(part -> new ScoredRows(scoring.open(), parameters.value(), part));
-    return ((SparkSession) spark).internalCreateDataFrame(rows.rdd(), scored, false);
+    Dataset<Row> result = ((SparkSession) spark).internalCreateDataFrame(rows.rdd(), scored, false);
+    return model.target() instanceof Target.Classification classes
+        ? result.withColumn("prediction", result.col("prediction").cast(columnType(classes)))
+        : result;
   }
 
   private StructType withPredictions(StructType schema, String table) {
     StructType scored = schema;
     for (StructField added : added()) {
-      if (Arrays.asList(schema.fieldNames()).contains(added.name())) {
+      // Spark does not tell apart names that differ in case only.
+      if (Arrays.stream(schema.fieldNames()).anyMatch(added.name()::equalsIgnoreCase)) {
         throw new BadDataException(
             "%s has a column '%s' already, which scoring adds; rename it first"
                 .formatted(table, added.name()));
@@ -87,7 +91,22 @@ public final class Scorer {
     return DataTypes.createStructField(name, type, true);
   }
 
-  /** Labels come back as strings, longs, doubles or booleans. */
+  /** The type of the label column in training. */
+  private static DataType columnType(Target.Classification classes) {
+    try {
+      return DataType.fromDDL(classes.type());
+    } catch (Exception e) { // A checked exception of Scala code, which does not declare it.
+      throw new BadDataException(
+          "the model's label column '%s' has the type '%s', which Spark %s does not know"
+              .formatted(
+                  classes.column(),
+                  classes.type(),
+                  org.apache.spark.package$.MODULE$.SPARK_VERSION()),
+          e);
+    }
+  }
+
+  /** Labels are strings, longs, doubles or booleans within the model. */
   static DataType labelType(Target.Classification classes) {
     Object label = classes.labels().get(0);
     if (label instanceof Long) {

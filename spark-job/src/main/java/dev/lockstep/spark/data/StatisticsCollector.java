@@ -3,6 +3,7 @@ package dev.lockstep.spark.data;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.train.Split;
 import java.util.Iterator;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Collects the {@link TableStatistics} of one partition of a table. */
@@ -47,12 +48,9 @@ final class StatisticsCollector {
         throw new BadValueException(
             "no value; every row needs a label (data.missing: drop leaves out rows without)");
       }
-      Object label = reader.target().label(row);
-      if (label != null) {
-        counts.addLabel(label);
-      }
+      reader.target().collect(row, counts);
     } catch (BadValueException e) {
-      statistics.addProblem("the label", String.valueOf(e.getMessage()), location);
+      statistics.addProblem(reader.target().name(), String.valueOf(e.getMessage()), location);
     }
   }
 
@@ -60,25 +58,24 @@ final class StatisticsCollector {
     try {
       counts.weight += reader.weight(row);
     } catch (BadValueException e) {
-      statistics.addProblem("the weight", String.valueOf(e.getMessage()), location);
+      statistics.addProblem(Objects.requireNonNull(reader.weight()).name(), String.valueOf(e.getMessage()), location);
     }
   }
 
   private void addFeature(InternalRow row, Split split, int index) {
     FeatureReader feature = reader.features().get(index);
     try {
-      boolean missing = feature.isMissing(row);
-      if (missing && reader.missing() == MissingValues.ERROR) {
+      if (reader.missing() == MissingValues.ERROR && feature.isMissing(row)) {
         throw new BadValueException(
             "no value; set data.missing to drop or impute, or exclude the column");
       }
-      if (missing) {
+      if (feature.isNull(row)) {
         return;
       }
       if (split == Split.TRAIN) {
         feature.collect(row, statistics.columns.get(index));
       } else {
-        feature.check(row);
+        feature.check(row, statistics.columns.get(index));
       }
     } catch (BadValueException e) {
       statistics.addProblem(feature.name(), String.valueOf(e.getMessage()), location);

@@ -1,13 +1,14 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.spark.config.DataConfig.Columns;
+import dev.lockstep.spark.data.FeatureReader.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
@@ -35,9 +36,16 @@ final class TableColumns {
     if (ordinal < 0) {
       throw new BadDataException(
           "%s has no column '%s', which is to be the %s; it has %s"
-              .formatted(table, column, role, String.join(", ", schema.fieldNames())));
+              .formatted(table, column, role, names()));
     }
     return ordinal;
+  }
+
+  /** The names of the table's own columns. */
+  private String names() {
+    return Arrays.stream(schema.fieldNames())
+        .filter(name -> !name.equals(Tables.SPLIT_COLUMN))
+        .collect(Collectors.joining(", "));
   }
 
   /** The type of a column that is there. */
@@ -92,27 +100,31 @@ final class TableColumns {
         .toList();
   }
 
-  /** Readers of the columns of a model's schema. */
+  /** Readers of the columns of a model's schema, as training had them. */
   List<FeatureReader> features(FeatureSchema model) {
-    List<FeatureReader> readers = new ArrayList<>();
-    for (FeatureColumn column : model.columns()) {
-      FeatureReader reader =
-          column instanceof FeatureColumn.Categorical categorical
-              ? category(column.name(), categorical.categories().size())
-              : numeric(column.name());
-      boolean vector = reader instanceof FeatureReader.OfVector;
-      if (vector != column instanceof FeatureColumn.Vector) {
-        throw new BadDataException(
-            "the column '%s' of %s holds %s values; the model was trained on %s"
-                .formatted(
-                    column.name(),
-                    table,
-                    type(ordinal("feature", column.name())).simpleString(),
-                    vector ? "single numbers" : "arrays"));
-      }
-      readers.add(reader);
+    return model.columns().stream().map(column -> reader(column.name(), Kind.of(column))).toList();
+  }
+
+  /** Readers of the same columns as those of another table, the one that is trained on. */
+  List<FeatureReader> features(List<FeatureReader> training) {
+    return training.stream().map(reader -> reader(reader.name(), reader.kind())).toList();
+  }
+
+  /** The reader of a column that is of that kind in training. */
+  private FeatureReader reader(String name, Kind kind) {
+    DataType type = type(ordinal("feature", name));
+    boolean fits =
+        switch (kind) {
+          case NUMBER -> NumberType.of(type) != null;
+          case CATEGORY -> CategoryType.of(type) != null;
+          case VECTOR -> VectorType.of(type) != null;
+        };
+    if (!fits) {
+      throw new BadDataException(
+          "the feature column '%s' of %s holds %s values; training has %s there"
+              .formatted(name, table, type.simpleString(), kind));
     }
-    return readers;
+    return kind == Kind.CATEGORY ? category(name, Integer.MAX_VALUE) : numeric(name);
   }
 
   private FeatureReader category(String name, int maxCategories) {

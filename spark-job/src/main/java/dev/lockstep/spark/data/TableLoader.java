@@ -69,14 +69,20 @@ public final class TableLoader {
    */
   public LoadedData load(List<Table> tables) {
     long start = System.nanoTime();
-    List<Source> sources = tables.stream().map(this::source).toList();
+    List<Source> sources = sources(tables);
     TableStatistics statistics = statistics(sources);
     FeatureSchema schema = schema(sources.get(0).reader(), statistics);
     Target target = target(tables.get(0), statistics);
     int shards = sharding.count(statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, shards).check();
-    Packer packer = new Packer(schema, target, sources, shards);
-    return packer.load(statistics.rejectedRows, start);
+    var splits = new Packer(schema, target, sources, shards).load();
+    return new LoadedData(
+        schema,
+        target,
+        statistics.of(Split.TRAIN).targets.means(),
+        splits,
+        statistics.rejectedRows,
+        (System.nanoTime() - start) / 1e9);
   }
 
   /** What the first pass tells. */
@@ -84,7 +90,7 @@ public final class TableLoader {
 
   /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
   public Checked check(List<Table> tables) {
-    List<Source> sources = tables.stream().map(this::source).toList();
+    List<Source> sources = sources(tables);
     TableStatistics statistics = statistics(sources);
     FeatureSchema schema = schema(sources.get(0).reader(), statistics);
     Target target = target(tables.get(0), statistics);
@@ -104,13 +110,27 @@ public final class TableLoader {
     }
   }
 
-  private Source source(Table table) {
-    StructType schema = table.rows().schema();
-    TableColumns columns = new TableColumns(schema, table.name());
-    List<FeatureReader> features =
-        initial == null
-            ? columns.features(withoutSplit(), config.preparation().maxCategories())
-            : columns.features(initial.features());
+  /** The first table tells what the columns hold; the others must fit it. */
+  private List<Source> sources(List<Table> tables) {
+    List<Source> sources = new ArrayList<>();
+    for (Table table : tables) {
+      TableColumns columns = new TableColumns(table.rows().schema(), table.name());
+      List<FeatureReader> features =
+          sources.isEmpty()
+              ? features(columns)
+              : columns.features(sources.get(0).reader().features());
+      sources.add(source(table, columns, features));
+    }
+    return sources;
+  }
+
+  private List<FeatureReader> features(TableColumns columns) {
+    return initial == null
+        ? columns.features(withoutSplit(), config.preparation().maxCategories())
+        : columns.features(initial.features());
+  }
+
+  private Source source(Table table, TableColumns columns, List<FeatureReader> features) {
     TableReader reader =
         new TableReader(
             features,
@@ -140,6 +160,7 @@ public final class TableLoader {
     TableStatistics all = new TableStatistics(sources.get(0).reader().features());
     for (Source source : sources) {
       TableReader reader = source.reader();
+      long before = all.rows();
       try {
         source
             .rows()
@@ -149,6 +170,9 @@ public final class TableLoader {
             .forEach(all::merge);
       } catch (Exception e) {
         throw ReadFailure.of(e, "cannot read " + source.table().name());
+      }
+      if (all.rows() == before) {
+        throw new BadDataException(source.table().name() + " has no rows; it needs at least 1");
       }
     }
     all.throwProblems();
@@ -168,7 +192,7 @@ public final class TableLoader {
         columns.add(statistics.columns.get(i).column(encoding));
       } catch (IllegalArgumentException e) {
         throw new BadDataException(
-            "%s; it has no value in any of the %,d rows of the training split"
+            "%s; it has no value in any of the %,d rows of the training split, exclude it"
                 .formatted(e.getMessage(), statistics.of(Split.TRAIN).rows),
             e);
       }
@@ -208,7 +232,7 @@ public final class TableLoader {
       this.format = RowEncoder.format(schema, regression ? target.columns().size() : 1);
     }
 
-    LoadedData load(long rejectedRows, long start) {
+    Map<Split, ShardedDataset> load() {
       ShardShuffle shuffle = new ShardShuffle(format, shards, sharding.shuffle() == Shuffle.NONE);
       for (Source source : sources) {
         Packing packing =
@@ -218,9 +242,7 @@ public final class TableLoader {
             source.rows().mapPartitionsWithIndex((p, rows) -> pack(packing, p, rows), false));
       }
       try {
-        var splits = shuffle.run();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new LoadedData(schema, target, splits, rejectedRows, seconds);
+        return shuffle.run();
       } catch (Exception e) {
         throw ReadFailure.of(e, "cannot read the table");
       }

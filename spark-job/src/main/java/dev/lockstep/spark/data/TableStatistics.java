@@ -38,8 +38,10 @@ final class TableStatistics {
     long rows;
     double weight;
     final Set<Object> labels = new TreeSet<>();
+    final ColumnStatistics.OfVectors targets = new ColumnStatistics.OfVectors();
 
     void merge(SplitStatistics other) {
+      targets.merge(other.targets);
       rows += other.rows;
       weight += other.weight;
       other.labels.forEach(this::addLabel);
@@ -73,6 +75,11 @@ final class TableStatistics {
 
   SplitStatistics of(Split split) {
     return Objects.requireNonNull(splits.get(split));
+  }
+
+  /** Number of rows that were looked at. */
+  long rows() {
+    return rejectedRows + splits.values().stream().mapToLong(split -> split.rows).sum();
   }
 
   void addProblem(String column, String found, Object where) {

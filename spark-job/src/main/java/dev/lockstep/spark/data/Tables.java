@@ -16,6 +16,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 
 /** Opens the tables of a configuration, each with a last column that tells the split of a row. */
 public final class Tables {
@@ -86,16 +88,21 @@ public final class Tables {
     return new Table(table.rows().withColumn(SPLIT_COLUMN, split), table.name());
   }
 
+  private static boolean isMap(DataType type) {
+    return type instanceof MapType;
+  }
+
   /**
    * A hash of the row's content as a number in [0, 1): the same wherever and in whatever order the
-   * row is read.
+   * row is read. Maps, whose entries have no order, do not count.
    */
   private static Column split(Dataset<Row> rows, Fractions fractions, long seed) {
     Column[] content =
         Stream.concat(
                 Stream.of(functions.lit(Randomness.seed(seed, Purpose.SPLIT, 0, 0))),
-                Arrays.stream(rows.columns())
-                    .map(name -> rows.col("`" + name.replace("`", "``") + "`")))
+                Arrays.stream(rows.schema().fields())
+                    .filter(field -> !field.dataType().existsRecursively(Tables::isMap))
+                    .map(field -> rows.col("`" + field.name().replace("`", "``") + "`")))
             .toArray(Column[]::new);
     Column uniform =
         functions.shiftrightunsigned(functions.xxhash64(content), 11).multiply(0x1p-53);

@@ -1,6 +1,8 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.data.Moments;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -9,21 +11,32 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the label columns of Spark's internal rows. Travels in closures. */
 abstract sealed class TargetReader implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private final String name;
+
+  private TargetReader(List<String> names) {
+    this.name = String.join(", ", names);
+  }
+
+  /** The column's name in the table, or the names of all. */
+  String name() {
+    return name;
+  }
+
   /** Whether a label is missing. */
   abstract boolean isMissing(InternalRow row);
 
   /**
-   * A class label as String, Long, Double or Boolean, or null in a regression; throws
-   * BadValueException if it is none.
+   * Adds a row's labels, none of which is missing: a class as String, Long, Double or Boolean, or
+   * numbers; throws BadValueException if they cannot be used.
    */
-  abstract @Nullable Object label(InternalRow row);
+  abstract void collect(InternalRow row, SplitStatistics statistics);
 
   /** What writes a row's targets; one for each thread. */
   abstract Encoder encoder(Target target);
@@ -40,7 +53,7 @@ abstract sealed class TargetReader implements Serializable {
       NumberType[] types =
           labels.stream().map(label -> columns.number("label", label)).toArray(NumberType[]::new);
       int[] ordinals = labels.stream().mapToInt(label -> columns.ordinal("label", label)).toArray();
-      return new OfNumbers(types, ordinals);
+      return new OfNumbers(labels, types, ordinals);
     }
     if (labels.size() > 1) {
       throw new BadDataException(
@@ -48,7 +61,7 @@ abstract sealed class TargetReader implements Serializable {
               .formatted(labels.size()));
     }
     int ordinal = columns.ordinal("label", labels.get(0));
-    return new OfClass(ordinal, ClassType.of(columns.type(ordinal), labels.get(0)));
+    return new OfClass(labels, ordinal, ClassType.of(columns.type(ordinal), labels.get(0)));
   }
 
   /** How a class label is read. */
@@ -69,10 +82,13 @@ abstract sealed class TargetReader implements Serializable {
             "the label column '%s' holds %s values; strings, numbers and booleans can be classes"
                 .formatted(name, type.simpleString()));
       }
+      if (type instanceof LongType) {
+        return InternalRow::getLong;
+      }
       if (type instanceof IntegralType) {
         return (row, ordinal) -> (long) number.read(row, ordinal);
       }
-      return (row, ordinal) -> finite(number.read(row, ordinal));
+      return (row, ordinal) -> finite(number.read(row, ordinal)) + 0.0; // -0.0 is the class 0.0
     }
   }
 
@@ -88,7 +104,8 @@ abstract sealed class TargetReader implements Serializable {
     private final int ordinal;
     private final ClassType type;
 
-    OfClass(int ordinal, ClassType type) {
+    OfClass(List<String> names, int ordinal, ClassType type) {
+      super(names);
       this.ordinal = ordinal;
       this.type = type;
     }
@@ -99,8 +116,8 @@ abstract sealed class TargetReader implements Serializable {
     }
 
     @Override
-    Object label(InternalRow row) {
-      return type.read(row, ordinal);
+    void collect(InternalRow row, SplitStatistics statistics) {
+      statistics.addLabel(type.read(row, ordinal));
     }
 
     @Override
@@ -110,7 +127,7 @@ abstract sealed class TargetReader implements Serializable {
         places.put(label, places.size());
       }
       return (row, x, offset) -> {
-        Object label = label(row);
+        Object label = type.read(row, ordinal);
         Integer place = places.get(label);
         if (place == null) {
           throw new BadValueException("the class " + label + ", which training did not see");
@@ -125,7 +142,8 @@ abstract sealed class TargetReader implements Serializable {
     private final NumberType[] types;
     private final int[] ordinals;
 
-    OfNumbers(NumberType[] types, int[] ordinals) {
+    OfNumbers(List<String> names, NumberType[] types, int[] ordinals) {
+      super(names);
       this.types = types;
       this.ordinals = ordinals;
     }
@@ -141,11 +159,11 @@ abstract sealed class TargetReader implements Serializable {
     }
 
     @Override
-    @Nullable Object label(InternalRow row) {
+    void collect(InternalRow row, SplitStatistics statistics) {
+      Moments[] moments = statistics.targets.elements(ordinals.length);
       for (int i = 0; i < ordinals.length; i++) {
-        finite(types[i].read(row, ordinals[i]));
+        moments[i].add(finite(types[i].read(row, ordinals[i])));
       }
-      return null;
     }
 
     @Override

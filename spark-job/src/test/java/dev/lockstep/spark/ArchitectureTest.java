@@ -1,0 +1,39 @@
+package dev.lockstep.spark;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the packages of this module. */
+@AnalyzeClasses(packages = "dev.lockstep.spark", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String BASE = "dev.lockstep.spark.";
+
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy(BASE + "cli..")
+          .layer("report")
+          .definedBy(BASE + "report..")
+          .layer("exchange")
+          .definedBy(BASE + "exchange..")
+          .layer("data")
+          .definedBy(BASE + "data..")
+          .layer("config")
+          .definedBy(BASE + "config..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("exchange")
+          .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("cli", "report", "exchange")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("cli", "report", "exchange", "data");
+}

@@ -1,0 +1,130 @@
+package dev.lockstep.spark.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.data.Moments;
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
+import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
+import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
+import dev.lockstep.spark.testing.TestKryo;
+import dev.lockstep.train.Split;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is shipped arrives as it was, through Spark's own serializer. */
+class KryoTest {
+  private static final class Unregistered {}
+
+  private static float[] floats(int n) {
+    float[] floats = new float[n];
+    for (int i = 0; i < n; i++) {
+      floats[i] = 0.37f * i - 5;
+    }
+    return floats;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8191, 8192, 8193, 100_000})
+  void floatsTravelInBulk(int n) {
+    float[] floats = floats(n);
+    byte[] bytes = TestKryo.bytes(floats);
+    assertThat(bytes).hasSizeBetween(4 * n, 4 * n + 16);
+    assertThat(TestKryo.<float[]>object(bytes)).isEqualTo(floats);
+  }
+
+  @Test
+  void doublesArrive() {
+    double[] doubles = {0, -0.0, Double.MIN_VALUE, Math.PI, Double.NaN};
+    assertThat(TestKryo.roundTrip(doubles)).isEqualTo(doubles);
+  }
+
+  @Test
+  void shardsArriveBlockByBlock() {
+    RowFormat format = new RowFormat(1 << 18, 2);
+    int width = format.width();
+    Shard shard = Shard.of(7, format, List.of(floats(2 * width), floats(2 * width), floats(width)));
+    byte[] bytes = TestKryo.bytes(shard);
+    assertThat(bytes.length).isLessThan((int) shard.bytes() + 100);
+    Shard arrived = TestKryo.object(bytes);
+    assertThat(arrived.number()).isEqualTo(7);
+    assertThat(arrived.format()).isEqualTo(format);
+    assertThat(arrived.rows()).isEqualTo(5);
+    assertThat(arrived.blocks()).isDeepEqualTo(shard.blocks());
+  }
+
+  @Test
+  void emptyShardsArrive() {
+    Shard arrived = TestKryo.roundTrip(Shard.of(3, new RowFormat(4, 1), List.of()));
+    assertThat(arrived.number()).isEqualTo(3);
+    assertThat(arrived.rows()).isZero();
+  }
+
+  @Test
+  void packedRowsArrive() {
+    PackedRows arrived = TestKryo.roundTrip(new PackedRows(5, 6, floats(30)));
+    assertThat(arrived.partition()).isEqualTo(5);
+    assertThat(arrived.sequence()).isEqualTo(6);
+    assertThat(arrived.rows()).isEqualTo(floats(30));
+  }
+
+  @Test
+  void gradientSumsArriveInBulk() {
+    GradientSum sum = new GradientSum(floats(1000));
+    sum.setTotals(1.5, 2.5, 3);
+    sum.computeNanos(4);
+    byte[] bytes = TestKryo.bytes(sum);
+    assertThat(bytes.length).isLessThan(4000 + 60);
+    GradientSum arrived = TestKryo.object(bytes);
+    assertThat(arrived.gradient()).isEqualTo(sum.gradient());
+    assertThat(arrived.loss()).isEqualTo(1.5);
+    assertThat(arrived.weight()).isEqualTo(2.5);
+    assertThat(arrived.count()).isEqualTo(3);
+    assertThat(arrived.computeNanos()).isEqualTo(4);
+  }
+
+  @Test
+  void statisticsOfEveryKindArrive() {
+    TableStatistics statistics = new TableStatistics(List.of());
+    OfNumbers numbers = new OfNumbers(true);
+    numbers.moments.add(3);
+    OfCategories categories = new OfCategories(10);
+    categories.add("a");
+    OfVectors vectors = new OfVectors();
+    vectors.elements(2)[1].add(7);
+    statistics.columns.addAll(List.of(numbers, categories, vectors));
+    for (Object label : List.of("text", 1L, 2.5, true)) {
+      statistics.of(Split.TRAIN).addLabel(label);
+      assertThat(TestKryo.roundTrip(statistics).of(Split.TRAIN).labels).containsExactly(label);
+      statistics.of(Split.TRAIN).labels.clear();
+    }
+    statistics.of(Split.TEST).rows = 4;
+    statistics.of(Split.TEST).weight = 5;
+    statistics.of(Split.TRAIN).targets.elements(1)[0].add(6);
+    statistics.addProblem("x", "NaN", "row 8");
+    statistics.rejectedRows = 9;
+
+    TableStatistics arrived = TestKryo.roundTrip(statistics);
+    assertThat(((OfNumbers) arrived.columns.get(0)).moments.mean()).isEqualTo(3);
+    assertThat(((OfCategories) arrived.columns.get(1)).categories).containsExactly("a");
+    assertThat(((OfVectors) arrived.columns.get(2)).elements(2))
+        .extracting(Moments::mean)
+        .containsExactly(0.0, 7.0);
+    assertThat(arrived.of(Split.TEST).rows).isEqualTo(4);
+    assertThat(arrived.of(Split.TEST).weight).isEqualTo(5);
+    assertThat(arrived.of(Split.TRAIN).targets.means()).containsExactly(6.0);
+    assertThat(arrived.rejectedRows).isEqualTo(9);
+    assertThatThrownBy(arrived::throwProblems).hasMessage("column 'x': found NaN, in row 8");
+  }
+
+  @Test
+  void whatIsNotRegisteredIsRefused() {
+    assertThatThrownBy(() -> TestKryo.bytes(new Unregistered()))
+        .hasMessageContaining("Class is not registered");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.model.MissingValues;
+import dev.lockstep.model.Model;
+import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.DataConfig.Columns;
+import dev.lockstep.spark.config.DataConfig.Format;
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.DataConfig.Preparation;
+import dev.lockstep.spark.config.DataConfig.Source;
+import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.data.TableLoader.Sharding;
+import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.testing.TestSpark;
+import dev.lockstep.train.Split;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loading under test: as a configuration would ask for it, with the label in column "label", all
+ * other columns as features as they are, and one shard, unless a test wants something else.
+ */
+final class Loading {
+  private Format format = Format.withDefaults("parquet", Map.of());
+  private Source source = new Fractions(List.of("unused"), 0, 0);
+  private List<String> label = List.of("label");
+  private Optional<List<String>> features = Optional.empty();
+  private List<String> exclude = List.of();
+  private List<String> categorical = List.of();
+  private Optional<String> weight = Optional.empty();
+  private MissingValues missing = MissingValues.ERROR;
+  private boolean standardize;
+  private int maxCategories = 1000;
+  private OptionalInt shards = OptionalInt.of(1);
+  private Shuffle shuffle = Shuffle.NONE;
+  private boolean regression;
+  private @Nullable Model initial;
+
+  Loading format(String name, Map<String, String> options) {
+    format = Format.withDefaults(name, options);
+    return this;
+  }
+
+  /** One table, all of it trained on. */
+  Loading from(Path... paths) {
+    return split(0, 0, paths);
+  }
+
+  Loading split(double dev, double test, Path... paths) {
+    source = new Fractions(names(paths), dev, test);
+    return this;
+  }
+
+  Loading from(List<Path> train, List<Path> dev, List<Path> test) {
+    source =
+        new Splits(
+            names(train.toArray(new Path[0])),
+            names(dev.toArray(new Path[0])),
+            names(test.toArray(new Path[0])));
+    return this;
+  }
+
+  private static List<String> names(Path... paths) {
+    return Arrays.stream(paths).map(Path::toString).toList();
+  }
+
+  Loading label(String... columns) {
+    label = List.of(columns);
+    return this;
+  }
+
+  Loading features(String... columns) {
+    features = Optional.of(List.of(columns));
+    return this;
+  }
+
+  Loading exclude(String... columns) {
+    exclude = List.of(columns);
+    return this;
+  }
+
+  Loading categorical(String... columns) {
+    categorical = List.of(columns);
+    return this;
+  }
+
+  Loading weight(String column) {
+    weight = Optional.of(column);
+    return this;
+  }
+
+  Loading missing(MissingValues policy) {
+    missing = policy;
+    return this;
+  }
+
+  Loading standardize() {
+    standardize = true;
+    return this;
+  }
+
+  Loading maxCategories(int most) {
+    maxCategories = most;
+    return this;
+  }
+
+  /** In that many shards, each ordered by content. */
+  Loading shards(int number) {
+    shards = OptionalInt.of(number);
+    shuffle = Shuffle.FULL;
+    return this;
+  }
+
+  Loading regression() {
+    regression = true;
+    return this;
+  }
+
+  Loading initial(Model model) {
+    initial = model;
+    return this;
+  }
+
+  /** The tables at the paths, each with its split. */
+  List<Table> open(long seed) {
+    return new Tables(TestSpark.session()).open(config(), seed);
+  }
+
+  /** Loads the tables at the paths. */
+  LoadedData load() {
+    return loader().load(open(1));
+  }
+
+  /** Loads tables for train, dev and test, or the first of these. */
+  @SafeVarargs
+  final LoadedData load(Dataset<Row>... tables) {
+    List<Table> opened = new ArrayList<>();
+    for (Dataset<Row> table : tables) {
+      Split split = Split.values()[opened.size()];
+      opened.add(
+          new Table(
+              table.withColumn(Tables.SPLIT_COLUMN, functions.lit(split.number()).cast("int")),
+              "the " + split + " table"));
+    }
+    return loader().load(opened);
+  }
+
+  private TableLoader loader() {
+    return new TableLoader(config(), new Sharding(shards, shuffle), regression, initial);
+  }
+
+  private DataConfig config() {
+    return new DataConfig(
+        format,
+        source,
+        new Columns(label, features, exclude, categorical, weight),
+        new Preparation(missing, standardize, maxCategories));
+  }
+}
