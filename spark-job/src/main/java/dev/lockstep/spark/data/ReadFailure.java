@@ -2,6 +2,7 @@ package dev.lockstep.spark.data;
 
 import java.io.IOException;
 import java.io.ObjectStreamException;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,15 @@ final class ReadFailure {
       }
     }
     Throwable first = thrown;
+    String file = "";
     boolean unreadable = false;
     for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       unreadable |= unreadable(cause);
+      file = cause instanceof SparkThrowable spark && failedFile(spark) ? path(spark) : file;
       first = cause instanceof ClassNotFoundException ? first : cause;
     }
     if (unreadable) {
-      return new BadDataException(what + ": " + firstLine(first), thrown);
+      return new BadDataException(what + ": " + in(file, firstLine(first)), thrown);
     }
     return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
   }
@@ -39,9 +42,24 @@ final class ReadFailure {
         || cause instanceof ClassNotFoundException) {
       return true;
     }
-    String condition = cause instanceof SparkThrowable spark ? spark.getCondition() : null;
-    return condition != null
-        && (condition.startsWith("FAILED_READ_FILE") || condition.startsWith("MALFORMED"));
+    return cause instanceof SparkThrowable spark
+        && (failedFile(spark) || condition(spark).startsWith("MALFORMED"));
+  }
+
+  private static boolean failedFile(SparkThrowable thrown) {
+    return condition(thrown).startsWith("FAILED_READ_FILE");
+  }
+
+  private static String condition(SparkThrowable thrown) {
+    return Objects.requireNonNullElse(thrown.getCondition(), "");
+  }
+
+  private static String path(SparkThrowable thrown) {
+    return thrown.getMessageParameters().getOrDefault("path", "");
+  }
+
+  private static String in(String file, String message) {
+    return message.contains(file) ? message : file + ": " + message;
   }
 
   private static String firstLine(Throwable cause) {

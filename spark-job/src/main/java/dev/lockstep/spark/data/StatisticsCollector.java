@@ -58,7 +58,8 @@ final class StatisticsCollector {
     try {
       counts.weight += reader.weight(row);
     } catch (BadValueException e) {
-      statistics.addProblem(Objects.requireNonNull(reader.weight()).name(), String.valueOf(e.getMessage()), location);
+      statistics.addProblem(
+          Objects.requireNonNull(reader.weight()).name(), String.valueOf(e.getMessage()), location);
     }
   }
 

@@ -83,7 +83,7 @@ class BadFilesTest {
   void garbageIsNoParquetFile() throws IOException {
     Files.createDirectory(path);
     Files.write(path.resolve("garbage.parquet"), garbage(1000));
-    assertBad("parquet", path.toString(), "garbage.parquet", "is not a Parquet file");
+    assertBad("parquet", "cannot open " + path + " as parquet", "garbage.parquet");
   }
 
   @Test
@@ -152,7 +152,7 @@ class BadFilesTest {
   @Test
   void anEmptyCsvFileHasNoColumns() throws IOException {
     Files.write(path, new byte[0]);
-    assertBad("csv", path.toString(), "label");
+    assertBad("csv", path + " has no column left to be a feature");
   }
 
   @Test

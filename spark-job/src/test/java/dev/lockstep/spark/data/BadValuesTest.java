@@ -79,9 +79,10 @@ class BadValuesTest {
     assertThatThrownBy(
             () -> new Loading().load(one("x, y, label", "(1D, NULL, 0), (DOUBLE('NaN'), 1, NULL)")))
         .hasMessage(
-            "column 'y': found no value; set data.missing to drop or impute, or exclude the column, in row 1 of the table\n"
-                + "column 'label': found no value; every row needs a label (data.missing: drop leaves out rows without), in row 2 of the table\n"
-                + "column 'x': found NaN, which is not a finite float32 number, in row 2 of the table");
+            """
+            column 'y': found no value; set data.missing to drop or impute, or exclude the column, in row 1 of the table
+            column 'label': found no value; every row needs a label (data.missing: drop leaves out rows without), in row 2 of the table
+            column 'x': found NaN, which is not a finite float32 number, in row 2 of the table""");
   }
 
   @Test

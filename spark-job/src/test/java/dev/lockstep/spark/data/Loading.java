@@ -145,12 +145,13 @@ final class Loading {
   @SafeVarargs
   final LoadedData load(Dataset<Row>... tables) {
     List<Table> opened = new ArrayList<>();
-    for (Dataset<Row> table : tables) {
-      Split split = Split.values()[opened.size()];
-      opened.add(
-          new Table(
-              table.withColumn(Tables.SPLIT_COLUMN, functions.lit(split.number()).cast("int")),
-              "the " + split + " table"));
+    for (Split split : Split.values()) {
+      if (split.number() < tables.length) {
+        Dataset<Row> table =
+            tables[split.number()].withColumn(
+                Tables.SPLIT_COLUMN, functions.lit(split.number()).cast("int"));
+        opened.add(new Table(table, "the " + split + " table"));
+      }
     }
     return loader().load(opened);
   }
