@@ -225,7 +225,15 @@ final class Frames {
     }
     return split == GRADIENT
         ? Round.gradient(number, step, parameters)
-        : Round.evaluation(number, Split.numbered(split), parameters);
+        : Round.evaluation(number, split(split), parameters);
+  }
+
+  private static Split split(int number) {
+    try {
+      return Split.numbered(number);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int count(ByteBuffer frame, int most, int bytesEach) {

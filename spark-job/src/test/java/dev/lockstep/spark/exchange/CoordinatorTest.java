@@ -1,0 +1,186 @@
+package dev.lockstep.spark.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.train.SummationTree.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Workers here are ports that a test answers for by hand. */
+final class CoordinatorTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Coordinator coordinator =
+      new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), LONG, () -> null);
+
+  /** Keeps what it is asked. */
+  private static final class Hand implements Coordinator.Port {
+    private final long attempt;
+    private final BlockingQueue<Round> asked = new LinkedBlockingQueue<>();
+    private boolean released;
+    private boolean cut;
+
+    Hand(int stage, int attempt) {
+      this.attempt = (long) stage << 32 | attempt;
+    }
+
+    @Override
+    public long attempt() {
+      return attempt;
+    }
+
+    @Override
+    public void ask(Round round) {
+      asked.add(round);
+    }
+
+    @Override
+    public void release() {
+      released = true;
+    }
+
+    @Override
+    public void cut() {
+      cut = true;
+    }
+
+    @Override
+    public String describe() {
+      return "executor 7 on host h";
+    }
+
+    Round next() throws InterruptedException {
+      Round round = asked.poll(LONG.toSeconds(), TimeUnit.SECONDS);
+      assertThat(round).isNotNull();
+      return java.util.Objects.requireNonNull(round);
+    }
+  }
+
+  private static Result result(float value) {
+    GradientSum sum = new GradientSum(new float[] {value});
+    return Result.ofSums(List.of(new NodeSum(new Node(0, 1), sum)));
+  }
+
+  private static float value(Result result) {
+    return result.sums().get(0).sum().gradient()[0];
+  }
+
+  private CompletableFuture<List<Float>> run(long number) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<Float> values = new ArrayList<>();
+          coordinator
+              .run(Round.gradient(number, 0, new float[1]))
+              .forEach(result -> values.add(value(result)));
+          return values;
+        });
+  }
+
+  @Test
+  void answersComeInTheOrderOfThePlaces() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(0, 0);
+    coordinator.join(1, second);
+    coordinator.join(0, first);
+    CompletableFuture<List<Float>> round = run(1);
+    long number = second.next().number();
+    assertThat(coordinator.answer(1, second, number, result(2))).isTrue();
+    assertThat(coordinator.answer(0, first, first.next().number(), result(1))).isTrue();
+    assertThat(round.get(60, TimeUnit.SECONDS)).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void staleDuplicatedAndForeignAnswersDoNotCount() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(0, 0);
+    coordinator.join(0, first);
+    coordinator.join(1, second);
+    CompletableFuture<List<Float>> round = run(1);
+    first.next();
+    assertThat(coordinator.answer(0, first, 0, result(9))).as("of an earlier round").isFalse();
+    assertThat(coordinator.answer(0, second, 1, result(9))).as("of another place").isFalse();
+    assertThat(coordinator.answer(0, first, 1, result(1))).isTrue();
+    assertThat(coordinator.answer(0, first, 1, result(9))).as("a second time").isFalse();
+    second.next();
+    assertThat(coordinator.answer(1, second, 1, result(2))).isTrue();
+    assertThat(round.get(60, TimeUnit.SECONDS)).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void aLostWorkersSuccessorIsAskedTheSameWhileOthersKeepTheirAnswers() throws Exception {
+    Hand steady = new Hand(0, 0);
+    Hand lost = new Hand(0, 0);
+    coordinator.join(0, steady);
+    coordinator.join(1, lost);
+    CompletableFuture<List<Float>> round = run(1);
+    assertThat(coordinator.answer(0, steady, steady.next().number(), result(1))).isTrue();
+    lost.next();
+    coordinator.leave(1, lost);
+    Hand successor = new Hand(0, 1);
+    assertThat(coordinator.join(1, successor)).isTrue();
+    assertThat(successor.next().number()).isEqualTo(1);
+    assertThat(coordinator.answer(1, lost, 1, result(9))).as("of the lost one").isFalse();
+    assertThat(coordinator.answer(1, successor, 1, result(2))).isTrue();
+    assertThat(round.get(60, TimeUnit.SECONDS)).containsExactly(1f, 2f);
+    assertThat(steady.asked).isEmpty();
+  }
+
+  @Test
+  void aHigherAttemptFencesALowerOne() {
+    Hand lower = new Hand(0, 0);
+    Hand higher = new Hand(0, 1);
+    assertThat(coordinator.join(0, higher)).isTrue();
+    assertThat(coordinator.join(0, lower)).isFalse();
+    assertThat(lower.released).as("let go before the end").isFalse();
+    coordinator.end();
+    assertThat(lower.released).isTrue();
+    assertThat(higher.released).isTrue();
+  }
+
+  @Test
+  void anAttemptOfALaterStageCutsThatOfAnEarlier() {
+    Hand earlier = new Hand(0, 3);
+    Hand later = new Hand(1, 0);
+    coordinator.join(0, earlier);
+    assertThat(coordinator.join(0, later)).isTrue();
+    assertThat(earlier.cut).isTrue();
+  }
+
+  @Test
+  void aRoundThatTakesTooLongNamesWhomItWaitsFor() {
+    Coordinator impatient =
+        new Coordinator(List.of(new Node(0, 3)), Duration.ofMillis(50), () -> null);
+    impatient.join(0, new Hand(0, 0));
+    assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1])))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("exchange.step_timeout")
+        .hasMessageContaining("worker of shards 0 to 2 (executor 7 on host h)");
+  }
+
+  @Test
+  void missingWorkersAreCounted() {
+    coordinator.join(0, new Hand(0, 0));
+    assertThatThrownBy(() -> coordinator.awaitAll(Duration.ofMillis(10)))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("1 of 2 workers came");
+  }
+
+  @Test
+  void aFailedJobEndsTheRoundWithItsCause() {
+    IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
+    Coordinator failing = new Coordinator(List.of(new Node(0, 1)), LONG, () -> cause);
+    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1])))
+        .isInstanceOf(SessionFailedException.class)
+        .hasMessageContaining("task 3 failed 4 times")
+        .hasCause(cause);
+  }
+}
