@@ -68,7 +68,7 @@ final class TrainingRun {
       try (GradientSource gradients = gradients(prepared)) {
         RunReport report = train(prepared, gradients, run, blas);
         run.publish();
-        return Summary.of(report.values(), run.path().toString());
+        return Summary.of(report.values(), run.path());
       } finally {
         prepared.data().unpersist();
       }
@@ -180,7 +180,7 @@ final class TrainingRun {
       Model model = model(prepared, diverged.lastGood(), Map.of());
       ModelFiles.write(model, run.subdirectory("model"));
       run.publish();
-      LOG.warn("The last good parameters, of step {}, are in {}", diverged.step(), run.path());
+      LOG.warn("The last parameters with a finite loss are in {}", run.path());
     }
   }
 

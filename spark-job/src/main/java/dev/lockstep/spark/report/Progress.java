@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how a training goes: one live line on a terminal, elsewhere a plain line every few seconds.
+ * Tells how a training goes: one live line on a terminal, elsewhere a plain line every few seconds
+ * and at the end.
  */
 public final class Progress implements TrainingListener, AutoCloseable {
   private static final long BAR_NANOS = Duration.ofMillis(100).toNanos();
@@ -25,6 +25,9 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private long next;
   private String dev = "";
 
+  /** Read by the thread that draws. */
+  private volatile String line = "starting";
+
   /** On standard error, which is a terminal or not. */
   public Progress(TrainingPlan plan, boolean terminal) {
     this.plan = plan;
@@ -33,50 +36,45 @@ public final class Progress implements TrainingListener, AutoCloseable {
     this.next = start + interval;
   }
 
-  private static ProgressBar bar(long steps) {
+  /**
+   * A bar would leave no room for what there is to tell: the line is text, cut where it must be.
+   */
+  private ProgressBar bar(long steps) {
     return new ProgressBarBuilder()
-        .setTaskName("training")
         .setInitialMax(steps)
-        .setUnit(" steps", 1)
-        .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
-        .continuousUpdate()
+        .setRenderer((state, width) -> line.substring(0, Math.min(width, line.length())))
         .build();
   }
 
   @Override
   public void onStep(long step, int epoch, double loss) {
     long now = System.nanoTime();
-    if (now < next) {
+    if (now < next && step + 1 < plan.steps()) {
       return;
     }
     next = now + interval;
-    String state = state(step + 1, epoch, loss, (now - start) / 1e9);
+    line = line(step + 1, epoch, loss, (now - start) / 1e9);
     if (bar == null) {
-      System.err.println(state + left(step + 1, (now - start) / 1e9));
+      System.err.println(line);
     } else {
       bar.stepTo(step + 1);
-      bar.setExtraMessage(state);
     }
   }
 
-  private String state(long steps, int epoch, double loss, double seconds) {
-    double examplesPerSecond =
-        seconds > 0 ? (double) steps * plan.batches().batchSize() / seconds : 0;
+  /** What matters most comes first, as a narrow terminal cuts the end off. */
+  private String line(long steps, int epoch, double loss, double seconds) {
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  step %,d/%,d  %,.0f examples/s  loss %.4f%s",
+        "epoch %d/%d  step %,d/%,d  %s left  loss %.4f%s  %,.0f examples/s",
         epoch + 1,
         plan.epochs(),
         steps,
         plan.steps(),
-        examplesPerSecond,
+        clock(seconds * (plan.steps() - steps) / steps),
         loss,
-        dev);
-  }
-
-  private String left(long steps, double seconds) {
-    return String.format(Locale.ROOT, "  %s left", clock(seconds * (plan.steps() - steps) / steps));
+        dev,
+        steps * (double) plan.batches().batchSize() / seconds);
   }
 
   /** m:ss or h:mm:ss. */
@@ -106,6 +104,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     if (bar != null) {
+      bar.refresh();
       bar.close();
     }
   }

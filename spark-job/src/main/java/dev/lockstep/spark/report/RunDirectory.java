@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The directory that a run leaves behind, on any Hadoop file system. It is written as a hidden
@@ -35,22 +37,33 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory create(String path, boolean overwrite, Configuration hadoop) {
     try {
-      FileSystem files = new Path(path).getFileSystem(hadoop);
+      FileSystem files = withoutChecksumFiles(new Path(path).getFileSystem(hadoop));
       Path target = files.makeQualified(new Path(path));
       RunDirectory run = new RunDirectory(files, target, overwrite);
       if (files.exists(target) && !overwrite) {
-        throw new OutputException(
-            "the run directory "
-                + path
-                + " exists; choose another output.path, or set output.overwrite: true");
+        throw exists(path);
       }
       if (!files.mkdirs(run.temporary)) {
         throw new IOException("the directory cannot be made");
       }
+      // For a run that is interrupted; one that fails is closed.
+      files.deleteOnExit(run.temporary);
       return run;
     } catch (IOException | IllegalArgumentException e) {
       throw new OutputException("cannot write to output.path " + path + ": " + firstLine(e), e);
     }
+  }
+
+  /** Hadoop would put a hidden file with checksums beside each file on a local disk. */
+  private static FileSystem withoutChecksumFiles(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRaw() : files;
+  }
+
+  private static OutputException exists(String path) {
+    return new OutputException(
+        "the run directory "
+            + path
+            + " exists; choose another output.path, or set output.overwrite: true");
   }
 
   private static String firstLine(Exception e) {
@@ -70,7 +83,10 @@ public final class RunDirectory implements AutoCloseable {
   /** Gives the directory its name; nothing can be written to it any more. */
   public void publish() {
     try {
-      if (overwrite && files.exists(target)) {
+      if (files.exists(target)) {
+        if (!overwrite) {
+          throw exists(path());
+        }
         files.delete(target, true);
       }
       if (!files.rename(temporary, target)) {
@@ -86,14 +102,15 @@ public final class RunDirectory implements AutoCloseable {
   public void close() {
     try {
       files.delete(temporary, true);
+      files.cancelDeleteOnExit(temporary);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + temporary, e);
     }
   }
 
-  /** The path as the user gave it, made absolute. */
-  public Path path() {
-    return target;
+  /** The absolute path; with the scheme, unless it is on a disk of this machine. */
+  public String path() {
+    return files instanceof RawLocalFileSystem ? target.toUri().getPath() : target.toString();
   }
 
   /** A model's directory on any Hadoop file system. */
