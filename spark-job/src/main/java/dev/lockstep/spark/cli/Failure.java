@@ -4,7 +4,6 @@ import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.report.OutputException;
-import dev.lockstep.train.DivergedException;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class Failure {
 
   private static @Nullable Throwable firstKnown(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (exitCode(cause) != RUNNING || cause instanceof DivergedException) {
+      if (exitCode(cause) != RUNNING || cause instanceof RunFailedException) {
         return cause;
       }
     }

@@ -13,6 +13,7 @@ import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.OutputException;
 import dev.lockstep.spark.report.Progress;
 import dev.lockstep.spark.report.RunDirectory;
 import dev.lockstep.spark.report.RunReport;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -85,8 +87,17 @@ final class TrainingRun {
         loader(initial).check(new Tables(spark).open(config.data(), config.training().seed()));
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
-    return "valid: %s rows, %,d features, %,d parameters"
-        .formatted(tables.rows(), tables.features().width(), network.parameters().size());
+    StringJoiner examples = new StringJoiner(", ");
+    tables
+        .rows()
+        .forEach(
+            (split, rows) -> {
+              if (rows > 0) {
+                examples.add("%,d %s".formatted(rows, split));
+              }
+            });
+    return "valid: %s examples, %,d features, %,d parameters"
+        .formatted(examples, tables.features().width(), network.parameters().size());
   }
 
   private TableLoader loader(@Nullable Model initial) {
@@ -155,8 +166,7 @@ final class TrainingRun {
       TrainingListeners listeners = new TrainingListeners(log, progress);
       return new Trainer(plan, gradients, initialParameters(prepared), listeners).train();
     } catch (DivergedException e) {
-      keep(prepared, e);
-      throw e;
+      throw new RunFailedException(e.getMessage() + "\n" + keep(prepared, e), e);
     }
   }
 
@@ -173,14 +183,19 @@ final class TrainingRun {
     return System.console() != null;
   }
 
-  /** Keeps the last good parameters beside the run directory, which a failed run does not have. */
-  private void keep(Prepared prepared, DivergedException diverged) throws IOException {
+  /**
+   * Keeps the last good parameters beside the run directory, which a failed run does not have;
+   * tells where.
+   */
+  private String keep(Prepared prepared, DivergedException diverged) {
     String path = config.output().path() + ".diverged";
     try (RunDirectory run = RunDirectory.create(path, true, hadoop)) {
       Model model = model(prepared, diverged.lastGood(), Map.of());
       ModelFiles.write(model, run.subdirectory("model"));
       run.publish();
-      LOG.warn("The last parameters with a finite loss are in {}", run.path());
+      return "the last parameters with a finite loss are kept in " + run.path();
+    } catch (IOException | OutputException e) {
+      return "the last parameters with a finite loss could not be kept: " + e.getMessage();
     }
   }
 

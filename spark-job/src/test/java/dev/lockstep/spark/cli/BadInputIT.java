@@ -90,21 +90,21 @@ final class BadInputIT {
   @Test
   void badUsage() throws IOException {
     before = RunFiles.entries(directory);
-    for (List<String> arguments :
-        List.of(
-            List.of("trian", config.toString()),
-            List.of("train"),
-            List.of("train", config.toString(), "--sett", "a=b"),
-            List.of("predict", run().toString()),
-            List.of("generate", "--rows", "few", "--output", run().toString()))) {
-      Outcome outcome = Outcome.ofRun(arguments.toArray(String[]::new));
-      assertThat(outcome.code()).as("%s", arguments).isEqualTo(Failure.USAGE);
-      assertThat(outcome.err()).contains("Usage: lockstep").doesNotContain("\tat ");
-    }
+    assertMisused("Did you mean: lockstep train?", "trian", config.toString());
+    assertMisused("CONFIG", "train");
+    assertMisused("Possible solutions: --set", "train", config.toString(), "--sett", "a=b");
+    assertMisused("--input=PATH", "predict", run().toString());
+    assertMisused("'few' is not a long", "generate", "--rows", "few", "--output", "table");
     assertFails(
         Failure.USAGE,
         Outcome.ofRun("generate", "--classes", "1", "--output", run().toString()),
         "2 classes");
+  }
+
+  private static void assertMisused(String text, String... arguments) {
+    Outcome outcome = Outcome.ofRun(arguments);
+    assertThat(outcome.code()).as("%s", outcome.err()).isEqualTo(Failure.USAGE);
+    assertThat(outcome.err()).contains(text).doesNotContain("\tat ");
   }
 
   @Test
@@ -115,7 +115,7 @@ final class BadInputIT {
     assertFails(Failure.DATA, train("training.shards=7"), "6 rows for 7 shards");
     assertBad("x,z,y\n1,2,a\nNaN,3,b\n", "'x'", "NaN");
     assertBad("x,z,y\n1,2,a\n,3,b\n", "'x'", "data.missing");
-    assertBad("x,z,y\n", "the training split is empty");
+    assertBad("x,z,y\n", "training split");
     assertBad("x,z,y\n1,2,a\n2,3,a\n", "'y'", "the one class 'a'");
     assertFails(
         Failure.DATA,
@@ -164,6 +164,18 @@ final class BadInputIT {
     assertFails(Failure.DATA, evaluate(run()), "model.safetensors", "found none");
     Files.writeString(description, goodText.substring(0, goodText.length() / 2));
     assertFails(Failure.DATA, evaluate(run()), "model.json");
+  }
+
+  @Test
+  void aTableThatCannotBeScoredLeavesNoPredictions() throws IOException {
+    train().succeeded();
+    String table = table("nan.csv", "x,z,y\n1,2,a\nNaN,3,b\n").toString();
+    before = RunFiles.entries(directory);
+    String output = directory.resolve("predictions").toString();
+    Outcome outcome =
+        Outcome.ofRun(
+            "predict", run().toString(), "--input", table, "--format", "csv", "--output", output);
+    assertFails(Failure.DATA, outcome, "'x'", "NaN");
   }
 
   private Outcome evaluate(Path model) throws IOException {

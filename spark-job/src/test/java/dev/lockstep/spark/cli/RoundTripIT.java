@@ -226,7 +226,8 @@ final class RoundTripIT {
             CONF.resolve("quickstart.yaml").toString(),
             "--set",
             "output.path=" + output);
-    assertThat(outcome.succeeded().out()).contains("valid", "32,561", "8,290 parameters");
+    assertThat(outcome.succeeded().out())
+        .contains("valid: 32,561 train, 16,281 test examples", "8,290 parameters");
     assertThat(output).doesNotExist();
     Outcome.ofRun(
             "validate",
