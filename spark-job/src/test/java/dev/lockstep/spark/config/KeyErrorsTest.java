@@ -24,7 +24,7 @@ class KeyErrorsTest {
         "training.beta1 | did you mean optimizer.beta1?",
         "batch_size | did you mean training.batch_size?",
         "output.compression | allowed: in output: path, overwrite",
-        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, compute, output",
+        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))
