@@ -115,7 +115,7 @@ final class BadInputIT {
     assertFails(Failure.DATA, train("training.shards=7"), "6 rows for 7 shards");
     assertBad("x,z,y\n1,2,a\nNaN,3,b\n", "'x'", "NaN");
     assertBad("x,z,y\n1,2,a\n,3,b\n", "'x'", "data.missing");
-    assertBad("x,z,y\n", "training split");
+    assertBad("x,z,y\n", "bad.csv has no rows");
     assertBad("x,z,y\n1,2,a\n2,3,a\n", "'y'", "the one class 'a'");
     assertFails(
         Failure.DATA,
