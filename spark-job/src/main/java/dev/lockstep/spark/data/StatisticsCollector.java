@@ -2,6 +2,7 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.train.Split;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -13,10 +14,19 @@ final class StatisticsCollector {
   private final TableReader reader;
   private final TableStatistics statistics;
   private final RowLocation location = new RowLocation();
+  private final FeatureReader[] features;
+  private final ColumnStatistics[] columns;
+  private final TableStatistics.SplitStatistics[] splits;
+  private final boolean refusesMissing;
 
   StatisticsCollector(TableReader reader) {
     this.reader = reader;
     this.statistics = new TableStatistics(reader.features());
+    this.features = reader.features().toArray(FeatureReader[]::new);
+    this.columns = statistics.columns.toArray(ColumnStatistics[]::new);
+    this.splits =
+        Arrays.stream(SPLITS).map(statistics::of).toArray(TableStatistics.SplitStatistics[]::new);
+    this.refusesMissing = reader.missing() == MissingValues.ERROR;
   }
 
   TableStatistics collect(Iterator<InternalRow> rows) {
@@ -32,12 +42,13 @@ final class StatisticsCollector {
       statistics.rejectedRows++;
       return;
     }
-    Split split = SPLITS[reader.split(row)];
-    TableStatistics.SplitStatistics counts = statistics.of(split);
+    int number = reader.split(row);
+    Split split = SPLITS[number];
+    TableStatistics.SplitStatistics counts = splits[number];
     counts.rows++;
     addTarget(row, counts);
     addWeight(row, counts);
-    for (int i = 0; i < reader.features().size(); i++) {
+    for (int i = 0; i < features.length; i++) {
       addFeature(row, split, i);
     }
   }
@@ -64,9 +75,9 @@ final class StatisticsCollector {
   }
 
   private void addFeature(InternalRow row, Split split, int index) {
-    FeatureReader feature = reader.features().get(index);
+    FeatureReader feature = features[index];
     try {
-      if (reader.missing() == MissingValues.ERROR && feature.isMissing(row)) {
+      if (refusesMissing && feature.isMissing(row)) {
         throw new BadValueException(
             "no value; set data.missing to drop or impute, or exclude the column");
       }
@@ -74,9 +85,9 @@ final class StatisticsCollector {
         return;
       }
       if (split == Split.TRAIN) {
-        feature.collect(row, statistics.columns.get(index));
+        feature.collect(row, columns[index]);
       } else {
-        feature.check(row, statistics.columns.get(index));
+        feature.check(row, columns[index]);
       }
     } catch (BadValueException e) {
       statistics.addProblem(feature.name(), String.valueOf(e.getMessage()), location);
