@@ -12,6 +12,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.exchange.ExchangeSettings;
@@ -34,7 +35,13 @@ public final class ExchangeStep {
   private static final int ROWS = 2_000;
   private static final int SHARDS = 2;
   private static final ExchangeSettings SETTINGS =
-      new ExchangeSettings(0, false, Duration.ofMinutes(1), Duration.ofMinutes(1), 100_000);
+      new ExchangeSettings(
+          0,
+          false,
+          GradientCompression.NONE,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          100_000);
 
   private ExchangeStep() {}
 

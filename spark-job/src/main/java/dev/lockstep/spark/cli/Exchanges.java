@@ -46,6 +46,7 @@ record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, Shar
         new ExchangeSettings(
             config.port(),
             encrypt,
+            config.compression(),
             config.startTimeout(),
             config.stepTimeout(),
             config.sessionSteps());

@@ -7,11 +7,17 @@ import java.time.Duration;
  * exchange.
  */
 public record ExchangeConfig(
-    int port, boolean encrypt, Duration startTimeout, Duration stepTimeout, long sessionSteps) {
+    int port,
+    boolean encrypt,
+    GradientCompression compression,
+    Duration startTimeout,
+    Duration stepTimeout,
+    long sessionSteps) {
   static ExchangeConfig of(Values values) {
     return new ExchangeConfig(
         values.get(ExchangeKeys.PORT),
         values.get(ExchangeKeys.ENCRYPT),
+        values.get(ExchangeKeys.COMPRESSION),
         Duration.ofSeconds(values.get(ExchangeKeys.START_TIMEOUT)),
         Duration.ofSeconds(values.get(ExchangeKeys.STEP_TIMEOUT)),
         values.get(ExchangeKeys.SESSION_STEPS));

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config;
 
 import static dev.lockstep.spark.config.ValueTypes.BOOLEAN;
+import static dev.lockstep.spark.config.ValueTypes.choice;
 import static dev.lockstep.spark.config.ValueTypes.integer;
 import static dev.lockstep.spark.config.ValueTypes.longInteger;
 
@@ -25,6 +26,14 @@ final class ExchangeKeys {
                   "Encrypt the connections; they are always authenticated."
                       + " spark.network.crypto.enabled turns it on too.")
               .or(false));
+  static final Key<GradientCompression> COMPRESSION =
+      SECTION.add(
+          Key.of(
+                  "exchange.compression",
+                  choice(GradientCompression.class),
+                  "How executors send gradients: none, as float32; float16, in half the bytes,"
+                      + " rounded: the result then depends on how many executors there are.")
+              .or(GradientCompression.NONE));
   static final Key<Integer> START_TIMEOUT =
       SECTION.add(
           Key.of(

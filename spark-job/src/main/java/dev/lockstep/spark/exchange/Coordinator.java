@@ -19,83 +19,45 @@ import org.slf4j.LoggerFactory;
  */
 final class Coordinator {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
-  private static final long SPIN_NANOS = Duration.ofMillis(2).toNanos();
   private static final long PARK_NANOS = Duration.ofMillis(20).toNanos();
   private static final long PROBE_MILLIS = 100;
   private static final long REMINDER_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Place[] places;
-  private final Duration timeout;
+  private final Patience patience;
+  private final WorkerFailures failures;
 
   /**
    * Attempts that do not count any more. Letting them go early would end the task that does count.
    */
   private final List<Port> fenced = new ArrayList<>();
 
-  private final Supplier<@Nullable Throwable> failureProbe;
   private @Nullable Round round;
   private volatile int outstanding;
   private volatile @Nullable Thread waiting;
   private long rounds;
+  private int losses;
   private boolean ended;
 
-  /** A worker as the coordinator sees it. */
-  interface Port {
-    /** Orders attempts at one place: the higher one counts. */
-    long attempt();
-
-    /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
-    void ask(Round round);
-
-    /** Lets the worker go: the session has ended. */
-    void release();
-
-    /** Makes the worker fail, as its place is taken. */
-    void cut();
-
-    /** Where the worker runs, for messages. */
-    String describe();
-
-    /** The worker itself, if it lives in this JVM, so that the driver's thread can work for it. */
-    default @Nullable LocalWorker local() {
-      return null;
-    }
-
-    /** Whether nothing has been heard of the worker for too long. */
-    default boolean silent() {
-      return false;
-    }
-  }
-
-  private static final class Place {
-    private final Node range;
-    private @Nullable Port port;
-    private long highestAttempt = -1;
-    private @Nullable Result result;
-
-    Place(Node range) {
-      this.range = range;
-    }
-
-    String describe() {
-      Port current = port;
-      return "worker of shards %d to %d (%s)"
-          .formatted(
-              range.from(), range.to() - 1, current == null ? "not connected" : current.describe());
-    }
-  }
+  /**
+   * How long is waited.
+   *
+   * @param round a round that takes longer fails
+   * @param vacancy so does one in which a place lacks a worker for longer
+   * @param spin so long a round's answers are awaited without giving up the processor
+   */
+  record Patience(Duration round, Duration vacancy, Duration spin) {}
 
   /**
    * For workers of those ranges.
    *
-   * @param timeout a round that takes longer fails
-   * @param failureProbe tells why no worker will come any more, or null while some may; asked now
-   *     and then
+   * @param jobFailure tells why no worker will come any more, or null while some may; asked now and
+   *     then
    */
-  Coordinator(List<Node> ranges, Duration timeout, Supplier<@Nullable Throwable> failureProbe) {
+  Coordinator(List<Node> ranges, Patience patience, Supplier<@Nullable Throwable> jobFailure) {
     places = ranges.stream().map(Place::new).toArray(Place[]::new);
-    this.failureProbe = failureProbe;
-    this.timeout = timeout;
+    this.failures = new WorkerFailures(jobFailure);
+    this.patience = patience;
   }
 
   /**
@@ -108,15 +70,15 @@ final class Coordinator {
       port.release();
       return false;
     }
-    if (port.attempt() <= at.highestAttempt) {
+    if (!at.accepts(port)) {
       fenced.add(port);
       return false;
     }
-    if (at.port != null) {
-      fence(at.port, port);
+    Port before = at.port();
+    if (before != null) {
+      fence(before, port);
     }
-    at.highestAttempt = port.attempt();
-    at.port = port;
+    at.fill(port);
     Round current = round;
     if (current != null && at.result == null) {
       port.ask(current);
@@ -140,10 +102,23 @@ final class Coordinator {
   }
 
   /** A worker is gone; its place is free for another attempt. */
-  synchronized void leave(int place, Port port) {
-    if (places[place].port == port) {
-      places[place].port = null;
+  synchronized void leave(int place, Port port, String why) {
+    if (places[place].port() == port && !ended) {
+      LOG.warn("Lost the {}: {}; waiting for another attempt", places[place].describe(), why);
+      places[place].vacate();
+      losses++;
     }
+  }
+
+  /**
+   * A worker gives up, which leaves its place free too. What it says first is what the user is
+   * told, should the session fail.
+   */
+  synchronized void failed(int place, Port port, String why) {
+    if (!ended) {
+      failures.add("the %s failed: %s".formatted(places[place].describe(port), why));
+    }
+    leave(place, port, "it failed");
   }
 
   /** A worker's answer; whether it counts. */
@@ -153,7 +128,7 @@ final class Coordinator {
       Round current = round;
       if (current == null
           || current.number() != roundNumber
-          || at.port != port
+          || at.port() != port
           || at.result != null) {
         return false;
       }
@@ -179,12 +154,16 @@ final class Coordinator {
   synchronized void awaitAll(Duration within) throws TimeoutException, InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();
     while (missing() > 0) {
-      throwFailure();
+      failures.check();
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new TimeoutException(
-            "%d of %d workers came within %d seconds"
-                .formatted(places.length - missing(), places.length, within.toSeconds()));
+            "%d of %d workers came within %d seconds%s"
+                .formatted(
+                    places.length - missing(),
+                    places.length,
+                    within.toSeconds(),
+                    failures.describe()));
       }
       wait(Math.min(PROBE_MILLIS, Math.max(1, left / 1_000_000)));
     }
@@ -193,7 +172,7 @@ final class Coordinator {
   private int missing() {
     int missing = 0;
     for (Place place : places) {
-      missing += place.port == null ? 1 : 0;
+      missing += place.port() == null ? 1 : 0;
     }
     return missing;
   }
@@ -201,6 +180,11 @@ final class Coordinator {
   /** The number of the next round. */
   long nextRound() {
     return rounds + 1;
+  }
+
+  /** How many workers have been lost. */
+  synchronized int losses() {
+    return losses;
   }
 
   /**
@@ -228,7 +212,7 @@ final class Coordinator {
       place.result = null;
     }
     for (Place place : places) {
-      Port port = place.port;
+      Port port = place.port();
       if (port == null) {
         continue;
       }
@@ -261,18 +245,12 @@ final class Coordinator {
     try {
       while (outstanding > 0) {
         long now = System.nanoTime();
-        if (now - start < SPIN_NANOS) {
+        if (now - start < patience.spin().toNanos()) {
           Thread.onSpinWait();
           continue;
         }
         LockSupport.parkNanos(this, PARK_NANOS);
-        throwFailure();
-        dropSilent();
-        if (now - start > timeout.toNanos()) {
-          throw new IllegalStateException(
-              "no answer within %d seconds (exchange.step_timeout) from the %s"
-                  .formatted(timeout.toSeconds(), unanswered()));
-        }
+        checkWaiting(now - start);
         if (now > reminder) {
           reminder = now + REMINDER_NANOS;
           LOG.warn("Waiting for {} s for the {}", (now - start) / 1_000_000_000L, unanswered());
@@ -280,6 +258,25 @@ final class Coordinator {
       }
     } finally {
       waiting = null;
+    }
+  }
+
+  private void checkWaiting(long waited) {
+    failures.check();
+    if (waited > patience.round().toNanos()) {
+      throw new IllegalStateException(
+          "no answer within %d seconds (exchange.step_timeout) from the %s%s"
+              .formatted(patience.round().toSeconds(), unanswered(), failures.describe()));
+    }
+    synchronized (this) {
+      for (Place place : places) {
+        if (place.vacantNanos() > patience.vacancy().toNanos()) {
+          throw new PlaceVacantException(
+              "no other attempt within %d seconds (exchange.start_timeout) for the %s%s"
+                  .formatted(
+                      patience.vacancy().toSeconds(), place.describe(), failures.describe()));
+        }
+      }
     }
   }
 
@@ -293,41 +290,12 @@ final class Coordinator {
     return String.join(", the ", waitedFor);
   }
 
-  /**
-   * A worker of whom nothing is heard loses its place; its connection is cut, so that it notices
-   * too.
-   */
-  private void dropSilent() {
-    for (Place place : places) {
-      Port port;
-      synchronized (this) {
-        port = place.port;
-        if (port == null || !port.silent()) {
-          continue;
-        }
-        place.port = null;
-      }
-      LOG.warn("Nothing heard from the {}: waiting for another attempt", port.describe());
-      port.release();
-    }
-  }
-
-  private void throwFailure() {
-    Throwable cause = failureProbe.get();
-    if (cause != null) {
-      throw new SessionFailedException(cause);
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new SessionFailedException(new InterruptedException("the training was interrupted"));
-    }
-  }
-
   /** Lets all workers go. */
   synchronized void end() {
     ended = true;
     round = null;
     for (Place place : places) {
-      Port port = place.port;
+      Port port = place.port();
       if (port != null) {
         port.release();
       }

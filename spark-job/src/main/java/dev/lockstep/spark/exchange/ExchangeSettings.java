@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.config.GradientCompression;
 import java.time.Duration;
 
 /**
@@ -7,12 +8,26 @@ import java.time.Duration;
  *
  * @param port that the driver listens at, 0 for any
  * @param encrypt whether frames are encrypted
- * @param startTimeout within which all workers must have come
+ * @param compression of gradients from executors
+ * @param startTimeout within which all workers must have come, and lost ones be replaced
  * @param stepTimeout within which a round must be answered, lost workers and all
  * @param sessionSteps after so many steps a session is renewed at the epoch's end
  */
 public record ExchangeSettings(
-    int port, boolean encrypt, Duration startTimeout, Duration stepTimeout, long sessionSteps) {
-  /** Milliseconds without a sign of life after which a worker's connection counts as dead. */
+    int port,
+    boolean encrypt,
+    GradientCompression compression,
+    Duration startTimeout,
+    Duration stepTimeout,
+    long sessionSteps) {
+  /** Milliseconds without a sign of life after which a connection counts as dead. */
   static final int SILENCE_MILLIS = 10_000;
+
+  /** Milliseconds between signs of life, where there is nothing else to say. */
+  static final int HEARTBEAT_MILLIS = SILENCE_MILLIS / 8;
+
+  /** Why a connection over which nothing comes is closed. */
+  static String silence(String whom) {
+    return "nothing was heard from %s for %d s".formatted(whom, SILENCE_MILLIS / 1000);
+  }
 }

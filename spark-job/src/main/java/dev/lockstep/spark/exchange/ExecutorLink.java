@@ -1,66 +1,60 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.exchange.Frames.Sender;
+import dev.lockstep.spark.exchange.Frames.Worker;
+import dev.lockstep.spark.exchange.wire.FrameChannel;
+import dev.lockstep.spark.exchange.wire.FrameClient;
+import dev.lockstep.spark.exchange.wire.IoLoop;
+import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.crypto.AuthClientBootstrap;
-import org.apache.spark.network.server.NoOpRpcHandler;
-import org.apache.spark.network.util.TransportConf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An executor's one connection to the driver of a session, and the parameters that come over it.
  * Shared by the executor's workers.
  */
-final class ExecutorLink {
+final class ExecutorLink implements FrameChannel.Receiver {
   private static final Map<String, ExecutorLink> OPEN = new HashMap<>();
-  private static final int HEARTBEATS_PER_SILENCE = 8;
 
   private final String session;
-  private final TransportContext context;
-  private final TransportClientFactory factory;
-  private final TransportClient client;
-  private final ScheduledExecutorService heartbeats;
-  private final ScheduledFuture<?> beating;
   private final float[] parameters;
+  private final ParametersReader reader;
+  private final Map<Worker, Mailbox> mailboxes = new ConcurrentHashMap<>();
+  private final IoLoop loop;
+  private final FrameChannel channel;
+  private volatile @Nullable FrameChannel authenticated;
+  private volatile @Nullable String broken;
   private int users;
 
   private ExecutorLink(SessionAddress address) throws IOException, InterruptedException {
     session = address.session();
-    TransportConf conf = Transport.conf(address.encrypt(), address.silence());
-    context = new TransportContext(conf, new NoOpRpcHandler(), true);
-    factory =
-        context.createClientFactory(
-            List.of(new AuthClientBootstrap(conf, session, Transport.secret(address.secret()))));
-    client = connect(address);
     parameters = new float[address.parameters()];
-    heartbeats =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "lockstep-heartbeat");
-              thread.setDaemon(true);
-              return thread;
-            });
-    long period = Math.max(1, address.silence() / HEARTBEATS_PER_SILENCE);
-    beating = heartbeats.scheduleAtFixedRate(this::beat, period, period, TimeUnit.MILLISECONDS);
+    reader = new ParametersReader(parameters);
+    Duration beat = Duration.ofMillis(ExchangeSettings.HEARTBEAT_MILLIS);
+    loop = new IoLoop("lockstep-exchange", beat, this::tick);
+    loop.start();
+    channel = connect(address);
   }
 
-  private TransportClient connect(SessionAddress address) throws IOException, InterruptedException {
+  private FrameChannel connect(SessionAddress address) throws IOException, InterruptedException {
     try {
-      return factory.createUnmanagedClient(address.host(), address.port());
-    } catch (IOException | RuntimeException e) {
-      factory.close();
-      context.close();
+      return FrameClient.connect(
+          new InetSocketAddress(address.host(), address.port()),
+          Duration.ofMillis(ExchangeSettings.SILENCE_MILLIS),
+          address.credentials(),
+          new FrameClient.Connecting(loop, this));
+    } catch (InterruptedException e) {
+      loop.close();
+      throw e;
+    } catch (IOException e) {
+      loop.close();
       throw new IOException(
           "cannot reach the driver's %s; exchange.port and spark.driver.host must be open to executors: %s"
               .formatted(address, e.getMessage()),
@@ -72,7 +66,7 @@ final class ExecutorLink {
   static ExecutorLink open(SessionAddress address) throws IOException, InterruptedException {
     synchronized (OPEN) {
       ExecutorLink link = OPEN.get(address.session());
-      if (link == null || !link.isActive()) {
+      if (link == null || link.broken != null) {
         link = new ExecutorLink(address);
         OPEN.put(address.session(), link);
       }
@@ -82,44 +76,83 @@ final class ExecutorLink {
   }
 
   /** The worker is done; the last one closes the connection. */
-  void release() {
+  void leave(Worker worker) throws IOException {
+    mailboxes.remove(worker);
     synchronized (OPEN) {
       if (--users > 0) {
         return;
       }
       OPEN.remove(session, this);
     }
-    beating.cancel(true);
-    heartbeats.shutdownNow();
-    client.close();
-    factory.close();
-    context.close();
+    channel.close();
+    loop.close();
   }
 
-  boolean isActive() {
-    return client.isActive();
+  /** Offers to work; what the driver says to the worker comes to the mailbox. */
+  void join(Worker worker, String where, Mailbox mailbox) {
+    mailboxes.put(worker, mailbox);
+    channel.send(Frames.text(Frames.JOIN, worker, where));
+    String why = broken;
+    if (why != null) {
+      mailbox.fail(why);
+    }
   }
 
-  /** The parameters of the last round, [n]. */
-  float[] parameters() {
-    return parameters;
+  FrameChannel channel() {
+    return channel;
   }
 
-  void send(ByteBuffer frame, RpcResponseCallback callback) {
-    client.sendRpc(frame, callback);
+  @Override
+  public void opened(FrameChannel opened) {
+    authenticated = opened;
   }
 
-  private void beat() {
-    send(
-        Frames.heartbeat(new Sender(0, 0)),
-        new RpcResponseCallback() {
-          @Override
-          public void onSuccess(ByteBuffer response) {}
+  private void tick() {
+    FrameChannel open = authenticated;
+    if (open == null) {
+      return;
+    }
+    if (open.quietNanos() > TimeUnit.MILLISECONDS.toNanos(ExchangeSettings.SILENCE_MILLIS)) {
+      open.close(ExchangeSettings.silence("the driver"));
+    } else {
+      open.send(Frames.heartbeat());
+    }
+  }
 
-          @Override
-          public void onFailure(Throwable cause) {
-            // The workers' own calls fail with it, and tell.
-          }
-        });
+  @Override
+  public void frame(FrameChannel from, ByteBuffer frame) {
+    try {
+      handle(frame.get(), frame);
+    } catch (BufferUnderflowException e) {
+      throw new MalformedException("a frame that is too short", e);
+    }
+  }
+
+  private void handle(byte kind, ByteBuffer frame) {
+    switch (kind) {
+      case Frames.HEARTBEAT -> {}
+      case Frames.PARAMETERS -> reader.read(frame);
+      case Frames.ASK, Frames.RELEASE, Frames.CUT -> tell(kind, Frames.worker(frame), frame);
+      default -> throw new MalformedException("a frame of the unknown kind " + kind);
+    }
+  }
+
+  /** Whom a frame is for may have ended in the meantime. */
+  private void tell(byte kind, Worker worker, ByteBuffer frame) {
+    Mailbox mailbox = mailboxes.get(worker);
+    if (mailbox == null) {
+      return;
+    }
+    switch (kind) {
+      case Frames.ASK -> mailbox.ask(RoundWriter.asked(frame, parameters));
+      case Frames.CUT -> mailbox.fail("another attempt has taken the place");
+      default -> mailbox.release();
+    }
+  }
+
+  @Override
+  public void closed(String why) {
+    broken = "the connection to the driver is lost: " + why;
+    mailboxes.values().forEach(mailbox -> mailbox.fail(String.valueOf(broken)));
   }
 }

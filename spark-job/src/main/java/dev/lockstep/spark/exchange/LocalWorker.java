@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A worker in the driver's own JVM: arrays are handed over as they are. Its task's thread answers
  * rounds, or stands by while the driver's thread works in its stead.
  */
-final class LocalWorker implements Coordinator.Port {
+final class LocalWorker implements Port {
   private static final long SPIN_NANOS = Duration.ofMillis(1).toNanos();
   private static final long PARK_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -34,19 +34,25 @@ final class LocalWorker implements Coordinator.Port {
   void run(TaskContext context) {
     coordinator.join(place, this);
     try {
-      long idleSince = System.nanoTime();
-      while (!released) {
-        Round next = asked;
-        if (next != null) {
-          asked = null;
-          work(next);
-          idleSince = System.nanoTime();
-        } else {
-          idle(idleSince, context);
-        }
+      answer(context);
+    } catch (RuntimeException | Error e) {
+      coordinator.failed(place, this, e.toString());
+      throw e;
+    }
+    coordinator.leave(place, this, "released");
+  }
+
+  private void answer(TaskContext context) {
+    long idleSince = System.nanoTime();
+    while (!released) {
+      Round next = asked;
+      if (next != null) {
+        asked = null;
+        work(next);
+        idleSince = System.nanoTime();
+      } else {
+        idle(idleSince, context);
       }
-    } finally {
-      coordinator.leave(place, this);
     }
   }
 
@@ -76,7 +82,7 @@ final class LocalWorker implements Coordinator.Port {
       if (Thread.currentThread() == thread) {
         throw e;
       }
-      coordinator.leave(place, this);
+      coordinator.failed(place, this, e.toString());
       failure = e instanceof RuntimeException failed ? failed : new IllegalStateException(e);
       LockSupport.unpark(thread);
     }

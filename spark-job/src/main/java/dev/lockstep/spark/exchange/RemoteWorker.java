@@ -1,126 +1,50 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.exchange.Frames.Sender;
+import dev.lockstep.spark.exchange.Frames.Worker;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A worker in an executor's JVM: answers the driver's rounds over the executor's connection.
  * Confined to the task's thread.
  */
 final class RemoteWorker {
-  private static final long SPIN_NANOS = Duration.ofNanos(20_000).toNanos();
-  private static final long PARK_NANOS = Duration.ofMillis(100).toNanos();
-
   private final ExecutorLink link;
   private final ShardWorker worker;
-  private final TaskContext context;
-  private final Sender sender;
-  private @Nullable ByteBuffer frame;
+  private final Worker name;
+  private final AnswerWriter answers;
 
-  private RemoteWorker(ExecutorLink link, ShardWorker worker, TaskContext context) {
+  private RemoteWorker(ExecutorLink link, ShardWorker worker, Worker name, AnswerWriter answers) {
     this.link = link;
     this.worker = worker;
-    this.context = context;
-    this.sender = new Sender(context.partitionId(), Attempt.of(context));
+    this.name = name;
+    this.answers = answers;
   }
 
   /** Works until the driver releases the worker; throws what the task is to fail with. */
   static void run(SessionAddress address, ShardWorker worker, TaskContext context)
       throws IOException, InterruptedException {
     ExecutorLink link = ExecutorLink.open(address);
+    Worker name = new Worker(context.partitionId(), Attempt.of(context));
     try {
-      new RemoteWorker(link, worker, context).run();
-    } finally {
-      link.release();
-    }
-  }
-
-  private void run() throws IOException {
-    SparkEnv env = SparkEnv.get();
-    String where =
-        "executor %s on %s".formatted(env.executorId(), env.blockManager().blockManagerId().host());
-    Reply reply = call(Frames.join(sender, where));
-    Round round = reply.await();
-    while (round != null) {
-      frame = Frames.result(sender, round.number(), answer(round), frame);
-      round = call(frame).await();
-    }
-  }
-
-  private Result answer(Round round) {
-    try {
-      return worker.answer(round);
-    } catch (RuntimeException | Error e) {
-      call(Frames.failure(sender, e.toString()));
+      AnswerWriter answers = new AnswerWriter(name, address.compression(), link.channel());
+      new RemoteWorker(link, worker, name, answers).run(context);
+    } catch (IOException | RuntimeException | Error e) {
+      link.channel().send(Frames.text(Frames.FAILURE, name, e.toString()));
       throw e;
+    } finally {
+      link.leave(name);
     }
   }
 
-  private Reply call(ByteBuffer request) {
-    Reply reply = new Reply(Thread.currentThread());
-    link.send(request, reply);
-    return reply;
-  }
-
-  /** The driver's reply to one call: the next round, or nothing where it releases the worker. */
-  private final class Reply implements RpcResponseCallback {
-    private final Thread waiting;
-    private volatile boolean done;
-    private @Nullable Round round;
-    private @Nullable Throwable failure;
-
-    Reply(Thread waiting) {
-      this.waiting = waiting;
-    }
-
-    @Override
-    public void onSuccess(ByteBuffer response) {
-      try {
-        // On the connection's thread, in the order of arrival: parameters are there before who
-        // shares them is told.
-        round = response.hasRemaining() ? Frames.round(response, link.parameters()) : null;
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-      finish();
-    }
-
-    @Override
-    public void onFailure(Throwable cause) {
-      failure = cause;
-      finish();
-    }
-
-    private void finish() {
-      done = true;
-      LockSupport.unpark(waiting);
-    }
-
-    @Nullable Round await() throws IOException {
-      long start = System.nanoTime();
-      while (!done) {
-        if (System.nanoTime() - start < SPIN_NANOS) {
-          Thread.onSpinWait();
-          continue;
-        }
-        LockSupport.parkNanos(this, PARK_NANOS);
-        if (context.isInterrupted() || Thread.currentThread().isInterrupted()) {
-          context.killTaskIfInterrupted();
-          throw new IOException("the task was interrupted");
-        }
-      }
-      if (failure != null) {
-        throw new IOException(
-            "the connection to the driver is lost: " + failure.getMessage(), failure);
-      }
-      return round;
+  private void run(TaskContext context) throws IOException {
+    SparkEnv env = SparkEnv.get();
+    String host = env.blockManager().blockManagerId().host();
+    Mailbox mailbox = new Mailbox();
+    link.join(name, "executor %s on %s".formatted(env.executorId(), host), mailbox);
+    for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
+      answers.send(round.number(), worker.answer(round));
     }
   }
 }

@@ -1,19 +1,27 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.exchange.Coordinator.Patience;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
+import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
-import java.math.BigInteger;
-import java.security.SecureRandom;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,45 +33,80 @@ import org.slf4j.LoggerFactory;
 final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Map<String, Coordinator> HERE = new ConcurrentHashMap<>();
-  private static final int SECRET_BITS = 256;
+  private static final Duration LOCAL_SPIN = Duration.ofMillis(2);
   private static final int NO_PORT = 0;
   private static final long CLOSE_MILLIS = 2000;
 
   private final JavaSparkContext spark;
   private final String id = UUID.randomUUID().toString();
+  private final List<Node> ranges;
   private final Coordinator coordinator;
-  private final @Nullable Listener listener;
+  private final @Nullable SessionServer server;
   private final SessionAddress address;
-  private final int executors;
+  private final Set<String> executors;
   private @Nullable JavaFutureAction<List<Integer>> job;
 
-  /** Starts listening, if there are executors in other JVMs; {@link #start} starts the workers. */
+  /**
+   * Starts listening, if there are executors in other JVMs; {@link #start} starts the workers.
+   *
+   * @param error to which is added what compression costs
+   */
   Session(
-      JavaSparkContext spark, List<Node> ranges, SessionTask.Work work, ExchangeSettings settings) {
+      JavaSparkContext spark,
+      SessionTask.Work work,
+      ExchangeSettings settings,
+      CompressionError error) {
     this.spark = spark;
-    this.coordinator = new Coordinator(ranges, settings.stepTimeout(), this::jobFailure);
+    int shards = work.step().shards();
+    this.ranges = ranges(shards, Math.max(1, Math.min(shards, slots(spark))));
+    boolean local = spark.sc().isLocal();
+    this.coordinator = new Coordinator(ranges, patience(settings, local), this::jobFailure);
     this.executors = executors(spark);
     int parameters = work.step().network().parameters().size();
-    String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
+    Credentials credentials = Credentials.random(settings.encrypt());
     Expected expected =
         new Expected(
-            ranges,
-            new SummationTree(work.step().shards()),
-            parameters,
-            work.metrics().newState().length,
-            ExchangeSettings.SILENCE_MILLIS);
-    this.listener =
-        spark.sc().isLocal() ? null : new Listener(spark, coordinator, expected, settings, secret);
+            ranges, new SummationTree(shards), parameters, work.metrics().newState().length, error);
+    this.server = local ? null : listen(expected, settings, credentials);
     this.address =
         new SessionAddress(
             id,
             spark.getConf().get("spark.driver.host"),
-            listener == null ? NO_PORT : listener.port(),
-            secret,
-            settings.encrypt(),
+            server == null ? NO_PORT : server.port(),
+            credentials,
             parameters,
-            ExchangeSettings.SILENCE_MILLIS);
+            settings.compression());
     HERE.put(id, coordinator);
+  }
+
+  /**
+   * In local mode the driver's thread is one of those that compute, and waits no longer than the
+   * others' steps differ; elsewhere the processors may be the executors'.
+   */
+  private static Patience patience(ExchangeSettings settings, boolean local) {
+    Duration spin = local ? LOCAL_SPIN : Duration.ZERO;
+    return new Patience(settings.stepTimeout(), settings.startTimeout(), spin);
+  }
+
+  private SessionServer listen(
+      Expected expected, ExchangeSettings settings, Credentials credentials) {
+    SparkConf conf = spark.getConf();
+    String host = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
+    InetSocketAddress at = new InetSocketAddress(host, settings.port());
+    try {
+      return new SessionServer(coordinator, expected, at, credentials);
+    } catch (IOException e) {
+      throw new SessionUnavailableException(
+          "the driver cannot listen at %s, port %d (exchange.port): %s"
+              .formatted(host, settings.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** How many tasks Spark can run at once. */
+  static int slots(JavaSparkContext spark) {
+    SparkContext context = spark.sc();
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 
   /** The coordinator of a session whose driver is this JVM, or null. */
@@ -74,13 +117,15 @@ final class Session implements AutoCloseable {
   /**
    * Starts the workers and waits for them.
    *
+   * @param shards partition s holds shard s of every split
    * @throws TimeoutException if they cannot all run at once
    */
   void start(JavaRDD<SplitShard> shards, SessionTask.Work work, ExchangeSettings settings)
       throws TimeoutException, InterruptedException {
+    JavaRDD<SplitShard> grouped = ShardRanges.group(shards, ranges.size());
     spark.setJobGroup(id, "lockstep training session", true);
     try {
-      job = shards.mapPartitions(new SessionTask(work, address)).collectAsync();
+      job = grouped.mapPartitions(new SessionTask(work, address)).collectAsync();
     } finally {
       spark.clearJobGroup();
     }
@@ -92,13 +137,20 @@ final class Session implements AutoCloseable {
     return coordinator;
   }
 
-  /** Whether executors have come or gone since the session began. */
-  boolean executorsChanged() {
-    return executors(spark) != executors;
+  /** The ranges of shards that its workers hold. */
+  List<Node> ranges() {
+    return ranges;
   }
 
-  private static int executors(JavaSparkContext spark) {
-    return spark.sc().statusTracker().getExecutorInfos().length;
+  /** Whether executors have come or gone since the session began. */
+  boolean executorsChanged() {
+    return !executors(spark).equals(executors);
+  }
+
+  private static Set<String> executors(JavaSparkContext spark) {
+    return Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+        .map(executor -> executor.host() + ":" + executor.port())
+        .collect(Collectors.toSet());
   }
 
   /** Why the job will send no worker any more, or null while it may. */
@@ -126,8 +178,8 @@ final class Session implements AutoCloseable {
     coordinator.end();
     HERE.remove(id);
     endJob();
-    if (listener != null) {
-      listener.close();
+    if (server != null) {
+      server.close();
     }
   }
 
@@ -149,7 +201,7 @@ final class Session implements AutoCloseable {
   }
 
   /** The ranges of shards that so many workers hold. */
-  static List<Node> ranges(int shards, int workers) {
+  private static List<Node> ranges(int shards, int workers) {
     List<Node> ranges = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
       ranges.add(

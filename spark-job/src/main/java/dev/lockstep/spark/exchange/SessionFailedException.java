@@ -1,13 +1,18 @@
 package dev.lockstep.spark.exchange;
 
-/**
- * The workers of a session cannot go on. The cause is what the Spark job that held them failed
- * with.
- */
+import org.jspecify.annotations.Nullable;
+
+/** The workers of a session cannot go on. */
 public final class SessionFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  SessionFailedException(Throwable cause) {
-    super(cause.getMessage(), cause);
+  /**
+   * A failure.
+   *
+   * @param message what went wrong first, on which executor and host where that is known
+   * @param cause what the Spark job that held the workers failed with
+   */
+  SessionFailedException(@Nullable String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gradients by long-lived Spark tasks that hold their shards and exchange sums and parameters with
@@ -26,16 +29,19 @@ import org.jspecify.annotations.Nullable;
  * the same sums of the step under way.
  */
 public final class SessionGradients implements GradientSource {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionGradients.class);
+  private static final int MOST_LOSSES = 2;
+
   private final JavaSparkContext spark;
   private final JobGradients.Task task;
   private final Map<Split, ShardedDataset> data;
   private final ExchangeSettings settings;
   private final SessionTask.Work work;
-  private final List<Node> ranges;
   private final JavaRDD<SplitShard> shards;
   private final SummationTree tree;
   private final Buffers buffers;
   private final GradientSum sum;
+  private final CompressionError compressionError = new CompressionError();
   private final Map<Node, int[]> places = new HashMap<>();
   private @Nullable Session session;
   private long sessionSteps;
@@ -59,18 +65,16 @@ public final class SessionGradients implements GradientSource {
     this.work =
         new SessionTask.Work(
             new StepTask.Work(task.network(), task.plan(), count, task.blas()), task.metrics());
-    int workers = Math.min(count, Math.max(1, spark.defaultParallelism()));
-    this.ranges = Session.ranges(count, workers);
-    this.shards = ShardRanges.group(allSplits(), workers);
+    this.shards = allSplits();
     int parameters = task.network().parameters().size();
     this.buffers = new Buffers(parameters);
     this.sum = new GradientSum(parameters);
-    placeNodes();
     open();
   }
 
   /** Where the sum of each node is found: the worker's place and the node's among its sums. */
-  private void placeNodes() {
+  private void placeNodes(List<Node> ranges) {
+    places.clear();
     for (int place = 0; place < ranges.size(); place++) {
       List<Node> nodes = tree.cover(ranges.get(place).from(), ranges.get(place).to());
       for (int i = 0; i < nodes.size(); i++) {
@@ -101,50 +105,70 @@ public final class SessionGradients implements GradientSource {
   }
 
   private Session open() {
-    Session opened = new Session(spark, ranges, work, settings);
+    Session opened = new Session(spark, work, settings, compressionError);
     try {
       opened.start(shards, work, settings);
     } catch (TimeoutException e) {
       opened.close();
       throw new SessionUnavailableException(
           "%s (exchange.start_timeout): Spark has %d slots, the session needs %d at once"
-              .formatted(e.getMessage(), spark.defaultParallelism(), ranges.size()),
+              .formatted(e.getMessage(), Session.slots(spark), opened.ranges().size()),
           e);
     } catch (InterruptedException e) {
       opened.close();
       Thread.currentThread().interrupt();
-      throw new SessionFailedException(e);
+      throw new SessionFailedException("the training was interrupted", e);
     } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
+    placeNodes(opened.ranges());
     session = opened;
     sessionSteps = 0;
     return opened;
   }
 
-  /** The session, renewed at an epoch's beginning if executors have come or gone, or it is old. */
+  /** The session, renewed if it is time to. */
   private Session session(long step) {
     Session current = session;
-    if (current == null) {
-      return open();
+    if (current != null && isDue(current, step)) {
+      close();
+      current = null;
+    }
+    return current == null ? open() : current;
+  }
+
+  /**
+   * At an epoch's beginning, if executors have come or gone or the session is old. Earlier, if it
+   * has lost workers: Spark counts failures of a job, and would give it up in the end.
+   */
+  private boolean isDue(Session current, long step) {
+    if (current.coordinator().losses() >= MOST_LOSSES) {
+      return true;
     }
     boolean epochBegins = step % task.plan().stepsPerEpoch() == 0;
-    if (epochBegins
+    return epochBegins
         && sessionSteps > 0
-        && (sessionSteps >= settings.sessionSteps() || current.executorsChanged())) {
+        && (sessionSteps >= settings.sessionSteps() || current.executorsChanged());
+  }
+
+  /** The answers to a round, if need be in a new session on the slots that are left. */
+  private List<Result> run(Session current, LongFunction<Round> round) {
+    try {
+      Coordinator coordinator = current.coordinator();
+      return coordinator.run(round.apply(coordinator.nextRound()));
+    } catch (PlaceVacantException e) {
+      LOG.warn("{}; a new session takes its place", e.getMessage());
       close();
-      return open();
+      Coordinator coordinator = open().coordinator();
+      return coordinator.run(round.apply(coordinator.nextRound()));
     }
-    return current;
   }
 
   @Override
   public GradientSum at(float[] parameters, long step) {
-    Coordinator coordinator = session(step).coordinator();
+    List<Result> results = run(session(step), number -> Round.gradient(number, step, parameters));
     sessionSteps++;
-    List<Result> results =
-        coordinator.run(Round.gradient(coordinator.nextRound(), step, parameters));
     sum.clear();
     SummationTree.combine(tree.root(), (node, into) -> take(results, node, into), buffers, sum);
     return sum;
@@ -165,14 +189,17 @@ public final class SessionGradients implements GradientSource {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
     Session current = session == null ? open() : session;
-    Coordinator coordinator = current.coordinator();
     MetricSet metrics = task.metrics();
     double[] state = metrics.newState();
-    for (Result result :
-        coordinator.run(Round.evaluation(coordinator.nextRound(), split, parameters))) {
+    for (Result result : run(current, number -> Round.evaluation(number, split, parameters))) {
       result.states().forEach(part -> MetricSet.merge(part, state));
     }
     return metrics.report(state);
+  }
+
+  /** What compression has cost so far: |compressed - exact| / |exact| over all gradients sent. */
+  public double compressionError() {
+    return compressionError.relative();
   }
 
   @Override

@@ -20,7 +20,7 @@ final class CoordinatorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Coordinator coordinator =
-      new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), LONG, () -> null);
+      new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), PATIENCE, () -> null);
 
   /** Keeps what it is asked. */
   private static final class Hand implements Coordinator.Port {

@@ -16,6 +16,7 @@ import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.data.TableLoader;
@@ -46,7 +47,8 @@ final class SessionGradientsTest {
   private static final int ROWS = 700;
   private static final int FEATURES = 5;
   private static final ExchangeSettings SETTINGS =
-      new ExchangeSettings(0, false, Duration.ofSeconds(60), Duration.ofSeconds(60), 1000);
+      new ExchangeSettings(
+          0, false, GradientCompression.NONE, Duration.ofSeconds(60), Duration.ofSeconds(60), 1000);
 
   private final SparkSession spark = TestSpark.session();
   private final JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
@@ -115,7 +117,8 @@ final class SessionGradientsTest {
   void aSessionIsRenewedAtAnEpochsEndWithoutAnyDifference() {
     LoadedData data = load(2);
     ExchangeSettings short5 =
-        new ExchangeSettings(0, false, Duration.ofSeconds(60), Duration.ofSeconds(60), 5);
+        new ExchangeSettings(
+            0, false, GradientCompression.NONE, Duration.ofSeconds(60), Duration.ofSeconds(60), 5);
     float[] expected = train(data, local(data));
     try (SessionGradients sessions =
         new SessionGradients(context, task(data), data.splits(), short5)) {

@@ -1,0 +1,55 @@
+package dev.lockstep.spark.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the driver says to one worker, whose thread waits for it. */
+final class Mailbox {
+  private static final long PARK_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Thread owner = Thread.currentThread();
+  private volatile @Nullable Round asked;
+  private volatile boolean released;
+  private volatile @Nullable String failure;
+
+  void ask(Round round) {
+    asked = round;
+    LockSupport.unpark(owner);
+  }
+
+  void release() {
+    released = true;
+    LockSupport.unpark(owner);
+  }
+
+  void fail(String why) {
+    failure = why;
+    LockSupport.unpark(owner);
+  }
+
+  /** The next round, or null when the driver lets the worker go; throws what else ends it. */
+  @Nullable Round await(TaskContext task) throws IOException {
+    while (true) {
+      if (released) {
+        return null;
+      }
+      String why = failure;
+      if (why != null) {
+        throw new IOException(why);
+      }
+      Round next = asked;
+      if (next != null) {
+        asked = null;
+        return next;
+      }
+      LockSupport.parkNanos(this, PARK_NANOS);
+      if (task.isInterrupted() || Thread.currentThread().isInterrupted()) {
+        task.killTaskIfInterrupted();
+        throw new IOException("the task was interrupted");
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lockstep.spark.exchange;
+
+import org.jspecify.annotations.Nullable;
+
+/** A worker as the {@link Coordinator} sees it. */
+interface Port {
+  /** Orders attempts at one place: the higher one counts. */
+  long attempt();
+
+  /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
+  void ask(Round round);
+
+  /** Lets the worker go: the session has ended. */
+  void release();
+
+  /** Makes the worker fail, as its place is taken. */
+  void cut();
+
+  /** Where the worker runs, for messages. */
+  String describe();
+
+  /** The worker itself, if it lives in this JVM, so that the driver's thread can work for it. */
+  default @Nullable LocalWorker local() {
+    return null;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.lockstep.spark.exchange.wire;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames over one socket: the length of the body in 4 bytes, little-endian, then the body. Any
+ * thread may send; the thread of the {@link IoLoop} receives, and sends what the socket did not
+ * take at once.
+ */
+public final class FrameChannel implements IoLoop.Handler, Closeable {
+  /** Most bytes of a body, when the other end has proved who it is. */
+  public static final int MOST_BYTES = 1 << 17;
+
+  /** Before that. */
+  static final int MOST_GREETING_BYTES = 128;
+
+  private static final int SEAL_BYTES = 16;
+  private static final int BUFFER_BYTES = 2 * (Integer.BYTES + MOST_BYTES + SEAL_BYTES);
+
+  private final SocketChannel socket;
+  private final SelectionKey key;
+  private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private ByteBuffer incoming = buffer(Integer.BYTES + MOST_GREETING_BYTES);
+  private int most = MOST_GREETING_BYTES;
+  private Seal seal = Seal.NONE;
+  private volatile Receiver receiver;
+  private volatile long heard = System.nanoTime();
+
+  /** Who is concerned with a connection. */
+  public interface Receiver {
+    /** The other end has proved who it is: frames may be sent, and will come. */
+    void opened(FrameChannel channel);
+
+    /** A frame's body, valid during the call; may throw MalformedException. */
+    void frame(FrameChannel channel, ByteBuffer body);
+
+    /** The connection has ended; called once. */
+    void closed(String why);
+  }
+
+  /** Over a connected socket; begins to receive. */
+  FrameChannel(SocketChannel socket, IoLoop loop, Receiver receiver) throws IOException {
+    this.socket = socket;
+    this.receiver = receiver;
+    socket.configureBlocking(false);
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    this.key = loop.register(socket, SelectionKey.OP_READ, this);
+  }
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The other end has proved who it is. On the loop's thread. */
+  void authenticated(Seal sealed, Receiver next) {
+    seal = sealed;
+    receiver = next;
+    most = MOST_BYTES + SEAL_BYTES;
+    incoming = buffer(BUFFER_BYTES).put(incoming).flip();
+    next.opened(this);
+  }
+
+  @Override
+  public void ready(SelectionKey selected) throws IOException {
+    if (selected.isWritable()) {
+      flush();
+    }
+    if (selected.isReadable()) {
+      receive();
+    }
+  }
+
+  @Override
+  public void failed(Exception e) {
+    boolean told = e instanceof IOException || e instanceof MalformedException;
+    close(told && e.getMessage() != null ? e.getMessage() : e.toString());
+  }
+
+  private void receive() throws IOException {
+    if (socket.read(incoming) < 0) {
+      close("the other end closed the connection");
+      return;
+    }
+    heard = System.nanoTime();
+    incoming.flip();
+    for (ByteBuffer body = next(); body != null; body = next()) {
+      receiver.frame(this, seal.open(body));
+    }
+    compact();
+  }
+
+  /** The next frame's body if all of it is there. */
+  private @Nullable ByteBuffer next() {
+    if (closed.get() || incoming.remaining() < Integer.BYTES) {
+      return null;
+    }
+    int start = incoming.position() + Integer.BYTES;
+    int length = incoming.getInt(incoming.position());
+    if (length < 1 || length > most) {
+      throw new MalformedException("a frame of " + length + " bytes; 1 to " + most + " can be");
+    }
+    if (length > incoming.limit() - start) {
+      return null;
+    }
+    incoming.position(start + length);
+    return incoming.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void compact() {
+    if (incoming.position() > 0) {
+      incoming.compact();
+    } else {
+      incoming.position(incoming.limit()).limit(incoming.capacity());
+    }
+  }
+
+  /**
+   * Sends frames, their lengths included, which must stay as they are until they have gone. If the
+   * connection is closed or breaks, nothing is sent.
+   */
+  public void send(ByteBuffer... frames) {
+    synchronized (outgoing) {
+      for (ByteBuffer frame : frames) {
+        outgoing.add(seal.seal(frame.duplicate().order(ByteOrder.LITTLE_ENDIAN)));
+      }
+    }
+    try {
+      flush();
+    } catch (IOException e) {
+      failed(e); // Not under the lock: whom it concerns may hold one of their own.
+    }
+  }
+
+  private void flush() throws IOException {
+    synchronized (outgoing) {
+      while (!outgoing.isEmpty() && !closed.get()) {
+        ByteBuffer first = Objects.requireNonNull(outgoing.peek());
+        socket.write(first);
+        if (first.hasRemaining()) {
+          key.interestOpsOr(SelectionKey.OP_WRITE);
+          key.selector().wakeup();
+          return;
+        }
+        outgoing.remove();
+      }
+      if (key.isValid()) {
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+      }
+    }
+  }
+
+  /** Whether all that was sent has left for the socket. */
+  public boolean isIdle() {
+    synchronized (outgoing) {
+      return outgoing.isEmpty();
+    }
+  }
+
+  /** Whether the other end has yet to prove who it is. On the loop's thread. */
+  boolean isStranger() {
+    return isOpen() && most == MOST_GREETING_BYTES;
+  }
+
+  /** Nanoseconds since something was received. */
+  public long quietNanos() {
+    return System.nanoTime() - heard;
+  }
+
+  public boolean isOpen() {
+    return !closed.get();
+  }
+
+  @Override
+  public void close() {
+    close("the connection was closed");
+  }
+
+  /** Closes the connection, and tells the receiver why, unless that has been done. */
+  public void close(String why) {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        receiver.closed(why + "; closing failed: " + e.getMessage());
+        return;
+      }
+      receiver.closed(why);
+    }
+  }
+
+  /** Who is at the other end, for messages. */
+  @Override
+  public String toString() {
+    return String.valueOf(socket.socket().getRemoteSocketAddress());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.lockstep.spark.exchange.wire;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port at which workers call. Who has not proved within {@link #GREETING_NANOS} to know the
+ * secret is shut out, and the oldest of these earlier, should there be many.
+ */
+public final class FrameServer implements IoLoop.Handler, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameServer.class);
+  private static final long GREETING_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int MOST_STRANGERS = 256;
+  private static final int BACKLOG = 1024;
+
+  private final ServerSocketChannel server;
+  private final IoLoop loop;
+  private final Credentials credentials;
+  private final Supplier<FrameChannel.Receiver> receivers;
+  private final Deque<Stranger> strangers = new ArrayDeque<>();
+
+  private record Stranger(FrameChannel channel, long since) {}
+
+  /**
+   * Listens; the loop, which is not started yet, serves.
+   *
+   * @param receivers gives one for each connection, for what it receives once it is authenticated
+   */
+  public FrameServer(
+      InetSocketAddress address,
+      Credentials credentials,
+      IoLoop loop,
+      Supplier<FrameChannel.Receiver> receivers)
+      throws IOException {
+    this.loop = loop;
+    this.credentials = credentials;
+    this.receivers = receivers;
+    this.server = ServerSocketChannel.open();
+    try {
+      server.bind(address, BACKLOG).configureBlocking(false);
+      loop.register(server, SelectionKey.OP_ACCEPT, this);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return server.socket().getLocalPort();
+  }
+
+  @Override
+  public void ready(SelectionKey key) throws IOException {
+    SocketChannel socket = server.accept();
+    if (socket == null) {
+      return;
+    }
+    Handshake.OfDriver handshake = new Handshake.OfDriver(credentials, receivers.get());
+    FrameChannel channel = new FrameChannel(socket, loop, handshake);
+    strangers.add(new Stranger(channel, System.nanoTime()));
+    tick();
+  }
+
+  /** Shuts out who takes too long to prove who it is. On the loop's thread. */
+  public void tick() {
+    strangers.removeIf(stranger -> !stranger.channel().isStranger());
+    while (!strangers.isEmpty() && (strangers.size() > MOST_STRANGERS || isLate(strangers))) {
+      Objects.requireNonNull(strangers.poll()).channel().close("no proof of knowing the secret");
+    }
+  }
+
+  private static boolean isLate(Deque<Stranger> strangers) {
+    long since = Objects.requireNonNull(strangers.peek()).since();
+    return System.nanoTime() - since > GREETING_NANOS;
+  }
+
+  @Override
+  public void failed(Exception e) {
+    LOG.warn("A connection could not be accepted: {}", e.toString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
