@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.exchange.Coordinator.Patience;
 import dev.lockstep.train.SummationTree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,17 +14,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Workers here are ports that a test answers for by hand. */
 final class CoordinatorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Patience PATIENCE = new Patience(LONG, LONG, Duration.ZERO);
 
   private final Coordinator coordinator =
       new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), PATIENCE, () -> null);
 
   /** Keeps what it is asked. */
-  private static final class Hand implements Coordinator.Port {
+  private static final class Hand implements Port {
     private final long attempt;
     private final BlockingQueue<Round> asked = new LinkedBlockingQueue<>();
     private boolean released;
@@ -124,7 +127,7 @@ final class CoordinatorTest {
     CompletableFuture<List<Float>> round = run(1);
     assertThat(coordinator.answer(0, steady, steady.next().number(), result(1))).isTrue();
     lost.next();
-    coordinator.leave(1, lost);
+    coordinator.leave(1, lost, "gone");
     Hand successor = new Hand(0, 1);
     assertThat(coordinator.join(1, successor)).isTrue();
     assertThat(successor.next().number()).isEqualTo(1);
@@ -158,7 +161,10 @@ final class CoordinatorTest {
   @Test
   void aRoundThatTakesTooLongNamesWhomItWaitsFor() {
     Coordinator impatient =
-        new Coordinator(List.of(new Node(0, 3)), Duration.ofMillis(50), () -> null);
+        new Coordinator(
+            List.of(new Node(0, 3)),
+            new Patience(Duration.ofMillis(50), LONG, Duration.ZERO),
+            () -> null);
     impatient.join(0, new Hand(0, 0));
     assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1])))
         .isInstanceOf(IllegalStateException.class)
@@ -177,10 +183,42 @@ final class CoordinatorTest {
   @Test
   void aFailedJobEndsTheRoundWithItsCause() {
     IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
-    Coordinator failing = new Coordinator(List.of(new Node(0, 1)), LONG, () -> cause);
+    Coordinator failing = new Coordinator(List.of(new Node(0, 1)), PATIENCE, () -> cause);
     assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1])))
         .isInstanceOf(SessionFailedException.class)
         .hasMessageContaining("task 3 failed 4 times")
         .hasCause(cause);
+  }
+
+  @Test
+  void theFirstFailureIsTheOneThatIsTold() {
+    IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
+    AtomicReference<Throwable> job = new AtomicReference<>();
+    Coordinator failing = new Coordinator(List.of(new Node(0, 1)), PATIENCE, job::get);
+    Hand worker = new Hand(0, 0);
+    failing.join(0, worker);
+    failing.failed(0, worker, "the disk is on fire");
+    job.set(cause);
+    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1])))
+        .isInstanceOf(SessionFailedException.class)
+        .hasMessageContaining("worker of shards 0 to 0 (executor 7 on host h)")
+        .hasMessageContaining("the disk is on fire")
+        .hasCause(cause);
+  }
+
+  @Test
+  void aPlaceThatStaysVacantEndsTheRound() {
+    Coordinator impatient =
+        new Coordinator(
+            List.of(new Node(0, 1)),
+            new Patience(LONG, Duration.ofMillis(50), Duration.ZERO),
+            () -> null);
+    Hand lost = new Hand(0, 0);
+    impatient.join(0, lost);
+    impatient.leave(0, lost, "it was killed");
+    assertThat(impatient.losses()).isEqualTo(1);
+    assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1])))
+        .isInstanceOf(PlaceVacantException.class)
+        .hasMessageContaining("exchange.start_timeout");
   }
 }

@@ -1,0 +1,262 @@
+package dev.lockstep.spark.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.exchange.Coordinator.Patience;
+import dev.lockstep.spark.exchange.Frames.Worker;
+import dev.lockstep.spark.exchange.SessionServer.Expected;
+import dev.lockstep.spark.exchange.wire.Credentials;
+import dev.lockstep.spark.exchange.wire.FrameChannel;
+import dev.lockstep.spark.exchange.wire.FrameClient;
+import dev.lockstep.spark.exchange.wire.IoLoop;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.SummationTree;
+import dev.lockstep.train.SummationTree.Node;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A driver's port, and over real connections workers that a test answers for by hand. */
+final class SessionServerTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  /** More than fits in a frame. */
+  private static final int PARAMETERS = 100_000;
+
+  private static final int STATE = 20_000;
+  private static final List<Node> RANGES = List.of(new Node(0, 1), new Node(1, 3));
+
+  private final Credentials credentials = Credentials.random(false);
+  private final Coordinator coordinator =
+      new Coordinator(RANGES, new Patience(LONG, LONG, Duration.ZERO), () -> null);
+  private final CompressionError error = new CompressionError();
+  private final IoLoop loop = newLoop();
+  private final SessionServer server = newServer();
+
+  private static IoLoop newLoop() {
+    try {
+      return new IoLoop("test-worker", Duration.ofMillis(100), () -> {});
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private SessionServer newServer() {
+    try {
+      return new SessionServer(
+          coordinator,
+          new Expected(RANGES, new SummationTree(3), PARAMETERS, STATE, error),
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          credentials);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The other end of a connection; keeps the questions it is asked. */
+  private final class Hand implements FrameChannel.Receiver {
+    final Worker worker;
+    final float[] parameters = new float[PARAMETERS];
+    final BlockingQueue<Round> asked = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    private final ParametersReader reader = new ParametersReader(parameters);
+    private final FrameChannel channel;
+
+    Hand(int place, long attempt) throws IOException, InterruptedException {
+      worker = new Worker(place, attempt);
+      channel =
+          FrameClient.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+              LONG,
+              credentials,
+              new FrameClient.Connecting(loop, this));
+      channel.send(Frames.text(Frames.JOIN, worker, "executor 7 on host h"));
+    }
+
+    @Override
+    public void opened(FrameChannel opened) {}
+
+    @Override
+    public void frame(FrameChannel from, ByteBuffer frame) {
+      byte kind = frame.get();
+      if (kind == Frames.PARAMETERS) {
+        reader.read(frame);
+      } else if (kind == Frames.ASK) {
+        assertThat(Frames.worker(frame)).isEqualTo(worker);
+        asked.add(RoundWriter.asked(frame, parameters));
+      }
+    }
+
+    @Override
+    public void closed(String why) {
+      ends.add(why);
+    }
+
+    Round next() throws InterruptedException {
+      return Objects.requireNonNull(asked.poll(LONG.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    /** Answers with sums of that value. */
+    void answer(long round, float value, GradientCompression compression) {
+      new AnswerWriter(worker, compression, channel).send(round, sums(value));
+    }
+
+    private Result sums(float value) {
+      float[] gradient = new float[PARAMETERS];
+      java.util.Arrays.fill(gradient, value);
+      GradientSum sum = new GradientSum(gradient);
+      sum.setTotals(value, 2 * value, 3);
+      return Result.ofSums(List.of(new NodeSum(RANGES.get(worker.place()), sum)));
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    loop.start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    coordinator.end();
+    server.close();
+    loop.close();
+  }
+
+  /** The first number of each worker's sum. */
+  private CompletableFuture<List<Float>> run(long number) {
+    float[] parameters = new float[PARAMETERS];
+    parameters[PARAMETERS - 1] = number;
+    return CompletableFuture.supplyAsync(
+        () ->
+            coordinator.run(Round.gradient(number, 10 * number, parameters)).stream()
+                .map(result -> result.sums().get(0).sum())
+                .map(sum -> sum.gradient()[PARAMETERS - 1])
+                .toList());
+  }
+
+  private static List<Float> get(CompletableFuture<List<Float>> round) throws Exception {
+    return round.get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void largeParametersAndGradientsTravelInChunks(GradientCompression compression) throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(1, 0);
+    for (int number = 1; number <= 5; number++) {
+      CompletableFuture<List<Float>> round = run(number);
+      Round asked = first.next();
+      assertThat(asked.step()).isEqualTo(10L * number);
+      assertThat(asked.parameters()[PARAMETERS - 1]).isEqualTo(number);
+      first.answer(asked.number(), number, compression);
+      second.answer(second.next().number(), -number, compression);
+      assertThat(get(round)).containsExactly((float) number, (float) -number);
+    }
+    assertThat(error.relative()).isZero(); // Whole numbers are exact in float16 too.
+  }
+
+  @Test
+  void statesOfEveryShardArriveInOrder() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(1, 0);
+    CompletableFuture<List<Result>> round =
+        CompletableFuture.supplyAsync(
+            () -> coordinator.run(Round.evaluation(1, Split.DEV, new float[PARAMETERS])));
+    double[] state = new Random(1).doubles(STATE).toArray();
+    double[] other = new Random(2).doubles(STATE).toArray();
+    assertThat(first.next().split()).isEqualTo(Split.DEV);
+    new AnswerWriter(first.worker, GradientCompression.NONE, first.channel)
+        .send(1, Result.ofStates(List.of(other)));
+    new AnswerWriter(second.worker, GradientCompression.NONE, second.channel)
+        .send(1, Result.ofStates(List.of(state, other)));
+    List<Result> results = round.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    assertThat(results.get(0).states()).containsExactly(other);
+    assertThat(results.get(1).states()).containsExactly(state, other);
+  }
+
+  @Test
+  void duplicatedLateAndStaleAnswersOfAnOldAttemptDoNotCount() throws Exception {
+    Hand old = new Hand(0, 0);
+    Hand steady = new Hand(1, 0);
+    CompletableFuture<List<Float>> first = run(1);
+    old.next();
+    Hand successor = new Hand(0, 1);
+    assertThat(successor.next().number()).isEqualTo(1);
+    old.answer(1, 99, GradientCompression.NONE); // Late: its place has been taken.
+    steady.answer(1, 2, GradientCompression.NONE);
+    steady.answer(1, 98, GradientCompression.NONE); // Duplicated.
+    successor.answer(0, 97, GradientCompression.NONE); // Stale.
+    successor.answer(1, 1, GradientCompression.NONE);
+    assertThat(get(first)).containsExactly(1f, 2f);
+    CompletableFuture<List<Float>> second = run(2);
+    successor.next();
+    old.answer(2, 96, GradientCompression.NONE);
+    steady.next();
+    steady.answer(2, 4, GradientCompression.NONE);
+    successor.answer(2, 3, GradientCompression.NONE);
+    assertThat(get(second)).containsExactly(3f, 4f);
+    assertThat(old.asked).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatBreaksFreesItsPlace() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(1, 0);
+    CompletableFuture<List<Float>> round = run(1);
+    first.next();
+    first.channel.close();
+    second.answer(second.next().number(), 2, GradientCompression.NONE);
+    Hand successor = new Hand(0, 1);
+    successor.answer(successor.next().number(), 1, GradientCompression.NONE);
+    assertThat(get(round)).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void tenThousandRandomAndTruncatedFramesDisturbNobody() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(1, 0);
+    Random random = new Random(1);
+    int sent = 0;
+    for (int number = 1; sent < 10_000; number++) {
+      CompletableFuture<List<Float>> round = run(number);
+      Hand intruder = new Hand(0, -1); // Knows the secret, and will not be given a place.
+      for (int i = 0; i < 100 && intruder.channel.isOpen(); i++, sent++) {
+        intruder.channel.send(nonsense(random));
+      }
+      first.answer(first.next().number(), 1, GradientCompression.NONE);
+      second.answer(second.next().number(), 2, GradientCompression.NONE);
+      assertThat(get(round)).containsExactly(1f, 2f);
+      intruder.channel.close();
+      sent++;
+    }
+  }
+
+  /** Random bytes under a right length, or the beginning of an answer. */
+  private static ByteBuffer nonsense(Random random) {
+    byte[] body = new byte[1 + random.nextInt(300)];
+    random.nextBytes(body);
+    if (random.nextBoolean()) {
+      body[0] = (byte) (1 + random.nextInt(5));
+    }
+    ByteBuffer frame =
+        ByteBuffer.allocate(Integer.BYTES + body.length).order(ByteOrder.LITTLE_ENDIAN);
+    return frame.putInt(body.length).put(body).flip();
+  }
+}

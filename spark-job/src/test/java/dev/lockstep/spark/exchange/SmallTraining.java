@@ -1,0 +1,115 @@
+package dev.lockstep.spark.exchange;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.model.MissingValues;
+import dev.lockstep.nn.Initializer;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.optim.Adam;
+import dev.lockstep.optim.ConstantRate;
+import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.data.TableLoader;
+import dev.lockstep.spark.data.TableLoader.Sharding;
+import dev.lockstep.spark.data.Tables;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LocalGradients;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingPlan;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** A small training on a synthetic table, by whatever source of gradients. */
+final class SmallTraining {
+  private static final int FEATURES = 5;
+
+  private final Network network =
+      Network.multilayerPerceptron(
+          FEATURES, List.of(7), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
+  private final LoadedData data;
+  private final Size size;
+
+  /** How much of it. */
+  record Size(int rows, int shards, int batch, int epochs) {}
+
+  /** Loads the table, which is written to the directory, into shards. */
+  SmallTraining(SparkSession spark, Path directory, Size size) {
+    this.size = size;
+    String path = directory.resolve("table").toString();
+    new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1).rows(spark, 3).write().parquet(path);
+    DataConfig config =
+        new DataConfig(
+            new DataConfig.Format("parquet", Map.of()),
+            new DataConfig.Fractions(List.of(path), 0.1, 0.1),
+            new DataConfig.Columns(
+                List.of("label"), Optional.empty(), List.of(), List.of(), Optional.empty()),
+            new DataConfig.Preparation(MissingValues.ERROR, true, 10));
+    Sharding sharding = new Sharding(OptionalInt.of(size.shards()), Shuffle.FULL);
+    this.data =
+        new TableLoader(config, sharding, false, null).load(new Tables(spark).open(config, 1));
+  }
+
+  private BatchPlan batches() {
+    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3);
+  }
+
+  long stepsPerEpoch() {
+    return batches().stepsPerEpoch();
+  }
+
+  int parameters() {
+    return network.parameters().size();
+  }
+
+  /** In this process, on one thread: what all others must agree with. */
+  LocalGradients local() {
+    Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
+    data.splits().forEach((split, dataset) -> shards.put(split, dataset.shards().collect()));
+    return new LocalGradients(
+        network, batches(), MetricSet.binary(), shards, BlasBackend.AUTO.load());
+  }
+
+  JobGradients jobs(JavaSparkContext spark) {
+    return new JobGradients(spark, task(MetricSet.binary()), data.splits());
+  }
+
+  SessionGradients sessions(JavaSparkContext spark, ExchangeSettings settings) {
+    return sessions(spark, settings, MetricSet.binary());
+  }
+
+  SessionGradients sessions(JavaSparkContext spark, ExchangeSettings settings, MetricSet metrics) {
+    return new SessionGradients(spark, task(metrics), data.splits(), settings);
+  }
+
+  private JobGradients.Task task(MetricSet metrics) {
+    return new JobGradients.Task(network, batches(), metrics, BlasBackend.AUTO);
+  }
+
+  /** The trained parameters. */
+  float[] train(GradientSource gradients) {
+    return train(gradients, TrainingListener.NONE);
+  }
+
+  float[] train(GradientSource gradients, TrainingListener listener) {
+    TrainingPlan plan =
+        TrainingPlan.epochs(
+            size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
+    float[] initial = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
+    return new Trainer(plan, gradients, initial, listener).train().parameters();
+  }
+}
