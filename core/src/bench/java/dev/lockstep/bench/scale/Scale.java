@@ -83,8 +83,10 @@ public final class Scale {
         .with("parameters", star.costs().parameters())
         .with("executors", executors)
         .with("star_ms", 1e3 * star.at(executors), 2)
+        .with("star_speed_up", star.speedUp(executors), 2)
         .with("star_efficiency", star.efficiency(executors), 3)
         .with("tree_ms", 1e3 * tree.at(executors), 2)
+        .with("tree_speed_up", tree.speedUp(executors), 2)
         .with("tree_efficiency", tree.efficiency(executors), 3);
   }
 

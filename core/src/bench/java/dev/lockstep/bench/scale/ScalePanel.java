@@ -21,6 +21,10 @@ final class ScalePanel {
   private static final Color INK = new Color(0x333333);
   private static final BasicStroke SOLID = stroke(2);
   private static final BasicStroke DASHED = stroke(1.8f, 6, 4);
+
+  /** A place that the chart does not show, for what only the legend is to show. */
+  private static final double[] HIDDEN = {1e-3};
+
   private final XYChart chart;
   private final List<Integer> sizes = new ArrayList<>();
 
@@ -36,13 +40,14 @@ final class ScalePanel {
 
   private static void style(XYStyler style) {
     style.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    style.setXAxisMin(1.0).setXAxisMax(1000.0).setYAxisMin(0.1).setYAxisMax(1e5);
+    style.setXAxisMin(1.0).setXAxisMax(1000.0).setYAxisMin(1.0).setYAxisMax(1e5);
     style.setYAxisTickLabelsFormattingFunction(ScalePanel::number);
     style.setXAxisTickLabelsFormattingFunction(ScalePanel::number);
-    style.setPlotGridLinesColor(new Color(0xDDDDDD)).setPlotBorderVisible(false);
+    style.setPlotGridLinesColor(new Color(0xE9E9E9)).setPlotGridLinesStroke(stroke(0.6f));
+    style.setPlotBorderVisible(false);
     style.setAxisTickLabelsFont(font(Font.PLAIN, 12)).setAxisTitleFont(font(Font.PLAIN, 13));
     style.setChartTitleFont(font(Font.BOLD, 14)).setChartFontColor(INK);
-    style.setLegendFont(font(Font.PLAIN, 12)).setLegendBorderColor(Color.WHITE);
+    style.setLegendFont(font(Font.PLAIN, 11)).setLegendPadding(5).setLegendBorderColor(Color.WHITE);
     style.setLegendPosition(LegendPosition.InsideNW).setLegendVisible(false);
     style.setChartBackgroundColor(Color.WHITE);
   }
@@ -68,9 +73,11 @@ final class ScalePanel {
 
   /** Shows which line is which. */
   void showLegend() {
-    XYSeries tree = chart.addSeries("two-level tree", new double[] {1}, new double[] {1});
+    XYSeries tree = chart.addSeries("two-level tree", HIDDEN, HIDDEN);
     tree.setMarker(SeriesMarkers.NONE);
     tree.setLineStyle(DASHED).setLineColor(INK);
+    XYSeries dot = chart.addSeries("limit of the star", HIDDEN, HIDDEN);
+    dot.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(INK).setLineColor(Color.WHITE);
     chart.getStyler().setLegendVisible(true);
   }
 
