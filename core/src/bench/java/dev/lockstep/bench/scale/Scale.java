@@ -18,11 +18,12 @@ import java.util.List;
 public final class Scale {
   private final Cluster cluster;
   private final Arguments arguments;
-  private final List<Curve> curves = new ArrayList<>();
+  private final ScalePlot plot;
 
   private Scale(Arguments arguments) {
     this.arguments = arguments;
     this.cluster = Cluster.of(arguments);
+    this.plot = new ScalePlot(arguments.integer("examples"), arguments.integer("batch"));
   }
 
   public static void main(String[] args) throws Exception {
@@ -39,7 +40,7 @@ public final class Scale {
         scale.simulate(scaling, costs);
       }
     }
-    new ScalePlot(scale.curves).write(Path.of(arguments.text("plot")));
+    scale.plot.write(Path.of(arguments.text("plot")));
   }
 
   private static List<Costs> read() throws IOException {
@@ -70,8 +71,8 @@ public final class Scale {
     int size = arguments.integer(scaling.size());
     Curve star = Curve.simulate(scaling, Topology.STAR, steps, size);
     Curve tree = Curve.simulate(scaling, Topology.TREE, steps, size);
-    curves.add(star);
-    curves.add(tree);
+    plot.add(star);
+    plot.add(tree);
     for (int executors : Curve.TABLE) {
       row(star, tree, executors).print();
     }

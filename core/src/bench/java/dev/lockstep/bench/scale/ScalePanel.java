@@ -40,7 +40,7 @@ final class ScalePanel {
 
   private static void style(XYStyler style) {
     style.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    style.setXAxisMin(1.0).setXAxisMax(1000.0).setYAxisMin(1.0).setYAxisMax(1e5);
+    style.setXAxisMin(1.0).setXAxisMax(1000.0).setYAxisMin(0.5).setYAxisMax(1e5);
     style.setYAxisTickLabelsFormattingFunction(ScalePanel::number);
     style.setXAxisTickLabelsFormattingFunction(ScalePanel::number);
     style.setPlotGridLinesColor(new Color(0xE9E9E9)).setPlotGridLinesStroke(stroke(0.6f));
@@ -97,7 +97,7 @@ final class ScalePanel {
   }
 
   private static String number(double value) {
-    return value < 1 ? String.valueOf(value) : String.format(Locale.ROOT, "%,.0f", value);
+    return String.format(Locale.ROOT, "%,.0f", value);
   }
 
   private static Font font(int style, int size) {

@@ -7,25 +7,36 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Locale;
 
 /** Draws step times against executors as SVG: weak scaling to the left, strong to the right. */
 final class ScalePlot {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 480;
-  private final List<Curve> curves;
+  private final ScalePanel weak;
+  private final ScalePanel strong;
 
-  ScalePlot(List<Curve> curves) {
-    this.curves = curves;
+  /**
+   * An empty plot.
+   *
+   * @param examples of each executor in weak scaling
+   * @param batch examples of all executors together in strong scaling
+   */
+  ScalePlot(int examples, int batch) {
+    weak = new ScalePanel(title("%,d examples for each executor", examples));
+    strong = new ScalePanel(title("%,d examples, divided among the executors", batch));
+  }
+
+  private static String title(String format, int examples) {
+    return String.format(Locale.ROOT, format, examples);
+  }
+
+  void add(Curve curve) {
+    (curve.scaling() == Scaling.WEAK ? weak : strong).add(curve);
   }
 
   void write(Path file) throws IOException {
     VectorGraphics2D graphics = new VectorGraphics2D();
-    ScalePanel weak = new ScalePanel("1,000 examples for each executor");
-    ScalePanel strong = new ScalePanel("8,000 examples, divided among the executors");
-    for (Curve curve : curves) {
-      (curve.scaling() == Scaling.WEAK ? weak : strong).add(curve);
-    }
     weak.showLegend();
     weak.paint(graphics, WIDTH, HEIGHT);
     graphics.translate(WIDTH, 0);
