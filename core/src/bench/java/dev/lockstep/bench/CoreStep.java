@@ -44,7 +44,7 @@ public final class CoreStep {
   }
 
   /** Random features and classes, and weights of 1. */
-  private static void fill(Workspace batch, int classes, Random random) {
+  static void fill(Workspace batch, int classes, Random random) {
     Matrix features = batch.features();
     for (int row = 0; row < features.rows(); row++) {
       for (int column = 0; column < features.columns(); column++) {

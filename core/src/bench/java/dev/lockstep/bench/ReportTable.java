@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * One table of the report, in aligned columns, with each speed relative to that of the table's
- * yardstick.
+ * yardstick, if it has one.
  */
 final class ReportTable {
   private static final Map<String, String> YARDSTICKS =
@@ -29,23 +29,28 @@ final class ReportTable {
     List<List<String>> cells = new ArrayList<>();
     cells.add(header(columns, yardstick));
     for (Row row : rows) {
-      cells.add(line(row, columns, relative(row, yardstick, rows)));
+      List<String> line = line(row, columns);
+      if (!yardstick.isEmpty()) {
+        line.add(relative(row, yardstick, rows));
+      }
+      cells.add(line);
     }
     return name + "\n" + align(cells);
   }
 
   private static List<String> header(Set<String> columns, String yardstick) {
     List<String> header = new ArrayList<>(columns);
-    header.add("x " + yardstick);
+    if (!yardstick.isEmpty()) {
+      header.add("x " + yardstick);
+    }
     return header;
   }
 
-  private static List<String> line(Row row, Set<String> columns, String relative) {
+  private static List<String> line(Row row, Set<String> columns) {
     List<String> line = new ArrayList<>();
     for (String column : columns) {
       line.add(text(row.fields().getOrDefault(column, "")));
     }
-    line.add(relative);
     return line;
   }
 

@@ -21,7 +21,19 @@ public final class Row {
           "round_ms_p95",
           "processors",
           "examples_per_processor_second",
-          "rows");
+          "rows",
+          "gradient_8_ms",
+          "gradient_1000_ms",
+          "send_ms",
+          "receive_ms",
+          "add_ms",
+          "update_ms",
+          "star_ms",
+          "star_efficiency",
+          "star_speed_up",
+          "tree_ms",
+          "tree_efficiency",
+          "tree_speed_up");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -33,14 +45,15 @@ public final class Row {
   /**
    * A row without figures.
    *
-   * @param table which table it belongs to: core, exchange or job
+   * @param table which table it belongs to, such as core or exchange
    * @param peer who is measured
    */
   public Row(String table, String peer) {
     with("table", table).with("peer", peer);
   }
 
-  static Row parse(String line) throws JsonProcessingException {
+  /** Reads the line that {@link #print} prints. */
+  public static Row parse(String line) throws JsonProcessingException {
     return new Row(JSON.readValue(line, new TypeReference<Map<String, Object>>() {}));
   }
 
@@ -65,7 +78,7 @@ public final class Row {
     System.out.println(JSON.writeValueAsString(fields));
   }
 
-  String table() {
+  public String table() {
     return String.valueOf(fields.get("table"));
   }
 
@@ -110,7 +123,8 @@ public final class Row {
     return fields.containsKey("processors") && number("processors") < 0.9 * number("threads");
   }
 
-  private double number(String field) {
+  /** The value of a numeric field. */
+  public double number(String field) {
     if (fields.get(field) instanceof Number number) {
       return number.doubleValue();
     }

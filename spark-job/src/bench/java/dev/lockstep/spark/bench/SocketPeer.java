@@ -84,7 +84,7 @@ public final class SocketPeer {
     }
   }
 
-  private static Process startWorker(int port, int parameters) throws IOException {
+  static Process startWorker(int port, int parameters) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             java,
@@ -98,7 +98,7 @@ public final class SocketPeer {
   }
 
   /** A worker ends by itself when its connection does. */
-  private static void stop(List<Process> processes) throws InterruptedException {
+  static void stop(List<Process> processes) throws InterruptedException {
     for (Process process : processes) {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroy();
