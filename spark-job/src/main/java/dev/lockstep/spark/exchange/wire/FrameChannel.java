@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private ByteBuffer incoming = buffer(Integer.BYTES + MOST_GREETING_BYTES);
+  private boolean waitsForRoom;
   private int most = MOST_GREETING_BYTES;
   private Seal seal = Seal.NONE;
   private volatile Receiver receiver;
@@ -149,15 +151,25 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
         ByteBuffer first = Objects.requireNonNull(outgoing.peek());
         socket.write(first);
         if (first.hasRemaining()) {
-          key.interestOpsOr(SelectionKey.OP_WRITE);
-          key.selector().wakeup();
-          return;
+          break;
         }
         outgoing.remove();
       }
-      if (key.isValid()) {
-        key.interestOpsAnd(~SelectionKey.OP_WRITE);
-      }
+      awaitRoom(!outgoing.isEmpty());
+    }
+  }
+
+  /** Whether the loop is to flush as soon as the socket takes more. */
+  private void awaitRoom(boolean wanted) {
+    if (wanted == waitsForRoom) {
+      return;
+    }
+    waitsForRoom = wanted;
+    try {
+      key.interestOps(wanted ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+      key.selector().wakeup();
+    } catch (CancelledKeyException e) {
+      outgoing.clear(); // Another thread has closed the connection.
     }
   }
 

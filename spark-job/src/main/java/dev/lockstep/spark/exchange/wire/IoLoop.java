@@ -56,19 +56,26 @@ public final class IoLoop implements Closeable {
   }
 
   private void run() {
+    try (selector) {
+      serve();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void serve() throws IOException {
     long next = System.currentTimeMillis() + tickMillis;
     while (!closed) {
       long left = next - System.currentTimeMillis();
-      if (left <= 0) {
+      if (left > 0) {
+        selector.select(IoLoop::serve, left);
+      } else {
         tick.run();
         next = System.currentTimeMillis() + tickMillis;
-        continue;
       }
-      try {
-        selector.select(IoLoop::serve, left);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    }
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
     }
   }
 
@@ -84,10 +91,15 @@ public final class IoLoop implements Closeable {
     }
   }
 
-  /** Ends the thread and closes what is registered. */
+  /** Closes what is registered, and ends the thread, for which it waits a little. */
   @Override
   public void close() throws IOException {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      serve();
+      selector.close();
+      return;
+    }
     selector.wakeup();
     try {
       if (thread != Thread.currentThread()) {
@@ -96,9 +108,5 @@ public final class IoLoop implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    selector.close();
   }
 }

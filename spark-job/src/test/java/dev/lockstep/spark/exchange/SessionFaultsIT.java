@@ -1,0 +1,330 @@
+package dev.lockstep.spark.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.exchange.SmallTraining.Size;
+import dev.lockstep.spark.testing.TestCluster;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LocalGradients;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import scala.collection.immutable.Map$;
+
+/**
+ * Real executor processes are killed, stopped and cut off while they train; the trained parameters
+ * must be those of one undisturbed thread, to the bit.
+ */
+@SuppressWarnings("NullAway.Init") // JUnit sets them.
+@Timeout(120)
+final class SessionFaultsIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int EPOCHS = 3;
+
+  @TempDir private static Path directory;
+  private static TestCluster cluster;
+  private static JavaSparkContext spark;
+  private static SmallTraining training;
+  private static LocalGradients local;
+  private static float[] undisturbed;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    cluster = new TestCluster();
+    spark = new JavaSparkContext(cluster.session().sparkContext());
+    training = new SmallTraining(cluster.session(), directory, new Size(8000, 3, 40, EPOCHS));
+    local = training.local(); // Now, for a session leaves Spark no slot to collect the shards.
+    undisturbed = training.train(local);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void bothExecutorsAreThere() throws InterruptedException {
+    cluster.awaitExecutors(2);
+  }
+
+  private static ExchangeSettings settings(Duration startTimeout) {
+    return new ExchangeSettings(
+        cluster.exchangePort(), false, GradientCompression.NONE, startTimeout, LONG, 100_000);
+  }
+
+  private static SessionGradients sessions() {
+    return training.sessions(spark, settings(LONG));
+  }
+
+  /** A source that does something just before certain steps are asked for, or evaluations. */
+  private record Disturbed(
+      GradientSource source, Map<Long, Runnable> beforeStep, Runnable beforeEvaluation)
+      implements GradientSource {
+    @Override
+    public GradientSum at(float[] parameters, long step) {
+      beforeStep.getOrDefault(step, () -> {}).run();
+      return source.at(parameters, step);
+    }
+
+    @Override
+    public MetricReport evaluate(float[] parameters, Split split) {
+      beforeEvaluation.run();
+      return source.evaluate(parameters, split);
+    }
+
+    @Override
+    public boolean has(Split split) {
+      return source.has(split);
+    }
+  }
+
+  private static Disturbed before(GradientSource source, long step, Runnable what) {
+    return new Disturbed(source, Map.of(step, what), () -> {});
+  }
+
+  /** Stops an executor, so that it cannot answer, and kills it when it has been asked. */
+  private static void killWhileItIsWaitedFor() {
+    ProcessHandle executor = TestCluster.processes().get(0);
+    TestCluster.signal(executor, "STOP");
+    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
+        .execute(executor::destroyForcibly);
+  }
+
+  @Test
+  void threeExecutorsKilledInTheMiddleOfSteps() {
+    Map<Long, Runnable> kills = new HashMap<>();
+    for (long step : new long[] {20, 210, 400}) {
+      kills.put(step, SessionFaultsIT::killWhileItIsWaitedFor);
+    }
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(new Disturbed(sessions, kills, () -> {}))).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void anExecutorKilledDuringTheVeryFirstStep() {
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(before(sessions, 0, SessionFaultsIT::killWhileItIsWaitedFor)))
+          .isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void anExecutorKilledDuringAnEvaluation() {
+    AtomicBoolean killed = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (killed.compareAndSet(false, true)) {
+            killWhileItIsWaitedFor();
+          }
+        };
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(new Disturbed(sessions, Map.of(), once))).isEqualTo(undisturbed);
+      assertThat(sessions.evaluate(undisturbed, Split.TEST).values())
+          .isEqualTo(local.evaluate(undisturbed, Split.TEST).values());
+    }
+  }
+
+  @Test
+  void anExecutorKilledAtAnEpochsEnd() {
+    TrainingListener killer =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochSummary epoch) {
+            if (epoch.epoch() == 0) {
+              TestCluster.kill(TestCluster.processes().get(0));
+            }
+          }
+        };
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(sessions, killer)).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void anExecutorStoppedForTwentySeconds() {
+    Runnable stop =
+        () -> {
+          ProcessHandle executor = TestCluster.processes().get(0);
+          TestCluster.signal(executor, "STOP");
+          CompletableFuture.delayedExecutor(20, TimeUnit.SECONDS)
+              .execute(() -> TestCluster.signal(executor, "CONT"));
+        };
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(before(sessions, 100, stop))).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsReset() {
+    try (SessionGradients sessions = sessions()) {
+      Runnable reset =
+          () -> {
+            try {
+              cluster.exchangeProxy().reset();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
+      assertThat(training.train(before(sessions, 100, reset))).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void aConnectionThatGoesSilent() {
+    try (SessionGradients sessions = sessions()) {
+      Runnable silence = () -> cluster.exchangeProxy().silence();
+      assertThat(training.train(before(sessions, 100, silence))).isEqualTo(undisturbed);
+    }
+  }
+
+  private static MetricSet failing(Path failures, int times) {
+    return new MetricSet(List.of(new FaultyMetric(failures.toString(), times)));
+  }
+
+  @Test
+  void aTaskThatFailsOnce(@TempDir Path failures) throws IOException {
+    try (SessionGradients sessions =
+        training.sessions(spark, settings(LONG), failing(failures, 1))) {
+      assertThat(training.train(sessions)).isEqualTo(undisturbed);
+    }
+    assertThat(FaultyMetric.failures(failures.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatAlwaysFailsEndsTheRunWithItsFirstCauseAndWhereThatWas(@TempDir Path failures)
+      throws IOException {
+    try (SessionGradients sessions =
+        training.sessions(spark, settings(LONG), failing(failures, Integer.MAX_VALUE))) {
+      assertThatThrownBy(() -> training.train(sessions))
+          .isInstanceOf(SessionFailedException.class)
+          .hasMessageContaining("worker of shards 0 to 0 (executor ")
+          .hasMessageContaining(" on 127.0.0.1)")
+          .hasMessageContaining("the disk is on fire");
+    }
+    assertThat(FaultyMetric.failures(failures.toString())).isEqualTo(4); // spark.task.maxFailures
+  }
+
+  @Test
+  void anExecutorRemovedAndOneAddedBetweenEpochs() {
+    TrainingListener changes =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochSummary epoch) {
+            try {
+              if (epoch.epoch() == 0) {
+                spark.sc().killExecutor(cluster.firstExecutor());
+                cluster.awaitExecutors(1);
+              } else if (epoch.epoch() == 1) {
+                spark.sc().requestTotalExecutors(2, 0, Map$.MODULE$.empty());
+                cluster.awaitExecutors(2);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    try (SessionGradients sessions = training.sessions(spark, settings(Duration.ofSeconds(10)))) {
+      assertThat(training.train(sessions, changes)).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void twoHundredStrangersAtThePort() throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    Random random = new Random(1);
+    Map<Long, Runnable> calls = new HashMap<>();
+    for (long step = 0; step < 200; step++) {
+      calls.put(step, () -> sockets.add(call(random)));
+    }
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(new Disturbed(sessions, calls, () -> {}))).isEqualTo(undisturbed);
+    }
+    assertThat(sockets).hasSize(200);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** One who sends fifty frames of nonsense; some are silent. */
+  private static Socket call(Random random) {
+    try {
+      Socket socket = new Socket("127.0.0.2", cluster.exchangePort());
+      byte[] bytes = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(5000)];
+      random.nextBytes(bytes);
+      socket.getOutputStream().write(bytes);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void fiftySessionsLeaveNoThreadAndNoPortBehind() {
+    float[] parameters = new float[training.parameters()];
+    for (int i = 0; i < 50; i++) {
+      try (SessionGradients sessions = sessions()) {
+        sessions.at(parameters, i);
+      }
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("lockstep"));
+    assertThatThrownBy(() -> new Socket("127.0.0.2", cluster.exchangePort()).close())
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void aCancelledJobEndsTheTrainingAtOnce() {
+    try (SessionGradients sessions = sessions()) {
+      Disturbed cancelled = before(sessions, 50, () -> spark.sc().cancelAllJobs());
+      assertThatThrownBy(() -> training.train(cancelled))
+          .isInstanceOf(SessionFailedException.class)
+          .hasMessageContaining("cancelled");
+    }
+  }
+
+  @Test
+  void float16TrainsNearlyTheSameAndTellsItsError() {
+    ExchangeSettings half =
+        new ExchangeSettings(
+            cluster.exchangePort(), true, GradientCompression.FLOAT16, LONG, LONG, 100_000);
+    try (SessionGradients sessions = training.sessions(spark, half)) {
+      float[] trained = training.train(sessions);
+      assertThat(trained).isNotEqualTo(undisturbed);
+      assertThat(sessions.compressionError()).isPositive().isLessThan(0x1p-11);
+      double exact = loss(local.evaluate(undisturbed, Split.TEST));
+      assertThat(loss(sessions.evaluate(trained, Split.TEST)))
+          .isCloseTo(exact, org.assertj.core.data.Percentage.withPercentage(5));
+    }
+  }
+
+  private static double loss(MetricReport report) {
+    return ((Number) java.util.Objects.requireNonNull(report.values().get("loss"))).doubleValue();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.lockstep.spark.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A network between two addresses that can be cut, or go silent, connection by connection. */
+public final class TcpProxy implements AutoCloseable {
+  private final ServerSocket server = new ServerSocket();
+  private final InetSocketAddress target;
+  private final List<Link> links = new CopyOnWriteArrayList<>();
+
+  /** Forwards what comes to an address to another. */
+  public TcpProxy(InetSocketAddress listen, InetSocketAddress target) throws IOException {
+    this.target = target;
+    server.bind(listen, 1000);
+    start(this::accept);
+  }
+
+  private final class Link {
+    private final Socket from;
+    private final Socket to;
+    private volatile boolean silent;
+
+    Link(Socket from, Socket to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    /** Until one side ends, which ends the other. */
+    void pump(Socket in, Socket out) {
+      byte[] bytes = new byte[1 << 16];
+      try (in;
+          out) {
+        InputStream source = in.getInputStream();
+        OutputStream sink = out.getOutputStream();
+        for (int n = source.read(bytes); n >= 0; n = source.read(bytes)) {
+          if (!silent) {
+            sink.write(bytes, 0, n);
+          }
+        }
+      } catch (IOException e) {
+        links.remove(this); // The other side learns of it as its socket is closed.
+      }
+    }
+
+    void reset() throws IOException {
+      for (Socket socket : List.of(from, to)) {
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
+    }
+  }
+
+  private static void start(Runnable runnable) {
+    Thread thread = new Thread(runnable, "proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket from = server.accept();
+        connect(from);
+      } catch (IOException e) {
+        if (server.isClosed()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void connect(Socket from) throws IOException {
+    Socket to = new Socket();
+    try {
+      to.connect(target);
+    } catch (IOException e) {
+      from.close();
+      throw e;
+    }
+    from.setTcpNoDelay(true);
+    to.setTcpNoDelay(true);
+    Link link = new Link(from, to);
+    links.add(link);
+    start(() -> link.pump(from, to));
+    start(() -> link.pump(to, from));
+  }
+
+  /** Breaks the oldest connection on both sides with RST. */
+  public void reset() throws IOException {
+    links.remove(0).reset();
+  }
+
+  /** Swallows from now on what the oldest connection is given; it stays open. */
+  public void silence() {
+    links.get(0).silent = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Link link : links) {
+      link.reset();
+    }
+  }
+}

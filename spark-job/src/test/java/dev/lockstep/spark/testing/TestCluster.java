@@ -1,0 +1,171 @@
+package dev.lockstep.spark.testing;
+
+import dev.lockstep.spark.exchange.LockstepKryo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A cluster of two executors, each a process of one core, whose way to the driver leads through
+ * proxies: it listens at another address than the executors call.
+ */
+public final class TestCluster extends SparkListener implements AutoCloseable {
+  private static final String CALLED = "127.0.0.3";
+  private static final String BOUND = "127.0.0.2";
+  private static final int EXECUTORS = 2;
+
+  private final List<TcpProxy> proxies = new ArrayList<>();
+  private final Set<String> executors = new LinkedHashSet<>();
+  private final int exchangePort;
+  private final SparkSession session;
+
+  /** Starts; SPARK_HOME must name a directory, which needs nothing in it. */
+  public TestCluster() throws IOException, InterruptedException {
+    Files.createDirectories(Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME")), "jars"));
+    exchangePort = proxied();
+    SparkConf conf = new SparkConf();
+    conf.setMaster("local-cluster[2,1,1024]").setAppName("tests");
+    conf.set("spark.ui.enabled", "false");
+    conf.set("spark.driver.bindAddress", BOUND).set("spark.driver.host", CALLED);
+    conf.set("spark.driver.port", String.valueOf(proxied()));
+    conf.set("spark.driver.blockManager.port", String.valueOf(proxied()));
+    conf.set("spark.port.maxRetries", "0");
+    conf.set("spark.executor.memory", "512m");
+    conf.set("spark.shuffle.io.retryWait", "200ms"); // A killed executor's blocks do not come back.
+    conf.set("spark.executor.extraClassPath", absoluteClassPath());
+    conf.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+    LockstepKryo.configure(conf);
+    session = SparkSession.builder().config(conf).getOrCreate();
+    session.sparkContext().addSparkListener(this);
+    seeExecutors();
+    awaitExecutors(EXECUTORS);
+  }
+
+  private void seeExecutors() {
+    scala.jdk.javaapi.CollectionConverters.asJava(session.sparkContext().getExecutorIds())
+        .forEach(this::add);
+  }
+
+  private static String absoluteClassPath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(":", entries);
+  }
+
+  /** A port at which executors call and, at another address, the driver listens. */
+  private int proxied() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(BOUND))) {
+      port = free.getLocalPort();
+    }
+    proxies.add(
+        new TcpProxy(new InetSocketAddress(CALLED, port), new InetSocketAddress(BOUND, port)));
+    return port;
+  }
+
+  public SparkSession session() {
+    return session;
+  }
+
+  /** The port for exchange.port. */
+  public int exchangePort() {
+    return exchangePort;
+  }
+
+  /** What lies between the executors and the exchange's port. */
+  public TcpProxy exchangeProxy() {
+    return proxies.get(0);
+  }
+
+  private synchronized void add(String executor) {
+    executors.add(executor);
+    notifyAll();
+  }
+
+  @Override
+  public void onExecutorAdded(SparkListenerExecutorAdded added) {
+    add(added.executorId());
+  }
+
+  @Override
+  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    executors.remove(removed.executorId());
+    notifyAll();
+  }
+
+  /** Waits until there are that many executors. */
+  public synchronized void awaitExecutors(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (executors.size() != count) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new IllegalStateException(executors + " are not " + count + " executors");
+      }
+      wait(Math.max(1, left / 1_000_000));
+    }
+  }
+
+  /** The identifier of the oldest executor. */
+  public synchronized String firstExecutor() {
+    return executors.iterator().next();
+  }
+
+  /** The processes of the executors, the oldest first. */
+  public static List<ProcessHandle> processes() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .sorted(Comparator.comparing(ProcessHandle::pid))
+        .toList();
+  }
+
+  /** Sends a process a signal, such as "STOP". */
+  public static void signal(ProcessHandle process, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Kills a process with SIGKILL, and waits until it is gone. */
+  public static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    try {
+      process.onExit().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("cannot kill " + process, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.stop();
+    for (TcpProxy proxy : proxies) {
+      proxy.close();
+    }
+  }
+}
