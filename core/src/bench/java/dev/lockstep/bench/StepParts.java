@@ -10,7 +10,6 @@ import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Buffers;
-import dev.lockstep.train.SummationTree.Node;
 import java.util.Random;
 
 /** The parts of a distributed step that compute, each by itself, for one network. */
@@ -52,18 +51,16 @@ public final class StepParts {
     }
     GradientSum total = new GradientSum(parameters.length);
     return () -> {
-      total.clear();
-      SummationTree.combine(
-          tree.root(), (node, into) -> take(received, node, into), buffers, total);
+      GradientSum sum =
+          SummationTree.combine(
+              tree.root(),
+              node -> node.length() > 1 ? null : received[node.from()],
+              buffers,
+              total);
+      if (sum.count() != sums) {
+        throw new IllegalStateException(sum.count() + " of " + sums + " sums were added");
+      }
     };
-  }
-
-  private static boolean take(GradientSum[] received, Node node, GradientSum into) {
-    if (node.length() > 1) {
-      return false;
-    }
-    into.add(received[node.from()]);
-    return true;
   }
 
   /** What the driver does with the total: it keeps the last parameters, divides, and runs Adam. */

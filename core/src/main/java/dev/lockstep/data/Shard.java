@@ -150,55 +150,71 @@ public final class Shard {
 
   /**
    * Where a batch is unpacked to: features [n, d], targets [n, t], weights [n, 1], all resized to
-   * the same n.
+   * the same n. Confined to one thread.
    */
-  public record Destination(Matrix features, Matrix targets, Matrix weights) {}
+  public static final class Destination {
+    private final Matrix features;
+    private final Matrix targets;
+    private final Matrix weights;
+
+    /** The rows that a gather is at. */
+    private final long[] rows = new long[AHEAD];
+
+    public Destination(Matrix features, Matrix targets, Matrix weights) {
+      this.features = features;
+      this.targets = targets;
+      this.weights = weights;
+    }
+  }
 
   /**
    * Unpacks the rows at positions from, from + 1, ... of the order, as many as the destination has
    * rows.
    */
   public void gather(RowOrder order, long from, Destination into) {
-    int n = into.features().rows();
+    int n = into.features.rows();
     for (int i = 0; i < n; i += AHEAD) {
-      gatherEnds(order, from, into, i);
-      gatherFeatures(order, from, into, i);
+      int count = Math.min(AHEAD, n - i);
+      for (int j = 0; j < count; j++) {
+        into.rows[j] = order.at(from + i + j);
+      }
+      gatherEnds(into, i, count);
+      gatherFeatures(into, i, count);
     }
   }
 
   /**
-   * Targets, weights, and the first feature of {@link #AHEAD} rows from first. Rows lie anywhere in
-   * memory: these few loads do not wait for each other, and bring the rows near before {@link
-   * #gatherFeatures} copies them.
+   * Targets, weights, and the first feature of count rows, which become those from first on. Rows
+   * lie anywhere in memory: these few loads do not wait for each other, and bring the rows near
+   * before {@link #gatherFeatures} copies them.
    */
-  private void gatherEnds(RowOrder order, long from, Destination into, int first) {
-    float[] features = into.features().data();
-    float[] targets = into.targets().data();
-    float[] weights = into.weights().data();
-    int feature = into.features().offset();
-    int target = into.targets().offset();
-    int weight = into.weights().offset();
+  private void gatherEnds(Destination into, int first, int count) {
+    float[] features = into.features.data();
+    float[] targets = into.targets.data();
+    float[] weights = into.weights.data();
     int d = format.features();
     int t = format.targets();
-    int end = Math.min(into.features().rows(), first + AHEAD);
-    for (int i = first; i < end; i++) {
-      long row = order.at(from + i);
+    int feature = into.features.row(first);
+    int target = into.targets.row(first);
+    int weight = into.weights.row(first);
+    for (int j = 0; j < count; j++) {
+      long row = into.rows[j];
       float[] block = block(row);
       int start = start(row);
-      features[feature + i * d] = block[start];
-      for (int j = 0; j < t; j++) {
-        targets[target + i * t + j] = block[start + d + j];
+      features[feature + j * d] = block[start];
+      for (int k = 0; k < t; k++) {
+        targets[target + j * t + k] = block[start + d + k];
       }
-      weights[weight + i] = block[start + d + t];
+      weights[weight + j] = block[start + d + t];
     }
   }
 
-  private void gatherFeatures(RowOrder order, long from, Destination into, int first) {
-    int end = Math.min(into.features().rows(), first + AHEAD);
+  private void gatherFeatures(Destination into, int first, int count) {
     int d = format.features();
-    for (int i = first; i < end; i++) {
-      long row = order.at(from + i);
-      System.arraycopy(block(row), start(row), into.features().data(), into.features().row(i), d);
+    for (int j = 0; j < count; j++) {
+      long row = into.rows[j];
+      System.arraycopy(
+          block(row), start(row), into.features.data(), into.features.row(first + j), d);
     }
   }
 

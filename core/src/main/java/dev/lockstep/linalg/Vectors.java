@@ -16,6 +16,13 @@ public final class Vectors {
     }
   }
 
+  /** z = x + y. x, y, z: [n], any of which may be the same. */
+  public static void sum(float[] x, float[] y, float[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      z[i] = x[i] + y[i];
+    }
+  }
+
   /** y += x. x, y: [n]. */
   public static void add(double[] x, double[] y) {
     for (int i = 0; i < y.length; i++) {

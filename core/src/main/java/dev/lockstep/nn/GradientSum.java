@@ -37,6 +37,13 @@ public final class GradientSum {
     computeNanos = Math.max(computeNanos, other.computeNanos);
   }
 
+  /** Becomes the sum of two others over different examples; either may be this one. */
+  public void set(GradientSum a, GradientSum b) {
+    Vectors.sum(a.gradient, b.gradient, gradient, gradient.length);
+    setTotals(a.loss + b.loss, a.weight + b.weight, a.count + b.count);
+    computeNanos = Math.max(a.computeNanos, b.computeNanos);
+  }
+
   /**
    * Adds w * L, w and the number of examples; their gradient has been added to {@link #gradient()}.
    */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one order in which sums over shards are added: a binary tree over the shard numbers [0,
@@ -46,13 +47,10 @@ public final class SummationTree {
     void into(int shard, GradientSum sum);
   }
 
-  /**
-   * Writes a sum that somebody else has computed into a cleared buffer, or returns false if nobody
-   * computed that very node.
-   */
+  /** Finds the sum that somebody has computed of that very node, or null if nobody has. */
   @FunctionalInterface
   public interface KnownSum {
-    boolean into(Node node, GradientSum sum);
+    @Nullable GradientSum of(Node node);
   }
 
   /** The tree over that many shards. */
@@ -108,13 +106,10 @@ public final class SummationTree {
       this.parameters = parameters;
     }
 
+    /** Its content is whatever it was. */
     GradientSum take() {
       GradientSum sum = free.poll();
-      if (sum == null) {
-        return new GradientSum(parameters);
-      }
-      sum.clear();
-      return sum;
+      return sum == null ? new GradientSum(parameters) : sum;
     }
 
     void give(GradientSum sum) {
@@ -124,34 +119,37 @@ public final class SummationTree {
 
   /** Adds up a node's shards along the tree, into a cleared sum. */
   public static void sum(Node node, ShardSum shardSum, Buffers buffers, GradientSum into) {
-    combine(
-        node,
-        (known, sum) -> {
-          if (known.isLeaf()) {
-            shardSum.into(known.from(), sum);
-          }
-          return known.isLeaf();
-        },
-        buffers,
-        into);
+    if (node.isLeaf()) {
+      shardSum.into(node.from(), into);
+      return;
+    }
+    sum(node.left(), shardSum, buffers, into);
+    GradientSum right = buffers.take();
+    right.clear();
+    sum(node.right(), shardSum, buffers, right);
+    into.add(right);
+    buffers.give(right);
   }
 
   /**
-   * Adds up a node along the tree from sums of nodes below it, into a cleared sum.
+   * Adds up a node along the tree from sums of nodes below it.
    *
+   * @param into room for the sum, overwritten
+   * @return the sum: into, or the known one if the node's own is known
    * @throws IllegalStateException naming the shard, if no known sum covers one
    */
-  public static void combine(Node node, KnownSum known, Buffers buffers, GradientSum into) {
-    if (known.into(node, into)) {
-      return;
+  public static GradientSum combine(Node node, KnownSum known, Buffers buffers, GradientSum into) {
+    GradientSum whole = known.of(node);
+    if (whole != null) {
+      return whole;
     }
     if (node.isLeaf()) {
       throw new IllegalStateException("no sum covers shard " + node.from());
     }
-    combine(node.left(), known, buffers, into);
-    GradientSum right = buffers.take();
-    combine(node.right(), known, buffers, right);
-    into.add(right);
-    buffers.give(right);
+    GradientSum room = buffers.take();
+    into.set(
+        combine(node.left(), known, buffers, into), combine(node.right(), known, buffers, room));
+    buffers.give(room);
+    return into;
   }
 }

@@ -61,27 +61,28 @@ class ShardTest {
     int d = shard.format().features();
     int t = shard.format().targets();
     // Room for more rows than are asked for, and views that do not begin at their array's start.
-    Destination into = new Destination(room(n, d), room(n, t), room(n, 1));
+    Matrix features = room(n, d);
+    Matrix targets = room(n, t);
+    Matrix weights = room(n, 1);
+    Destination into = new Destination(features, targets, weights);
     int count = (int) Math.min(n, shard.rows() - from);
-    into.features().resize(count);
-    into.targets().resize(count);
-    into.weights().resize(count);
+    features.resize(count);
+    targets.resize(count);
+    weights.resize(count);
     shard.gather(order, from, into);
     for (int i = 0; i < count; i++) {
       long row = order.at(from + i);
       for (int c = 0; c < d + t + 1; c++) {
         float actual =
-            c < d
-                ? into.features().get(i, c)
-                : c < d + t ? into.targets().get(i, c - d) : into.weights().get(i, 0);
+            c < d ? features.get(i, c) : c < d + t ? targets.get(i, c - d) : weights.get(i, 0);
         if (actual != value(row, c)) {
           assertThat(actual).as("row %d, column %d", row, c).isEqualTo(value(row, c));
         }
       }
     }
-    assertThat(into.features().data()[0]).isEqualTo(-1f);
-    assertThat(into.targets().data()[0]).isEqualTo(-1f);
-    assertThat(into.weights().data()[0]).isEqualTo(-1f);
+    assertThat(features.data()[0]).isEqualTo(-1f);
+    assertThat(targets.data()[0]).isEqualTo(-1f);
+    assertThat(weights.data()[0]).isEqualTo(-1f);
   }
 
   private static Matrix room(int rows, int columns) {

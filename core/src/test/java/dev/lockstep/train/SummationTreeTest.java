@@ -35,8 +35,8 @@ final class SummationTreeTest {
         known.put(node, sum(node, leaves));
       }
     }
-    GradientSum combined = new GradientSum(PARAMETERS);
-    SummationTree.combine(tree.root(), (node, into) -> take(known, node, into), buffers, combined);
+    GradientSum room = new GradientSum(PARAMETERS);
+    GradientSum combined = SummationTree.combine(tree.root(), known::get, buffers, room);
     assertSameBits(combined, sum(tree.root(), leaves));
   }
 
@@ -71,13 +71,11 @@ final class SummationTreeTest {
   @Test
   void aShardThatNobodyAddedIsNamed() {
     SummationTree tree = new SummationTree(5);
+    GradientSum room = new GradientSum(PARAMETERS);
     assertThatThrownBy(
             () ->
                 SummationTree.combine(
-                    tree.root(),
-                    (node, into) -> node.to() <= 3,
-                    buffers,
-                    new GradientSum(PARAMETERS)))
+                    tree.root(), node -> node.to() <= 3 ? room : null, buffers, room))
         .hasMessage("no sum covers shard 3");
   }
 
@@ -117,14 +115,6 @@ final class SummationTreeTest {
     GradientSum sum = new GradientSum(PARAMETERS);
     SummationTree.sum(node, (shard, into) -> into.add(leaves.get(shard)), buffers, sum);
     return sum;
-  }
-
-  private static boolean take(Map<Node, GradientSum> known, Node node, GradientSum into) {
-    GradientSum found = known.get(node);
-    if (found != null) {
-      into.add(found);
-    }
-    return found != null;
   }
 
   private static void assertSameBits(GradientSum actual, GradientSum expected) {

@@ -1,6 +1,9 @@
 package dev.lockstep.spark.bench;
 
 import dev.lockstep.spark.exchange.LockstepKryo;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,6 +31,16 @@ final class LocalSpark {
         .appName("Lockstep benchmark")
         .config("spark.ui.enabled", "false")
         .config("spark.log.level", "ERROR")
+        // For executors in processes of their own, as with local-cluster[2,1,2048].
+        .config("spark.executor.extraClassPath", absoluteClassPath())
+        .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
+        .config("spark.executor.memory", "2g")
         .getOrCreate();
+  }
+
+  private static String absoluteClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(":"));
   }
 }

@@ -94,18 +94,7 @@ public final class JobGradients implements GradientSource {
     } finally {
       broadcast.destroy();
     }
-    sum.clear();
-    SummationTree.combine(tree.root(), (node, into) -> take(known, node, into), buffers, sum);
-    return sum;
-  }
-
-  private static boolean take(Map<Node, GradientSum> known, Node node, GradientSum into) {
-    GradientSum found = known.get(node);
-    if (found == null) {
-      return false;
-    }
-    into.add(found);
-    return true;
+    return SummationTree.combine(tree.root(), known::get, buffers, sum);
   }
 
   @Override

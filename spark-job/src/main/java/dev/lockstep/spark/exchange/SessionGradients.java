@@ -169,18 +169,12 @@ public final class SessionGradients implements GradientSource {
   public GradientSum at(float[] parameters, long step) {
     List<Result> results = run(session(step), number -> Round.gradient(number, step, parameters));
     sessionSteps++;
-    sum.clear();
-    SummationTree.combine(tree.root(), (node, into) -> take(results, node, into), buffers, sum);
-    return sum;
+    return SummationTree.combine(tree.root(), node -> known(results, node), buffers, sum);
   }
 
-  private boolean take(List<Result> results, Node node, GradientSum into) {
+  private @Nullable GradientSum known(List<Result> results, Node node) {
     int[] place = places.get(node);
-    if (place == null) {
-      return false;
-    }
-    into.add(results.get(place[0]).sums().get(place[1]).sum());
-    return true;
+    return place == null ? null : results.get(place[0]).sums().get(place[1]).sum();
   }
 
   @Override

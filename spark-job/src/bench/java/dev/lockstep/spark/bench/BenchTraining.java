@@ -1,0 +1,108 @@
+package dev.lockstep.spark.bench;
+
+import dev.lockstep.bench.Shape;
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.Initializer;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.exchange.ExchangeSettings;
+import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.exchange.SessionGradients;
+import dev.lockstep.train.GradientSource;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
+
+/** A network and a generated table in shards, for any exchange to train on. */
+final class BenchTraining implements AutoCloseable {
+  private final JavaSparkContext context;
+  private final Network network;
+  private final Size size;
+  private final LoadedData data;
+  private final File directory;
+
+  /** How much there is to train on. */
+  record Size(int rows, int shards, int batch) {}
+
+  BenchTraining(SparkSession spark, Shape shape, Size size) throws IOException {
+    this.context = new JavaSparkContext(spark.sparkContext());
+    this.size = size;
+    this.network =
+        Network.multilayerPerceptron(
+            shape.features(),
+            shape.widths().subList(1, shape.layers()),
+            new Relu(),
+            new Outputs(shape.classes(), new SoftmaxCrossEntropy()));
+    this.directory = Files.createTempDirectory("lockstep-bench").toFile();
+    String path = directory.toPath().resolve("table").toString();
+    new SyntheticTable(size.rows(), shape.features(), shape.classes(), 1, 0.05)
+        .rows(spark, size.shards())
+        .write()
+        .parquet(path);
+    this.data = new ParquetTable(path).load(spark, size.shards());
+  }
+
+  BatchPlan batches() {
+    return new BatchPlan(size.rows(), size.batch(), Shuffle.FULL, 1);
+  }
+
+  /**
+   * A step of an epoch whose mini-batch lies in none of the shards' parts: with fewer rows in a
+   * mini-batch than there are shards, there are such.
+   */
+  long emptyStep() {
+    long step = 0;
+    while (examples(step) > 0) {
+      step++;
+    }
+    return step;
+  }
+
+  private long examples(long step) {
+    return data.train().sizes().stream()
+        .mapToLong(shard -> batches().to(step, shard.rows()) - batches().from(step, shard.rows()))
+        .sum();
+  }
+
+  float[] parameters() {
+    return new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
+  }
+
+  /** The named exchange, session or job; sessions may compress gradients. */
+  GradientSource gradients(String exchange, GradientCompression compression) {
+    MetricSet metrics =
+        network.outputs() == 2 ? MetricSet.binary() : MetricSet.multiclass(network.outputs());
+    JobGradients.Task task = new JobGradients.Task(network, batches(), metrics, BlasBackend.NATIVE);
+    Duration timeout = Duration.ofMinutes(1);
+    return switch (exchange) {
+      case "job" -> new JobGradients(context, task, data.splits());
+      case "session" ->
+          new SessionGradients(
+              context,
+              task,
+              data.splits(),
+              new ExchangeSettings(0, false, compression, timeout, timeout, Long.MAX_VALUE));
+      default ->
+          throw new IllegalArgumentException(
+              "no exchange '%s'; allowed: job, session".formatted(exchange));
+    };
+  }
+
+  @Override
+  public void close() {
+    data.unpersist();
+    Utils.deleteRecursively(directory);
+  }
+}
