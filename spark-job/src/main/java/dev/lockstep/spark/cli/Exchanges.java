@@ -5,6 +5,7 @@ import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.exchange.SessionFailedException;
 import dev.lockstep.spark.exchange.SessionGradients;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
 import dev.lockstep.train.GradientSource;
@@ -33,7 +34,10 @@ record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, Shar
   private GradientSource sessionOrJob(ExchangeConfig config) {
     try {
       return session(config);
-    } catch (SessionUnavailableException e) {
+    } catch (SessionUnavailableException | SessionFailedException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
       LOG.warn("One Spark job for each step, as no session can be had: {}", e.getMessage());
       return new JobGradients(spark, task, data);
     }
@@ -56,5 +60,10 @@ record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, Shar
   /** The name of an exchange, for reports. */
   static String name(GradientSource gradients) {
     return gradients instanceof SessionGradients ? "session" : "job";
+  }
+
+  /** How far off compression has made the gradients that were sent, as a share of them. */
+  static double compressionError(GradientSource gradients) {
+    return gradients instanceof SessionGradients sessions ? sessions.compressionError() : 0;
   }
 }

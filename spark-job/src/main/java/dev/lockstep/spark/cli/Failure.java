@@ -3,6 +3,8 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.data.BadDataException;
+import dev.lockstep.spark.exchange.SessionFailedException;
+import dev.lockstep.spark.exchange.SessionUnavailableException;
 import dev.lockstep.spark.report.OutputException;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
@@ -56,11 +58,17 @@ final class Failure {
 
   private static @Nullable Throwable firstKnown(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (exitCode(cause) != RUNNING || cause instanceof RunFailedException) {
+      if (exitCode(cause) != RUNNING || explainsItself(cause)) {
         return cause;
       }
     }
     return null;
+  }
+
+  private static boolean explainsItself(Throwable failure) {
+    return failure instanceof RunFailedException
+        || failure instanceof SessionUnavailableException
+        || failure instanceof SessionFailedException;
   }
 
   private static int exitCode(Throwable failure) {

@@ -211,6 +211,7 @@ final class TrainingRun {
     environment.put("seed", config.training().seed());
     environment.put("shards", prepared.data().train().count());
     environment.put("exchange", Exchanges.name(gradients));
+    environment.put("compression_error", Exchanges.compressionError(gradients));
     return environment;
   }
 

@@ -39,7 +39,9 @@ final class ExchangeKeys {
           Key.of(
                   "exchange.start_timeout",
                   integer(1),
-                  "Seconds within which all tasks of a session must run at once.")
+                  "Seconds within which all tasks of a session must run at once, and within which"
+                      + " another attempt must take a lost one's place; then a session on the slots"
+                      + " that are left takes over.")
               .or(60));
   static final Key<Integer> STEP_TIMEOUT =
       SECTION.add(

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,21 @@ final class WorkerFailures {
   void check() {
     Throwable cause = jobFailure.get();
     if (cause != null) {
-      throw new SessionFailedException(first == null ? cause.getMessage() : first, cause);
+      String message = first == null ? withoutTrace(String.valueOf(cause.getMessage())) : first;
+      throw new SessionFailedException(message, cause);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new SessionFailedException(
           "the training was interrupted", new InterruptedException("interrupted"));
     }
+  }
+
+  /** Spark's messages have the stack traces of executors in them. */
+  private static String withoutTrace(String message) {
+    return message
+        .lines()
+        .takeWhile(line -> !line.startsWith("\tat ") && !line.isBlank())
+        .collect(Collectors.joining("\n"));
   }
 
   /** To append to a message: the first failure, or nothing where none is known. */

@@ -69,6 +69,7 @@ final class RoundTripIT {
             "seed",
             "shards",
             "exchange",
+            "compression_error",
             "data",
             "steps",
             "epochs",
