@@ -2,21 +2,18 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.train.Split;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Collects the {@link TableStatistics} of one partition of a table. */
 final class StatisticsCollector {
-  private static final Split[] SPLITS = Split.values();
-
   private final TableReader reader;
   private final TableStatistics statistics;
   private final RowLocation location = new RowLocation();
   private final FeatureReader[] features;
   private final ColumnStatistics[] columns;
-  private final TableStatistics.SplitStatistics[] splits;
+  private final Split[] possible;
   private final boolean refusesMissing;
 
   StatisticsCollector(TableReader reader) {
@@ -24,8 +21,7 @@ final class StatisticsCollector {
     this.statistics = new TableStatistics(reader.features());
     this.features = reader.features().toArray(FeatureReader[]::new);
     this.columns = statistics.columns.toArray(ColumnStatistics[]::new);
-    this.splits =
-        Arrays.stream(SPLITS).map(statistics::of).toArray(TableStatistics.SplitStatistics[]::new);
+    this.possible = reader.possibleSplits();
     this.refusesMissing = reader.missing() == MissingValues.ERROR;
   }
 
@@ -35,7 +31,7 @@ final class StatisticsCollector {
       location.next(block.size());
       RowBlock kept = reader.kept(block);
       statistics.rejectedRows += block.size() - kept.size();
-      for (Split split : SPLITS) {
+      for (Split split : possible) {
         RowBlock rows = reader.only(kept, split);
         if (rows.size() > 0) {
           add(rows, split);
@@ -46,7 +42,7 @@ final class StatisticsCollector {
   }
 
   private void add(RowBlock rows, Split split) {
-    TableStatistics.SplitStatistics counts = splits[split.number()];
+    TableStatistics.SplitStatistics counts = statistics.of(split);
     counts.rows += rows.size();
     for (int i = 0; i < rows.size(); i++) {
       addTarget(rows, i, counts);

@@ -44,6 +44,10 @@ record TableReader(
       return all == split ? rows : rows.where(row -> of(row) == split.number());
     }
 
+    private Split[] possible() {
+      return all == null ? Split.values() : new Split[] {all};
+    }
+
     private int of(InternalRow row) {
       return all == null ? row.getInt(ordinal) : all.number();
     }
@@ -57,6 +61,11 @@ record TableReader(
   /** The ordinal of the row's split. */
   int split(InternalRow row) {
     return splits.of(row);
+  }
+
+  /** The splits that rows may belong to. */
+  Split[] possibleSplits() {
+    return splits.possible();
   }
 
   /** The rows of that split. */
