@@ -44,8 +44,14 @@ final class ContentOrder {
   private long[] keys() {
     long indexMask = (1L << indexBits) - 1;
     long[] keys = new long[rows];
-    for (int i = 0; i < rows; i++) {
-      keys[i] = (RowHash.of(block(i), start(i), width) & ~indexMask) | i;
+    int row = 0;
+    for (float[] block : blocks) {
+      long[] hashes = new long[block.length / width];
+      RowHash.ofAll(block, width, hashes);
+      for (long hash : hashes) {
+        keys[row] = (hash & ~indexMask) | row;
+        row++;
+      }
     }
     return keys;
   }

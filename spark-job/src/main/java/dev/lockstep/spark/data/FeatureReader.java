@@ -165,38 +165,14 @@ abstract sealed class FeatureReader implements Serializable {
       return usable ? numbers : null;
     }
 
-    @Override
-    Encoder encoder(FeatureColumn column) {
-      return new NumberEncoder((FeatureColumn.Numeric) column);
+    /** The row's number, which is not missing. */
+    double number(InternalRow row) {
+      return type.read(row, ordinal);
     }
 
-    private final class NumberEncoder implements Encoder {
-      private final FeatureColumn.Numeric column;
-
-      NumberEncoder(FeatureColumn.Numeric column) {
-        this.column = column;
-      }
-
-      @Override
-      public void encode(InternalRow row, float[] x, int offset) {
-        if (row.isNullAt(ordinal)) {
-          column.encodeMissing(x, offset);
-        } else {
-          column.encode(type.read(row, ordinal), x, offset);
-        }
-      }
-
-      @Override
-      public void encode(RowBlock rows, float[] x, int offset, int stride) {
-        double[] numbers = numbers(rows);
-        if (numbers == null) {
-          Encoder.super.encode(rows, x, offset, stride);
-          return;
-        }
-        for (int i = 0; i < rows.size(); i++) {
-          column.encode(numbers[i], x, offset + i * stride);
-        }
-      }
+    @Override
+    Encoder encoder(FeatureColumn column) {
+      return new NumberEncoder(this, (FeatureColumn.Numeric) column);
     }
   }
 

@@ -119,8 +119,10 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
       packed = new float[rows.size() * width];
     }
     encode(rows);
+    long[] hashes = new long[rows.size()];
+    RowHash.ofAll(packed, width, hashes);
     for (int i = 0; i < rows.size(); i++) {
-      int shard = RowHash.shard(RowHash.of(packed, i * width, width), packing.shards());
+      int shard = RowHash.shard(hashes[i], packing.shards());
       append(packing.key(packing.reader().split(rows.row(i)), shard), i * width);
     }
   }

@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 
 /**
- * Opens the tables of a configuration. What Spark adds to a table's own columns keeps it from
- * handing over whole columns: a last column tells a row's split only where one table has several.
+ * Opens the tables of a configuration. Where one table has several splits, a last column tells that
+ * of a row; elsewhere there is none, as a source's batches of columns end where Spark adds one.
  */
 public final class Tables {
   /** Holds the ordinal of the row's {@link Split}. */
