@@ -47,11 +47,22 @@ final class ExactSum {
 
   /** sum += x, which is finite. */
   static void add(long[] sum, double x) {
+    add(sum, x, 0);
+  }
+
+  /** squares += x, which is finite: a part of a square, or a sum of such parts. */
+  static void addToSquares(long[] squares, double x) {
+    add(squares, x, SCALE);
+  }
+
+  /** sum += x in units of 2^-(SCALE + finer). */
+  private static void add(long[] sum, double x, int finer) {
     int e = exponent(x);
     long m = mantissa(x, e);
-    int i = e >>> 5;
-    long low = (m & DIGIT) << (e & 31);
-    long high = (m >>> 32) << (e & 31);
+    int place = e + finer;
+    int i = place >>> 5;
+    long low = (m & DIGIT) << (place & 31);
+    long high = (m >>> 32) << (place & 31);
     long sign = Double.doubleToRawLongBits(x) >> 63 | 1;
     sum[i] += sign * (low & DIGIT);
     sum[i + 1] += sign * ((low >>> 32) + (high & DIGIT));

@@ -15,26 +15,61 @@ public final class Moments {
 
   private final long[] sum = ExactSum.ofValues();
   private final long[] squares = ExactSum.ofSquares();
+  private final double[] waiting = new double[BlockSum.MOST_VALUES];
+  private int waits;
   private long count;
   private int uncarried;
   private boolean finite = true;
 
   /** Adds one value; NaN or an infinite one makes mean and deviation NaN. */
   public void add(double x) {
-    count++;
-    if (!Double.isFinite(x)) {
-      finite = false;
-      return;
+    waiting[waits++] = x;
+    if (waits == waiting.length) {
+      settle();
     }
-    ExactSum.add(sum, x);
-    ExactSum.addSquare(squares, x);
-    if (++uncarried >= ExactSum.MOST_UNCARRIED) {
+  }
+
+  /** Adds values[0 .. n). */
+  public void addAll(double[] values, int n) {
+    for (int from = 0; from < n; ) {
+      int length = Math.min(n - from, waiting.length - waits);
+      System.arraycopy(values, from, waiting, waits, length);
+      waits += length;
+      from += length;
+      if (waits == waiting.length) {
+        settle();
+      }
+    }
+  }
+
+  /** Brings what waits into the sums. */
+  private void settle() {
+    if (!BlockSum.add(waiting, waits, sum, squares)) {
+      for (int i = 0; i < waits; i++) {
+        addAlone(waiting[i]);
+      }
+    }
+    count += waits;
+    uncarried += BlockSum.MOST_VALUES;
+    waits = 0;
+    if (uncarried >= ExactSum.MOST_UNCARRIED) {
       carry();
+    }
+  }
+
+  private void addAlone(double x) {
+    if (Double.isFinite(x)) {
+      ExactSum.add(sum, x);
+      ExactSum.addSquare(squares, x);
+    } else {
+      finite = false;
     }
   }
 
   /** Adds the moments of other rows. */
   public void merge(Moments other) {
+    settle();
+    other.settle();
     carry();
     other.carry();
     ExactSum.add(sum, other.sum);
@@ -52,11 +87,12 @@ public final class Moments {
 
   /** Number of values. */
   public long count() {
-    return count;
+    return count + waits;
   }
 
   /** The mean; 0 without values. */
   public double mean() {
+    settle();
     if (!finite) {
       return Double.NaN;
     }
@@ -65,6 +101,7 @@ public final class Moments {
 
   /** The population deviation; 0 for a constant column and without values. */
   public double deviation() {
+    settle();
     if (!finite) {
       return Double.NaN;
     }

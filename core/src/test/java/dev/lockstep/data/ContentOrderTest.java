@@ -75,6 +75,20 @@ class ContentOrderTest {
     }
   }
 
+  @Property
+  void hashesOfManyRowsAreThoseOfEach(
+      @ForAll @Size(max = 40) List<Float> values, @ForAll @IntRange(min = 1, max = 5) int width) {
+    float[] rows = new float[values.size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = values.get(i);
+    }
+    long[] hashes = new long[rows.length / width];
+    RowHash.ofAll(rows, width, hashes);
+    for (int row = 0; row < hashes.length; row++) {
+      assertThat(hashes[row]).isEqualTo(RowHash.of(rows, row * width, width));
+    }
+  }
+
   /** A change here places rows elsewhere, and so changes every trained model. */
   @Test
   void aRowIsPlacedAlikeForever() {

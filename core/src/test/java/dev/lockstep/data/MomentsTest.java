@@ -18,7 +18,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class MomentsTest {
-  /** Columns with a huge mean, mixed magnitudes, values that cancel, or any doubles at all. */
+  /**
+   * Columns with a huge mean, mixed magnitudes, values that cancel, or many numbers of float32's
+   * precision, some too far apart for a block.
+   */
   @Provide
   Arbitrary<List<Double>> columns() {
     Arbitrary<Double> mean = Arbitraries.of(0.0, 1.0, -1e3, 1.7e9, 1e10, -1e15, 1e100);
@@ -32,7 +35,13 @@ class MomentsTest {
             .ofMinSize(1)
             .ofMaxSize(40);
     Arbitrary<List<Double>> cancelling = mixed.map(MomentsTest::withNegatives);
-    return Arbitraries.oneOf(shifted, mixed, cancelling);
+    Arbitrary<List<Double>> floats =
+        Combinators.combine(normal, Arbitraries.integers().between(-14, 14))
+            .as((x, exponent) -> (double) (float) Math.scalb(x, exponent))
+            .list()
+            .ofMinSize(BlockSum.MOST_VALUES)
+            .ofMaxSize(3 * BlockSum.MOST_VALUES);
+    return Arbitraries.oneOf(shifted, mixed, cancelling, floats);
   }
 
   private static double normal(long seed) {
@@ -65,6 +74,19 @@ class MomentsTest {
     Moments whole = moments(column);
     assertThat(parts.get(0).count()).isEqualTo(whole.count());
     assertThat(Standardizer.of(parts.get(0))).isEqualTo(Standardizer.of(whole));
+  }
+
+  @Property
+  void valuesAddedTogetherCountLikeValuesAddedOneByOne(@ForAll("columns") List<Double> column) {
+    double[] values = column.stream().mapToDouble(x -> x).toArray();
+    Moments moments = moments(column);
+    moments.addAll(values, values.length / 2);
+    moments.addAll(values, values.length);
+    Moments expected = moments(column);
+    column.subList(0, values.length / 2).forEach(expected::add);
+    column.forEach(expected::add);
+    assertThat(moments.count()).isEqualTo(expected.count());
+    assertThat(Standardizer.of(moments)).isEqualTo(Standardizer.of(expected));
   }
 
   @Property(tries = 500)

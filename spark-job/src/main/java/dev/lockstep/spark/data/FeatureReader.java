@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one feature column of Spark's internal rows. Travels in closures; knows types and names,
@@ -53,6 +54,14 @@ abstract sealed class FeatureReader implements Serializable {
    */
   void check(InternalRow row, ColumnStatistics statistics) {}
 
+  /**
+   * Element i is row i's number, where this is a column of numbers that lacks none and has no bad
+   * one; otherwise null. Valid until the block is asked again.
+   */
+  double @Nullable [] numbers(RowBlock rows) {
+    return null;
+  }
+
   /** What a column's values are. */
   enum Kind {
     NUMBER("numbers"),
@@ -91,10 +100,21 @@ abstract sealed class FeatureReader implements Serializable {
   @FunctionalInterface
   interface Encoder {
     void encode(InternalRow row, float[] x, int offset);
+
+    /** Writes the value of row i to x[offset + i * stride .. offset + i * stride + width). */
+    default void encode(RowBlock rows, float[] x, int offset, int stride) {
+      for (int i = 0; i < rows.size(); i++) {
+        encode(rows.row(i), x, offset + i * stride);
+      }
+    }
+  }
+
+  private static boolean isFinite(double value) {
+    return Math.abs(value) <= Float.MAX_VALUE;
   }
 
   private static double finite(double value) {
-    if (!Double.isFinite(value) || Math.abs(value) > Float.MAX_VALUE) {
+    if (!isFinite(value)) {
       throw new BadValueException(value + ", which is not a finite float32 number");
     }
     return value;
@@ -133,15 +153,26 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     @Override
+    double @Nullable [] numbers(RowBlock rows) {
+      if (rows.mayLack(ordinal)) {
+        return null;
+      }
+      double[] numbers = rows.numbers(ordinal, type);
+      boolean usable = true;
+      for (int i = 0; i < rows.size(); i++) {
+        usable &= isFinite(numbers[i]);
+      }
+      return usable ? numbers : null;
+    }
+
+    /** The row's number, which is not missing. */
+    double number(InternalRow row) {
+      return type.read(row, ordinal);
+    }
+
+    @Override
     Encoder encoder(FeatureColumn column) {
-      FeatureColumn.Numeric numeric = (FeatureColumn.Numeric) column;
-      return (row, x, offset) -> {
-        if (row.isNullAt(ordinal)) {
-          numeric.encodeMissing(x, offset);
-        } else {
-          numeric.encode(type.read(row, ordinal), x, offset);
-        }
-      };
+      return new NumberEncoder(this, (FeatureColumn.Numeric) column);
     }
   }
 

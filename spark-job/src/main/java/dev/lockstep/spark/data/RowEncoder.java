@@ -26,6 +26,21 @@ final class RowEncoder {
   }
 
   /**
+   * Overwrites x[i * stride .. i * stride + schema.width()) for each row i.
+   *
+   * @throws BadValueException if a value of some row cannot be encoded
+   */
+  void encode(RowBlock rows, float[] x, int stride) {
+    for (int i = 0; i < encoders.length; i++) {
+      try {
+        encoders[i].encode(rows, x, offsets[i], stride);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        throw new BadValueException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /**
    * Overwrites x[offset .. offset + schema.width()).
    *
    * @throws BadValueException naming the column, if a value cannot be encoded

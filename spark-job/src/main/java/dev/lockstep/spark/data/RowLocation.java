@@ -5,28 +5,32 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the row that a task reads comes from, for messages: its file and its place there. Confined
- * to the task's thread.
+ * Where the rows that a task reads come from, for messages: their file and their place there.
+ * Confined to the task's thread.
  */
 final class RowLocation {
   private @Nullable UTF8String file;
   private long blockStart;
-  private long row;
+  private long before;
+  private int rows;
 
-  /** The next row is read. */
+  /** The next rows are read, all of one file. */
   @SuppressWarnings("ReferenceEquality") // Spark makes one path object for each block of a file.
-  void next() {
+  void next(int count) {
     UTF8String current = InputFileBlockHolder.getInputFilePath();
     if (current != file) {
       file = current;
       blockStart = InputFileBlockHolder.getStartOffset();
-      row = 0;
+      before = 0;
+      rows = 0;
     }
-    row++;
+    before += rows;
+    rows = count;
   }
 
-  @Override
-  public String toString() {
+  /** Of the row at that place, from 0, among those that were read last. */
+  String of(int place) {
+    long row = before + place + 1;
     String where = file == null || file.numBytes() == 0 ? "the table" : file.toString();
     return blockStart > 0
         ? "row %,d after byte %,d of %s".formatted(row, blockStart, where)

@@ -30,46 +30,71 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     int key(int split, int shard) {
       return split * shards + shard;
     }
+
+    /** How many rows to pack at once: not more than a package holds. */
+    int blockRows() {
+      return Math.max(1, PACKAGE_FLOATS / format.width());
+    }
   }
 
   private final Packing packing;
   private final int partition;
-  private final Iterator<InternalRow> rows;
+  private final Iterator<RowBlock> blocks;
   private final RowEncoder encoder;
   private final TargetReader.Encoder targetEncoder;
   private final RowLocation location = new RowLocation();
-  private final float[] packed;
+  private float[] packed = new float[0];
   private final Filling[] packages;
   private final Queue<Tuple2<Integer, PackedRows>> ready = new ArrayDeque<>();
   private boolean finished;
 
   /** A package being filled. */
   private static final class Filling {
-    private final float[] floats;
+    private final int size;
+    private float[] floats;
     private int used;
     private int sequence;
 
-    Filling(int floats) {
-      this.floats = new float[floats];
+    Filling(int size) {
+      this.size = size;
+      this.floats = new float[size];
+    }
+
+    void append(float[] packed, int offset, int width) {
+      System.arraycopy(packed, offset, floats, used, width);
+      used += width;
+    }
+
+    boolean isFull() {
+      return used == size;
+    }
+
+    /** Hands over what it holds, and starts anew. */
+    PackedRows take(int partition) {
+      boolean full = isFull();
+      float[] content = full ? floats : Arrays.copyOf(floats, used);
+      floats = full ? new float[size] : floats;
+      used = 0;
+      return new PackedRows(partition, sequence++, content);
     }
   }
 
-  RowPacker(Packing packing, int partition, Iterator<InternalRow> rows, int splits) {
+  RowPacker(Packing packing, int partition, Iterator<RowBlock> blocks, int splits) {
     this.packing = packing;
     this.partition = partition;
-    this.rows = rows;
+    this.blocks = blocks;
     this.encoder =
         new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
     this.targetEncoder = packing.reader().target().encoder(ModelJson.target(packing.target()));
-    this.packed = new float[packing.format().width()];
     this.packages = new Filling[packing.key(splits, 0)];
   }
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && rows.hasNext()) {
-      location.next();
-      add(rows.next());
+    while (ready.isEmpty() && blocks.hasNext()) {
+      RowBlock block = blocks.next();
+      location.next(block.size());
+      add(packing.reader().kept(block));
     }
     if (ready.isEmpty() && !finished) {
       finished = true;
@@ -88,33 +113,66 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     return ready.remove();
   }
 
-  private void add(InternalRow row) {
-    TableReader reader = packing.reader();
-    if (reader.drops(row)) {
-      return;
+  private void add(RowBlock rows) {
+    int width = packing.format().width();
+    if (packed.length < rows.size() * width) {
+      packed = new float[rows.size() * width];
     }
-    int width = packed.length;
-    try {
-      encoder.encode(row, packed, 0);
-      targetEncoder.encode(row, packed, packing.format().features());
-      packed[width - 1] = reader.weight(row);
-    } catch (BadValueException e) {
-      throw new BadDataException(e.getMessage() + ", in " + location, e);
+    encode(rows);
+    long[] hashes = new long[rows.size()];
+    RowHash.ofAll(packed, width, hashes);
+    for (int i = 0; i < rows.size(); i++) {
+      int shard = RowHash.shard(hashes[i], packing.shards());
+      append(packing.key(packing.reader().split(rows.row(i)), shard), i * width);
     }
-    int shard = RowHash.shard(RowHash.of(packed, 0, width), packing.shards());
-    append(packing.key(reader.split(row), shard));
   }
 
-  private void append(int key) {
+  private void encode(RowBlock rows) {
+    try {
+      encoder.encode(rows, packed, packing.format().width());
+    } catch (BadValueException e) {
+      throw located(rows, e);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      try {
+        encodeEnd(rows.row(i), (i + 1) * packing.format().width());
+      } catch (BadValueException e) {
+        throw located(rows.place(i), e);
+      }
+    }
+  }
+
+  /** Target and weight, which are the end of a packed row. */
+  private void encodeEnd(InternalRow row, int end) {
+    targetEncoder.encode(row, packed, end - 1 - packing.format().targets());
+    packed[end - 1] = packing.reader().weight(row);
+  }
+
+  /** Of the first row that cannot be encoded. */
+  private BadDataException located(RowBlock rows, BadValueException found) {
+    for (int i = 0; i < rows.size(); i++) {
+      try {
+        encoder.encode(rows.row(i), packed, 0);
+      } catch (BadValueException e) {
+        return located(rows.place(i), e);
+      }
+    }
+    throw new IllegalStateException("every row of the block can be encoded", found);
+  }
+
+  private BadDataException located(int place, BadValueException found) {
+    return new BadDataException(found.getMessage() + ", in " + location.of(place), found);
+  }
+
+  private void append(int key, int offset) {
+    int width = packing.format().width();
     Filling current = packages[key];
     if (current == null) {
-      int most = Math.max(1, PACKAGE_FLOATS / packed.length);
-      current = new Filling(most * packed.length);
+      current = new Filling(packing.blockRows() * width);
       packages[key] = current;
     }
-    System.arraycopy(packed, 0, current.floats, current.used, packed.length);
-    current.used += packed.length;
-    if (current.used == current.floats.length) {
+    current.append(packed, offset, width);
+    if (current.isFull()) {
       send(key);
     }
   }
@@ -122,9 +180,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private void send(int key) {
     Filling current = packages[key];
     if (current != null && current.used > 0) {
-      float[] content = Arrays.copyOf(current.floats, current.used);
-      ready.add(new Tuple2<>(key, new PackedRows(partition, current.sequence++, content)));
-      current.used = 0;
+      ready.add(new Tuple2<>(key, current.take(partition)));
     }
   }
 }

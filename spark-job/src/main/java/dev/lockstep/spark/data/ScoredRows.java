@@ -56,7 +56,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     boolean[] skipped = new boolean[BATCH_ROWS];
     workspace.resize(BATCH_ROWS);
     while (batch.size() < BATCH_ROWS && rows.hasNext()) {
-      location.next();
+      location.next(1);
       InternalRow row = rows.next();
       skipped[batch.size()] = scoring.skips(row);
       if (!skipped[batch.size()]) {
@@ -80,7 +80,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     try {
       encoder.encode(row, workspace.features().data(), offset);
     } catch (BadValueException e) {
-      throw new BadDataException(e.getMessage() + ", in " + location, e);
+      throw new BadDataException(e.getMessage() + ", in " + location.of(0), e);
     }
   }
 }

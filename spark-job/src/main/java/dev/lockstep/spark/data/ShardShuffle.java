@@ -5,7 +5,7 @@ import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.spark.data.ShardedDataset.ShardSize;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +42,15 @@ final class ShardShuffle {
     JavaPairRDD<Integer, PackedRows> shipped =
         JavaPairRDD.fromJavaRDD(Objects.requireNonNull(packages))
             .partitionBy(new ByKey(shards * Split.values().length));
+    List<JavaRDD<Shard>> bySplit =
+        Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
+    List<ShardSize> sizes = sizes(bySplit);
     Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
-      ShardedDataset dataset = dataset(shipped, split);
+      int first = split.number() * shards;
+      ShardedDataset dataset =
+          new ShardedDataset(
+              bySplit.get(split.number()), format, sizes.subList(first, first + shards));
       if (dataset.examples() > 0) {
         splits.put(split, dataset);
       } else {
@@ -54,7 +60,7 @@ final class ShardShuffle {
     return splits;
   }
 
-  private ShardedDataset dataset(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
+  private JavaRDD<Shard> shards(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
     RowFormat rowFormat = format;
     boolean keepOrder = ordered;
     JavaRDD<Shard> rdd =
@@ -66,12 +72,19 @@ final class ShardShuffle {
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     rdd.setName("shards of the " + split + " split");
-    List<ShardSize> sizes =
-        new ArrayList<>(
-            rdd.map(shard -> new Tuple2<>(shard.number(), shard.rows())).collect().stream()
-                .map(size -> size(size._1(), size._2()))
-                .toList());
-    return new ShardedDataset(rdd, format, sizes);
+    return rdd;
+  }
+
+  /** Makes the shards of all splits, in one job, and tells their sizes, split after split. */
+  private List<ShardSize> sizes(List<JavaRDD<Shard>> bySplit) {
+    return bySplit.stream()
+        .map(rdd -> rdd.map(shard -> new Tuple2<>(shard.number(), shard.rows())))
+        .reduce(JavaRDD::union)
+        .orElseThrow()
+        .collect()
+        .stream()
+        .map(size -> size(size._1(), size._2()))
+        .toList();
   }
 
   private ShardSize size(int number, long rows) {

@@ -91,6 +91,7 @@ final class TableColumns {
 
   private List<String> allBut(Columns columns) {
     Set<String> others = new HashSet<>(columns.label());
+    others.add(Tables.SPLIT_COLUMN);
     columns.exclude().forEach(name -> ordinal("excluded column", name));
     others.addAll(columns.exclude());
     columns.weight().ifPresent(others::add);

@@ -10,6 +10,7 @@ import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.ColumnStatistics.Encoding;
 import dev.lockstep.spark.data.RowPacker.Packing;
+import dev.lockstep.spark.data.TableReader.SplitReader;
 import dev.lockstep.spark.data.TableReader.WeightReader;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.train.Split;
@@ -22,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +105,8 @@ public final class TableLoader {
 
   /** A table and how it is read. */
   private record Source(Table table, TableReader reader) {
-    JavaRDD<InternalRow> rows() {
-      return table.rows().queryExecution().toRdd().toJavaRDD();
+    JavaRDD<RowBlock> blocks(int mostRows) {
+      return TableScan.blocks(table.rows(), mostRows);
     }
   }
 
@@ -126,7 +126,7 @@ public final class TableLoader {
 
   private List<FeatureReader> features(TableColumns columns) {
     return initial == null
-        ? columns.features(withoutSplit(), config.preparation().maxCategories())
+        ? columns.features(config.columns(), config.preparation().maxCategories())
         : columns.features(initial.features());
   }
 
@@ -136,17 +136,16 @@ public final class TableLoader {
             features,
             TargetReader.of(columns, config.columns().label(), regression),
             weight(columns),
-            columns.ordinal("split", Tables.SPLIT_COLUMN),
+            splits(table, columns),
             initial == null ? config.preparation().missing() : initial.features().missing());
     return new Source(table, reader);
   }
 
-  private DataConfig.Columns withoutSplit() {
-    DataConfig.Columns columns = config.columns();
-    List<String> exclude = new ArrayList<>(columns.exclude());
-    exclude.add(Tables.SPLIT_COLUMN);
-    return new DataConfig.Columns(
-        columns.label(), columns.features(), exclude, columns.categorical(), columns.weight());
+  private static SplitReader splits(Table table, TableColumns columns) {
+    return table
+        .split()
+        .map(split -> new SplitReader(split, -1))
+        .orElseGet(() -> new SplitReader(null, columns.ordinal("split", Tables.SPLIT_COLUMN)));
   }
 
   private @Nullable WeightReader weight(TableColumns columns) {
@@ -163,9 +162,9 @@ public final class TableLoader {
       long before = all.rows();
       try {
         source
-            .rows()
+            .blocks(Integer.MAX_VALUE)
             .mapPartitions(
-                rows -> List.of(new StatisticsCollector(reader).collect(rows)).iterator())
+                blocks -> List.of(new StatisticsCollector(reader).collect(blocks)).iterator())
             .collect()
             .forEach(all::merge);
       } catch (Exception e) {
@@ -239,7 +238,9 @@ public final class TableLoader {
             new Packing(
                 source.reader(), ModelJson.of(schema), ModelJson.of(target), format, shards);
         shuffle.add(
-            source.rows().mapPartitionsWithIndex((p, rows) -> pack(packing, p, rows), false));
+            source
+                .blocks(packing.blockRows())
+                .mapPartitionsWithIndex((p, blocks) -> pack(packing, p, blocks), false));
       }
       try {
         return shuffle.run();
@@ -250,7 +251,7 @@ public final class TableLoader {
   }
 
   private static Iterator<scala.Tuple2<Integer, PackedRows>> pack(
-      Packing packing, int partition, Iterator<InternalRow> rows) {
-    return new RowPacker(packing, partition, rows, Split.values().length);
+      Packing packing, int partition, Iterator<RowBlock> blocks) {
+    return new RowPacker(packing, partition, blocks, Split.values().length);
   }
 }

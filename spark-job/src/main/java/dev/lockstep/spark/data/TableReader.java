@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -11,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Travels in closures.
  *
  * @param weight how to read the weight, or null if all weigh 1
- * @param splitOrdinal the place of the column that holds the ordinal of a row's split
  */
 record TableReader(
     List<FeatureReader> features,
     TargetReader target,
     @Nullable WeightReader weight,
-    int splitOrdinal,
+    SplitReader splits,
     MissingValues missing)
     implements Serializable {
   /** Reads the weight column. */
@@ -35,6 +35,24 @@ record TableReader(
     }
   }
 
+  /**
+   * Tells rows' splits: the one to which all belong, or null for the one that a column at that
+   * place numbers.
+   */
+  record SplitReader(@Nullable Split all, int ordinal) implements Serializable {
+    private RowBlock only(RowBlock rows, Split split) {
+      return all == split ? rows : rows.where(row -> of(row) == split.number());
+    }
+
+    private Split[] possible() {
+      return all == null ? Split.values() : new Split[] {all};
+    }
+
+    private int of(InternalRow row) {
+      return all == null ? row.getInt(ordinal) : all.number();
+    }
+  }
+
   /** The weight of a row. */
   float weight(InternalRow row) {
     return weight == null ? 1f : weight.read(row);
@@ -42,21 +60,34 @@ record TableReader(
 
   /** The ordinal of the row's split. */
   int split(InternalRow row) {
-    return row.getInt(splitOrdinal);
+    return splits.of(row);
   }
 
-  /** The first feature that the row lacks, or null. */
-  @Nullable FeatureReader firstMissing(InternalRow row) {
+  /** The splits that rows may belong to. */
+  Split[] possibleSplits() {
+    return splits.possible();
+  }
+
+  /** The rows of that split. */
+  RowBlock only(RowBlock rows, Split split) {
+    return splits.only(rows, split);
+  }
+
+  /** The rows that are not left out because something is missing. */
+  RowBlock kept(RowBlock rows) {
+    return missing == MissingValues.DROP ? rows.where(row -> !drops(row)) : rows;
+  }
+
+  private boolean lacksFeature(InternalRow row) {
     for (FeatureReader feature : features) {
       if (feature.isMissing(row)) {
-        return feature;
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
-  /** Whether the row is left out because something is missing. */
-  boolean drops(InternalRow row) {
-    return missing == MissingValues.DROP && (target.isMissing(row) || firstMissing(row) != null);
+  private boolean drops(InternalRow row) {
+    return target.isMissing(row) || lacksFeature(row);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * What one pass over a table finds: statistics of the training split's features, the labels and row
@@ -82,8 +83,9 @@ final class TableStatistics {
     return rejectedRows + splits.values().stream().mapToLong(split -> split.rows).sum();
   }
 
-  void addProblem(String column, String found, Object where) {
-    problems.computeIfAbsent(column, name -> new Problem(name, "found " + found + ", in " + where))
+  void addProblem(String column, String found, Supplier<String> where) {
+    problems.computeIfAbsent(
+            column, name -> new Problem(name, "found " + found + ", in " + where.get()))
         .count++;
   }
 
@@ -92,7 +94,7 @@ final class TableStatistics {
       try {
         columns.get(i).merge(other.columns.get(i));
       } catch (BadValueException e) {
-        addProblem(names.get(i), String.valueOf(e.getMessage()), "the table");
+        addProblem(names.get(i), String.valueOf(e.getMessage()), () -> "the table");
       }
     }
     splits.forEach((split, statistics) -> statistics.merge(other.of(split)));

@@ -10,6 +10,7 @@ import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,7 +20,10 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 
-/** Opens the tables of a configuration, each with a last column that tells the split of a row. */
+/**
+ * Opens the tables of a configuration. Where one table has several splits, a last column tells that
+ * of a row; elsewhere there is none, as a source's batches of columns end where Spark adds one.
+ */
 public final class Tables {
   /** Holds the ordinal of the row's {@link Split}. */
   static final String SPLIT_COLUMN = "__lockstep_split";
@@ -30,8 +34,21 @@ public final class Tables {
     this.spark = spark;
   }
 
-  /** A table and what messages call it. */
-  public record Table(Dataset<Row> rows, String name) {}
+  /**
+   * A table and what messages call it.
+   *
+   * @param split to which all rows belong; empty if the column {@link #SPLIT_COLUMN} tells, or if
+   *     nobody asks
+   */
+  public record Table(Dataset<Row> rows, String name, Optional<Split> split) {
+    public Table(Dataset<Row> rows, String name) {
+      this(rows, name, Optional.empty());
+    }
+
+    private Table of(Split all) {
+      return new Table(rows, name, Optional.of(all));
+    }
+  }
 
   /**
    * The tables of all splits that there are.
@@ -41,15 +58,17 @@ public final class Tables {
   public List<Table> open(DataConfig config, long seed) {
     if (config.source() instanceof Fractions fractions) {
       Table table = open(config.format(), fractions.paths());
-      return List.of(withSplit(table, split(table.rows(), fractions, seed)));
+      return List.of(
+          fractions.dev() + fractions.test() == 0
+              ? table.of(Split.TRAIN)
+              : withSplit(table, split(table.rows(), fractions, seed)));
     }
     Splits splits = (Splits) config.source();
     List<Table> tables = new ArrayList<>();
     for (Split split : Split.values()) {
       List<String> paths = paths(splits, split);
       if (!paths.isEmpty()) {
-        tables.add(
-            withSplit(open(config.format(), paths), functions.lit(split.number()).cast("int")));
+        tables.add(open(config.format(), paths).of(split));
       }
     }
     return tables;

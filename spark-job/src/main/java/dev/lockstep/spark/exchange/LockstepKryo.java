@@ -54,11 +54,18 @@ public final class LockstepKryo implements KryoRegistrator {
           DayTimeIntervalType.class,
           YearMonthIntervalType.class);
 
-  /** Makes Kryo the serializer of a Spark configuration, with nothing unregistered allowed. */
+  /**
+   * Makes Kryo the serializer of a Spark configuration, with nothing unregistered allowed; and has
+   * shuffles, unless the configuration says how, ship packed rows at the least expense.
+   */
   public static void configure(SparkConf conf) {
     conf.set("spark.serializer", KryoSerializer.class.getName());
     conf.set("spark.kryo.registrator", LockstepKryo.class.getName());
     conf.set("spark.kryo.registrationRequired", "true");
+    // Floats hardly compress.
+    conf.setIfMissing("spark.shuffle.compress", "false");
+    // Otherwise Spark writes a file for each shard first, and then all again into one.
+    conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
   }
 
   /** What Spark itself ships when it infers schemas, and does not register. */

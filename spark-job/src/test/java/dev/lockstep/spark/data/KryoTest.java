@@ -106,7 +106,7 @@ class KryoTest {
     statistics.of(Split.TEST).rows = 4;
     statistics.of(Split.TEST).weight = 5;
     statistics.of(Split.TRAIN).targets.elements(1)[0].add(6);
-    statistics.addProblem("x", "NaN", "row 8");
+    statistics.addProblem("x", "NaN", () -> "row 8");
     statistics.rejectedRows = 9;
 
     TableStatistics arrived = TestKryo.roundTrip(statistics);
