@@ -23,7 +23,7 @@ class KeyErrorsTest {
         "optimiser | did you mean optimizer?",
         "training.beta1 | did you mean optimizer.beta1?",
         "batch_size | did you mean training.batch_size?",
-        "output.compression | allowed: in output: path, overwrite",
+        "output.retention | allowed: in output: path, overwrite",
         "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
