@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -25,6 +27,7 @@ public enum BlasBackend {
   VECTOR,
   JAVA;
 
+  private static final Map<BlasBackend, Blas> LOADED = new ConcurrentHashMap<>();
   private static final Logger LOG = LoggerFactory.getLogger(BlasBackend.class);
   private static final String NATIVE_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
 
@@ -47,13 +50,19 @@ public enum BlasBackend {
   }
 
   /**
-   * Loads this backend.
+   * This backend, loaded once per JVM, when first asked for.
    *
    * @throws IllegalStateException with the cause, if it is not {@link #AUTO} and cannot load here
    */
   public Blas load() {
+    return LOADED.computeIfAbsent(this, BlasBackend::firstLoad);
+  }
+
+  private Blas firstLoad() {
     if (this == AUTO) {
-      return Loaded.AUTOMATIC;
+      Blas blas = firstThatLoads();
+      LOG.info("Matrix products: {}", blas.description());
+      return blas;
     }
     try {
       return open();
@@ -114,7 +123,7 @@ public enum BlasBackend {
         LOG.warn("BLAS backend '{}' does not load here: {}", backend, rootCause(e));
       }
     }
-    return JAVA.load();
+    return JAVA.firstLoad();
   }
 
   private static Throwable rootCause(Throwable error) {
@@ -128,15 +137,5 @@ public enum BlasBackend {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Chosen once per JVM, when first asked for. */
-  private static final class Loaded {
-    static final Blas AUTOMATIC = log(firstThatLoads());
-
-    private static Blas log(Blas blas) {
-      LOG.info("Matrix products: {}", blas.description());
-      return blas;
-    }
   }
 }

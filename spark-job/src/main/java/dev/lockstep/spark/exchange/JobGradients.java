@@ -24,6 +24,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.Utils;
+import scala.reflect.ClassTag;
 
 /**
  * Gradients by one Spark job for each step: parameters go out as a broadcast, the sums of the
@@ -86,15 +87,23 @@ public final class JobGradients implements GradientSource {
   @Override
   public GradientSum at(float[] parameters, long step) {
     Map<Node, GradientSum> known = new HashMap<>();
-    Broadcast<float[]> broadcast = spark.broadcast(parameters);
-    try {
-      for (NodeSum part : ranges.mapPartitions(new StepTask(work, broadcast, step)).collect()) {
+    for (NodeSum[] parts : sums(parameters, step)) {
+      for (NodeSum part : parts) {
         known.put(part.node(), part.sum());
       }
+    }
+    return SummationTree.combine(tree.root(), known::get, buffers, sum);
+  }
+
+  private NodeSum[][] sums(float[] parameters, long step) {
+    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    try {
+      StepTask stepTask = new StepTask(work, broadcast, step);
+      return (NodeSum[][])
+          spark.sc().runJob(ranges.rdd(), stepTask, ClassTag.apply(NodeSum[].class));
     } finally {
       broadcast.destroy();
     }
-    return SummationTree.combine(tree.root(), known::get, buffers, sum);
   }
 
   @Override

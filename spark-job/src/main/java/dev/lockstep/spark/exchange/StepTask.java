@@ -10,14 +10,21 @@ import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Buffers;
 import dev.lockstep.train.SummationTree.Node;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction2;
 
-/** One step on one task's shards: gives the sums of the fewest nodes that cover them. */
-final class StepTask implements FlatMapFunction<Iterator<Shard>, NodeSum> {
+/**
+ * One step on one task's shards: gives the sums of the fewest nodes that cover them. Not a lambda:
+ * Spark would read and analyse its bytecode anew in each step.
+ */
+final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, NodeSum[]>
+    implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Work work;
@@ -26,7 +33,7 @@ final class StepTask implements FlatMapFunction<Iterator<Shard>, NodeSum> {
 
   /** What stays the same from step to step. */
   record Work(Network network, BatchPlan plan, int shards, BlasBackend blas)
-      implements java.io.Serializable {}
+      implements Serializable {}
 
   StepTask(Work work, Broadcast<float[]> parameters, long step) {
     this.work = work;
@@ -35,13 +42,13 @@ final class StepTask implements FlatMapFunction<Iterator<Shard>, NodeSum> {
   }
 
   @Override
-  public Iterator<NodeSum> call(Iterator<Shard> shards) {
+  public NodeSum[] apply(TaskContext context, Iterator<Shard> shards) {
     float[] values = parameters.value();
     long start = System.nanoTime();
     List<Shard> mine = new ArrayList<>();
-    shards.forEachRemaining(mine::add);
+    CollectionConverters.asJava(shards).forEachRemaining(mine::add);
     if (mine.isEmpty()) {
-      return List.<NodeSum>of().iterator();
+      return new NodeSum[0];
     }
     Blas blas = work.blas().load();
     int first = mine.get(0).number();
@@ -59,6 +66,6 @@ final class StepTask implements FlatMapFunction<Iterator<Shard>, NodeSum> {
       sum.computeNanos(System.nanoTime() - start);
       sums.add(new NodeSum(node, sum));
     }
-    return sums.iterator();
+    return sums.toArray(NodeSum[]::new);
   }
 }
