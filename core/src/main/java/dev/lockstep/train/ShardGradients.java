@@ -26,6 +26,8 @@ public final class ShardGradients {
   private final Shard shard;
   private final Workspace workspace;
   private final Destination batch;
+  private long gatheredStep = -1;
+  private long gatheredFrom;
   private int epoch = -1;
   private RowOrder order = RowOrder.identity(0);
 
@@ -45,13 +47,34 @@ public final class ShardGradients {
    * @param parameters [n], not modified
    */
   public void add(float[] parameters, long step, GradientSum sum) {
-    seek(plan.epoch(step));
     long end = plan.to(step, shard.rows());
     for (long from = plan.from(step, shard.rows()); from < end; from += MOST_ROWS) {
-      workspace.resize((int) Math.min(MOST_ROWS, end - from));
-      shard.gather(order, from, batch);
+      gather(step, from);
+      gatheredStep = -1; // The workspace is about to be worked in.
       backprop.gradient(parameters, workspace, sum);
     }
+  }
+
+  /**
+   * Gathers the rows with which a step begins ahead of it, while there is nothing else to do:
+   * {@link #add} is faster for that step, and the same for any other.
+   */
+  public void prepare(long step) {
+    long from = plan.from(step, shard.rows());
+    if (from < plan.to(step, shard.rows())) {
+      gather(step, from);
+    }
+  }
+
+  private void gather(long step, long from) {
+    if (step == gatheredStep && from == gatheredFrom) {
+      return;
+    }
+    seek(plan.epoch(step));
+    workspace.resize((int) Math.min(MOST_ROWS, plan.to(step, shard.rows()) - from));
+    shard.gather(order, from, batch);
+    gatheredStep = step;
+    gatheredFrom = from;
   }
 
   private void seek(int wanted) {

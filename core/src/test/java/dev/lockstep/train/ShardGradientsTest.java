@@ -33,6 +33,7 @@ final class ShardGradientsTest {
       @ForAll @Size(min = 1, max = 7) List<@IntRange(max = 9) Integer> rows,
       @ForAll @IntRange(min = 1, max = 12) int batchSize,
       @ForAll Shuffle shuffle,
+      @ForAll @IntRange(max = 2) int prepared,
       @ForAll long seed) {
     int examples = rows.stream().mapToInt(Integer::intValue).sum();
     Assume.that(examples > 0);
@@ -43,6 +44,7 @@ final class ShardGradientsTest {
       for (long t = 0; t < plan.stepsPerEpoch(); t++) {
         long step = epoch * plan.stepsPerEpoch() + t;
         long before = sum.count();
+        shards.forEach(shard -> shard.prepare(step + prepared));
         shards.forEach(shard -> shard.add(new float[examples], step, sum));
         assertThat(sum.count() - before).isBetween(0L, (long) batchSize + rows.size());
       }
@@ -61,7 +63,9 @@ final class ShardGradientsTest {
     }
     BatchPlan plan = new BatchPlan(examples, examples, Shuffle.FULL, 1);
     GradientSum sum = new GradientSum(1);
-    new ShardGradients(linear(1), BLAS, plan, Shards.of(0, 1, rows)).add(new float[1], 0, sum);
+    ShardGradients shard = new ShardGradients(linear(1), BLAS, plan, Shards.of(0, 1, rows));
+    shard.prepare(0);
+    shard.add(new float[1], 0, sum);
     assertThat(sum.gradient()).containsExactly(examples);
     assertThat(sum.count()).isEqualTo(examples);
   }

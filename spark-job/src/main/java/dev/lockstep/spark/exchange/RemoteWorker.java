@@ -45,6 +45,7 @@ final class RemoteWorker {
     link.join(name, "executor %s on %s".formatted(env.executorId(), host), mailbox);
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
       answers.send(round.number(), worker.answer(round));
+      worker.prepareAfter(round);
     }
   }
 }

@@ -55,6 +55,13 @@ final class ShardWorker {
     return split == null ? gradient(round) : evaluate(round, split);
   }
 
+  /** What can be done for the step after a round before its parameters are known. */
+  void prepareAfter(Round round) {
+    if (round.split() == null) {
+      gradients.forEach(shard -> shard.prepare(round.step() + 1));
+    }
+  }
+
   private Result gradient(Round round) {
     long start = System.nanoTime();
     for (NodeSum each : sums) {
