@@ -20,6 +20,7 @@ final class Frames {
   static final byte SUMS_FLOAT16 = 3;
   static final byte STATES = 4;
   static final byte FAILURE = 5;
+  static final byte LEAVE = 6;
 
   /** Kinds of the driver's frames. */
   static final byte PARAMETERS = 11;

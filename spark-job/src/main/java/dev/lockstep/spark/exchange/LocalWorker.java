@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,11 @@ final class LocalWorker implements Port {
     coordinator.join(place, this);
     try {
       answer(context);
+    } catch (TaskKilledException e) {
+      coordinator.leave(place, this, WorkerFailures.KILLED + e.reason());
+      throw e;
     } catch (RuntimeException | Error e) {
-      coordinator.failed(place, this, e.toString());
+      coordinator.failed(place, this, WorkerFailures.describe(e));
       throw e;
     }
     coordinator.leave(place, this, "released");
@@ -82,7 +86,7 @@ final class LocalWorker implements Port {
       if (Thread.currentThread() == thread) {
         throw e;
       }
-      coordinator.failed(place, this, e.toString());
+      coordinator.failed(place, this, WorkerFailures.describe(e));
       failure = e instanceof RuntimeException failed ? failed : new IllegalStateException(e);
       LockSupport.unpark(thread);
     }

@@ -4,6 +4,7 @@ import dev.lockstep.spark.exchange.Frames.Worker;
 import java.io.IOException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 
 /**
  * A worker in an executor's JVM: answers the driver's rounds over the executor's connection.
@@ -30,8 +31,11 @@ final class RemoteWorker {
     try {
       AnswerWriter answers = new AnswerWriter(name, address.compression(), link.channel());
       new RemoteWorker(link, worker, name, answers).run(context);
+    } catch (TaskKilledException e) {
+      link.channel().send(Frames.text(Frames.LEAVE, name, WorkerFailures.KILLED + e.reason()));
+      throw e;
     } catch (IOException | RuntimeException | Error e) {
-      link.channel().send(Frames.text(Frames.FAILURE, name, e.toString()));
+      link.channel().send(Frames.text(Frames.FAILURE, name, WorkerFailures.describe(e)));
       throw e;
     } finally {
       link.leave(name);

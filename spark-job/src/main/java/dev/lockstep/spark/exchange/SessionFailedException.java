@@ -12,7 +12,7 @@ public final class SessionFailedException extends RuntimeException {
    * @param message what went wrong first, on which executor and host where that is known
    * @param cause what the Spark job that held the workers failed with
    */
-  SessionFailedException(@Nullable String message, Throwable cause) {
+  public SessionFailedException(@Nullable String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -80,6 +80,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
       case Frames.JOIN -> join(Frames.worker(frame), Frames.text(frame));
       case Frames.SUMS, Frames.SUMS_FLOAT16, Frames.STATES -> port(frame).answer(kind, frame);
       case Frames.FAILURE -> port(frame).failed(Frames.text(frame));
+      case Frames.LEAVE -> port(frame).leave(Frames.text(frame));
       default -> throw new MalformedException("a frame of the unknown kind " + kind);
     }
   }

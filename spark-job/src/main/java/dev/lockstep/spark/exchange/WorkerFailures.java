@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 final class WorkerFailures {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerFailures.class);
 
+  /** Begins why a worker leaves whose task Spark has killed: it has not failed itself. */
+  static final String KILLED = "Spark killed its task: ";
+
   private final Supplier<@Nullable Throwable> jobFailure;
   private volatile @Nullable String first;
 
@@ -41,6 +44,15 @@ final class WorkerFailures {
       throw new SessionFailedException(
           "the training was interrupted", new InterruptedException("interrupted"));
     }
+  }
+
+  /** What went wrong, and what that was caused by at first. */
+  static String describe(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == failure ? failure.toString() : failure + ", caused by " + root;
   }
 
   /** Spark's messages have the stack traces of executors in them. */

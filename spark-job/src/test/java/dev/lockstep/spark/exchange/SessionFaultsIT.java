@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,22 @@ final class SessionFaultsIT {
           .hasMessageContaining("the disk is on fire");
     }
     assertThat(FaultyMetric.failures(failures.toString())).isEqualTo(4); // spark.task.maxFailures
+  }
+
+  @Test
+  void dataThatCannotBeReadAgainEndsTheRunWithThatCause(@TempDir Path lost) {
+    SmallTraining other = new SmallTraining(cluster.session(), lost, new Size(8000, 3, 40, EPOCHS));
+    Runnable loss =
+        () -> {
+          Utils.deleteRecursively(lost.resolve("table").toFile());
+          killWhileItIsWaitedFor();
+        };
+    try (SessionGradients sessions = other.sessions(spark, settings(LONG))) {
+      assertThatThrownBy(() -> other.train(before(sessions, 100, loss)))
+          .isInstanceOf(SessionFailedException.class)
+          .hasMessageContaining("FILE_NOT_EXIST")
+          .hasMessageNotContaining("killed");
+    }
   }
 
   @Test
