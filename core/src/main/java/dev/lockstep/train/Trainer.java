@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.TrainingListener.EpochSummary;
+import java.util.concurrent.CancellationException;
 
 /**
  * The training loop, the only one there is: local and distributed training differ in the {@link
@@ -35,10 +36,14 @@ public final class Trainer {
    * Takes all steps of the plan.
    *
    * @throws DivergedException if a step's loss is not finite, or the parameters after the last step
+   * @throws CancellationException if the thread is interrupted
    */
   public TrainingResult train() {
     long stepsPerEpoch = plan.batches().stepsPerEpoch();
     for (long step = 0; step < plan.steps(); step++) {
+      if (Thread.interrupted()) {
+        throw new CancellationException("the training was interrupted before step " + (step + 1));
+      }
       take(step);
       if (step + 1 == plan.steps()) {
         checkFinite(step);

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.BatchPlan;
@@ -29,6 +30,7 @@ import dev.lockstep.testing.TextbookNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** The training loop against the same loop as a textbook has it, and against sums by hand. */
@@ -168,6 +170,27 @@ final class TrainerTest {
   private static LocalGradients local(Network network, BatchPlan plan, List<Shard> shards) {
     MetricSet metrics = MetricSet.regression(1);
     return new LocalGradients(network, plan, metrics, Map.of(Split.TRAIN, shards), BLAS);
+  }
+
+  @Test
+  void anInterruptedThreadTakesNoFurtherStep() {
+    List<Double> losses = new ArrayList<>();
+    TrainingListener interrupting =
+        new TrainingListener() {
+          @Override
+          public void onStep(long step, int epoch, double loss) {
+            losses.add(loss);
+            if (step == 2) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    TrainingPlan plan = plan(10, Regularization.none(), GradientClip.none());
+    assertThatThrownBy(() -> train(plan, new float[] {1, 0}, interrupting))
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("before step 4");
+    assertThat(losses).hasSize(3);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   private static TrainingListener recordLosses(List<Double> losses) {

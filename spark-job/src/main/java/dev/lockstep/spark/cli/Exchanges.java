@@ -35,9 +35,6 @@ record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, Shar
     try {
       return session(config);
     } catch (SessionUnavailableException | SessionFailedException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e;
-      }
       LOG.warn("One Spark job for each step, as no session can be had: {}", e.getMessage());
       return new JobGradients(spark, task, data);
     }

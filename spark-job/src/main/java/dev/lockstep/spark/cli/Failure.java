@@ -7,6 +7,7 @@ import dev.lockstep.spark.exchange.SessionFailedException;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
 import dev.lockstep.spark.report.OutputException;
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,13 @@ final class Failure {
     }
     err.flush();
     return known == null ? RUNNING : exitCode(known);
+  }
+
+  /** Says that the command was told to end; gives the exit code, should the process live on. */
+  static int reportInterruption(PrintWriter err) {
+    err.println("interrupted");
+    err.flush();
+    return RUNNING;
   }
 
   private static void reportUnknown(Throwable failure, PrintWriter err) {
@@ -68,7 +76,8 @@ final class Failure {
   private static boolean explainsItself(Throwable failure) {
     return failure instanceof RunFailedException
         || failure instanceof SessionUnavailableException
-        || failure instanceof SessionFailedException;
+        || failure instanceof SessionFailedException
+        || failure instanceof CancellationException;
   }
 
   private static int exitCode(Throwable failure) {

@@ -45,9 +45,14 @@ public final class Main {
     Main main = new Main();
     CommandLine commands = new CommandLine(main);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setExecutionExceptionHandler(
-        (failure, command, parsed) -> Failure.report(failure, command.getErr(), main.stacktrace));
-    return commands.execute(args);
+    try (Interruption interruption = new Interruption()) {
+      commands.setExecutionExceptionHandler(
+          (failure, command, parsed) ->
+              interruption.requested()
+                  ? Failure.reportInterruption(command.getErr())
+                  : Failure.report(failure, command.getErr(), main.stacktrace));
+      return commands.execute(args);
+    }
   }
 
   /** The version of the jar. */

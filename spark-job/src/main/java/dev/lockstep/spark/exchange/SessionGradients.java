@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import org.apache.spark.api.java.JavaRDD;
@@ -124,8 +125,8 @@ public final class SessionGradients implements GradientSource {
           e);
     } catch (InterruptedException e) {
       opened.close();
-      Thread.currentThread().interrupt();
-      throw new SessionFailedException("the training was interrupted", e);
+      throw (CancellationException)
+          new CancellationException("the training was interrupted").initCause(e);
     } catch (RuntimeException e) {
       opened.close();
       throw e;

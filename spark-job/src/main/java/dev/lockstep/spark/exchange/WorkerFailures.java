@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +34,18 @@ final class WorkerFailures {
     }
   }
 
-  /** Throws SessionFailedException if no worker will come any more, with what went wrong first. */
+  /**
+   * Throws SessionFailedException if no worker will come any more, with what went wrong first; and
+   * CancellationException if the thread is interrupted.
+   */
   void check() {
     Throwable cause = jobFailure.get();
     if (cause != null) {
       String message = first == null ? withoutTrace(String.valueOf(cause.getMessage())) : first;
       throw new SessionFailedException(message, cause);
     }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new SessionFailedException(
-          "the training was interrupted", new InterruptedException("interrupted"));
+    if (Thread.interrupted()) {
+      throw new CancellationException("the training was interrupted");
     }
   }
 
