@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Coordinator {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
-  private static final long PARK_NANOS = Duration.ofMillis(20).toNanos();
+  private static final Duration PARK = Duration.ofMillis(20);
   private static final long PROBE_MILLIS = 100;
   private static final long REMINDER_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -44,9 +45,18 @@ final class Coordinator {
    *
    * @param round a round that takes longer fails
    * @param vacancy so does one in which a place lacks a worker for longer
-   * @param spin so long a round's answers are awaited without giving up the processor
    */
-  record Patience(Duration round, Duration vacancy, Duration spin) {}
+  record Patience(Duration round, Duration vacancy) {}
+
+  /** What the driver's thread does until the answers have come. */
+  interface Waiting {
+    /**
+     * Returns when all is done, or after a while.
+     *
+     * @param done comes true on this thread, or on another, which then unparks this one
+     */
+    void await(BooleanSupplier done, Duration atMost);
+  }
 
   /**
    * For workers of those ranges.
@@ -139,9 +149,13 @@ final class Coordinator {
     return true;
   }
 
+  private boolean isDone() {
+    return outstanding == 0;
+  }
+
   private void wakeIfDone() {
     Thread driver = waiting;
-    if (driver != null && outstanding == 0) {
+    if (driver != null && isDone()) {
       LockSupport.unpark(driver);
     }
   }
@@ -190,12 +204,12 @@ final class Coordinator {
   /**
    * Asks all workers; gives their answers in the order of the places, valid until the next round.
    */
-  List<Result> run(Round next) {
+  List<Result> run(Round next, Waiting patiently) {
     LocalWorker mine = begin(next);
     if (mine != null) {
       mine.work(next);
     }
-    await();
+    await(patiently);
     return finish();
   }
 
@@ -238,18 +252,13 @@ final class Coordinator {
     return results;
   }
 
-  private void await() {
+  private void await(Waiting patiently) {
     long start = System.nanoTime();
     long reminder = start + REMINDER_NANOS;
     waiting = Thread.currentThread();
     try {
-      while (outstanding > 0) {
+      for (patiently.await(this::isDone, PARK); !isDone(); patiently.await(this::isDone, PARK)) {
         long now = System.nanoTime();
-        if (now - start < patience.spin().toNanos()) {
-          Thread.onSpinWait();
-          continue;
-        }
-        LockSupport.parkNanos(this, PARK_NANOS);
         checkWaiting(now - start);
         if (now > reminder) {
           reminder = now + REMINDER_NANOS;

@@ -76,7 +76,7 @@ final class ExecutorLink implements FrameChannel.Receiver {
   }
 
   /** The worker is done; the last one closes the connection. */
-  void leave(Worker worker) throws IOException {
+  void leave(Worker worker) {
     mailboxes.remove(worker);
     synchronized (OPEN) {
       if (--users > 0) {
@@ -88,14 +88,16 @@ final class ExecutorLink implements FrameChannel.Receiver {
     loop.close();
   }
 
-  /** Offers to work; what the driver says to the worker comes to the mailbox. */
-  void join(Worker worker, String where, Mailbox mailbox) {
+  /** Offers to work; gives the mailbox for what the driver says to the worker. */
+  Mailbox join(Worker worker, String where) {
+    Mailbox mailbox = new Mailbox(loop);
     mailboxes.put(worker, mailbox);
     channel.send(Frames.text(Frames.JOIN, worker, where));
     String why = broken;
     if (why != null) {
       mailbox.fail(why);
     }
+    return mailbox;
   }
 
   FrameChannel channel() {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.exchange.wire.IoLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -8,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What the driver says to one worker, whose thread waits for it. */
 final class Mailbox {
-  private static final long PARK_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration PARK = Duration.ofMillis(100);
 
   private final Thread owner = Thread.currentThread();
+  private final IoLoop loop;
   private volatile @Nullable Round asked;
   private volatile boolean released;
   private volatile @Nullable String failure;
+
+  /** Of the calling thread; what is said comes from sockets that the loop serves. */
+  Mailbox(IoLoop loop) {
+    this.loop = loop;
+  }
 
   void ask(Round round) {
     asked = round;
@@ -45,11 +52,15 @@ final class Mailbox {
         asked = null;
         return next;
       }
-      LockSupport.parkNanos(this, PARK_NANOS);
+      loop.await(this::isFilled, PARK);
       if (task.isInterrupted() || Thread.currentThread().isInterrupted()) {
         task.killTaskIfInterrupted();
         throw new IOException("the task was interrupted");
       }
     }
+  }
+
+  private boolean isFilled() {
+    return asked != null || released || failure != null;
   }
 }

@@ -45,8 +45,7 @@ final class RemoteWorker {
   private void run(TaskContext context) throws IOException {
     SparkEnv env = SparkEnv.get();
     String host = env.blockManager().blockManagerId().host();
-    Mailbox mailbox = new Mailbox();
-    link.join(name, "executor %s on %s".formatted(env.executorId(), host), mailbox);
+    Mailbox mailbox = link.join(name, "executor %s on %s".formatted(env.executorId(), host));
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
       answers.send(round.number(), worker.answer(round));
       worker.prepareAfter(round);

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.exchange.Coordinator.Patience;
+import dev.lockstep.spark.exchange.Coordinator.Waiting;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.train.SummationTree;
@@ -19,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -60,7 +64,8 @@ final class Session implements AutoCloseable {
     int shards = work.step().shards();
     this.ranges = ranges(shards, Math.max(1, Math.min(shards, slots(spark))));
     boolean local = spark.sc().isLocal();
-    this.coordinator = new Coordinator(ranges, patience(settings, local), this::jobFailure);
+    Patience patience = new Patience(settings.stepTimeout(), settings.startTimeout());
+    this.coordinator = new Coordinator(ranges, patience, this::jobFailure);
     this.executors = executors(spark);
     int parameters = work.step().network().parameters().size();
     Credentials credentials = Credentials.random(settings.encrypt());
@@ -77,15 +82,6 @@ final class Session implements AutoCloseable {
             parameters,
             settings.compression());
     HERE.put(id, coordinator);
-  }
-
-  /**
-   * In local mode the driver's thread is one of those that compute, and waits no longer than the
-   * others' steps differ; elsewhere the processors may be the executors'.
-   */
-  private static Patience patience(ExchangeSettings settings, boolean local) {
-    Duration spin = local ? LOCAL_SPIN : Duration.ZERO;
-    return new Patience(settings.stepTimeout(), settings.startTimeout(), spin);
   }
 
   private SessionServer listen(
@@ -133,8 +129,33 @@ final class Session implements AutoCloseable {
     LOG.debug("Session {} has all its workers", id);
   }
 
-  Coordinator coordinator() {
-    return coordinator;
+  /**
+   * Asks all workers; gives their answers in the order of the places, valid until the next round.
+   *
+   * @param round by its number
+   */
+  List<Result> run(LongFunction<Round> round) {
+    Waiting waiting = server == null ? Session::spin : server::await;
+    return coordinator.run(round.apply(coordinator.nextRound()), waiting);
+  }
+
+  /**
+   * In local mode the driver's thread is one of those that compute, and waits no longer than the
+   * others' steps differ.
+   */
+  private static void spin(BooleanSupplier done, Duration atMost) {
+    long start = System.nanoTime();
+    while (!done.getAsBoolean() && System.nanoTime() - start < LOCAL_SPIN.toNanos()) {
+      Thread.onSpinWait();
+    }
+    if (!done.getAsBoolean()) {
+      LockSupport.parkNanos(atMost.toNanos());
+    }
+  }
+
+  /** How many workers have been lost. */
+  int losses() {
+    return coordinator.losses();
   }
 
   /** The ranges of shards that its workers hold. */

@@ -152,7 +152,7 @@ public final class SessionGradients implements GradientSource {
    * has lost workers: Spark counts failures of a job, and would give it up in the end.
    */
   private boolean isDue(Session current, long step) {
-    if (current.coordinator().losses() >= MOST_LOSSES) {
+    if (current.losses() >= MOST_LOSSES) {
       return true;
     }
     boolean epochBegins = step % task.plan().stepsPerEpoch() == 0;
@@ -164,13 +164,11 @@ public final class SessionGradients implements GradientSource {
   /** The answers to a round, if need be in a new session on the slots that are left. */
   private List<Result> run(Session current, LongFunction<Round> round) {
     try {
-      Coordinator coordinator = current.coordinator();
-      return coordinator.run(round.apply(coordinator.nextRound()));
+      return current.run(round);
     } catch (PlaceVacantException e) {
       LOG.warn("{}; a new session takes its place", e.getMessage());
       close();
-      Coordinator coordinator = open().coordinator();
-      return coordinator.run(round.apply(coordinator.nextRound()));
+      return open().run(round);
     }
   }
 

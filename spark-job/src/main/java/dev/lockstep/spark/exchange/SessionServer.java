@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,11 @@ final class SessionServer implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  /** Serves the connections until something that they bring has come true, or for a while. */
+  void await(BooleanSupplier done, Duration atMost) {
+    loop.await(done, atMost);
   }
 
   Coordinator coordinator() {

@@ -9,6 +9,7 @@ import dev.lockstep.train.SummationTree.Node;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,11 +59,16 @@ final class WorkerConnection implements FrameChannel.Receiver {
 
   /** Parameters go out once to an executor, whose workers share them. Under the coordinator. */
   private void ask(Worker worker, Round round) {
-    if (roundSent != round.number()) {
-      roundSent = round.number();
-      channel().send(server.parameters(round));
+    ByteBuffer question = RoundWriter.ask(worker, round);
+    if (roundSent == round.number()) {
+      send(question);
+      return;
     }
-    send(RoundWriter.ask(worker, round));
+    roundSent = round.number();
+    ByteBuffer[] parameters = server.parameters(round);
+    ByteBuffer[] frames = Arrays.copyOf(parameters, parameters.length + 1);
+    frames[parameters.length] = question;
+    channel().send(frames);
   }
 
   @Override

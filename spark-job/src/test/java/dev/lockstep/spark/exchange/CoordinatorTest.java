@@ -15,12 +15,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Workers here are ports that a test answers for by hand. */
 final class CoordinatorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Patience PATIENCE = new Patience(LONG, LONG, Duration.ZERO);
+  private static final Patience PATIENCE = new Patience(LONG, LONG);
 
   private final Coordinator coordinator =
       new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), PATIENCE, () -> null);
@@ -68,6 +70,12 @@ final class CoordinatorTest {
     }
   }
 
+  private static void park(BooleanSupplier done, Duration atMost) {
+    if (!done.getAsBoolean()) {
+      LockSupport.parkNanos(atMost.toNanos());
+    }
+  }
+
   private static Result result(float value) {
     GradientSum sum = new GradientSum(new float[] {value});
     return Result.ofSums(List.of(new NodeSum(new Node(0, 1), sum)));
@@ -82,7 +90,7 @@ final class CoordinatorTest {
         () -> {
           List<Float> values = new ArrayList<>();
           coordinator
-              .run(Round.gradient(number, 0, new float[1]))
+              .run(Round.gradient(number, 0, new float[1]), CoordinatorTest::park)
               .forEach(result -> values.add(value(result)));
           return values;
         });
@@ -162,11 +170,10 @@ final class CoordinatorTest {
   void aRoundThatTakesTooLongNamesWhomItWaitsFor() {
     Coordinator impatient =
         new Coordinator(
-            List.of(new Node(0, 3)),
-            new Patience(Duration.ofMillis(50), LONG, Duration.ZERO),
-            () -> null);
+            List.of(new Node(0, 3)), new Patience(Duration.ofMillis(50), LONG), () -> null);
     impatient.join(0, new Hand(0, 0));
-    assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1])))
+    assertThatThrownBy(
+            () -> impatient.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("exchange.step_timeout")
         .hasMessageContaining("worker of shards 0 to 2 (executor 7 on host h)");
@@ -184,7 +191,7 @@ final class CoordinatorTest {
   void aFailedJobEndsTheRoundWithItsCause() {
     IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
     Coordinator failing = new Coordinator(List.of(new Node(0, 1)), PATIENCE, () -> cause);
-    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1])))
+    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
         .isInstanceOf(SessionFailedException.class)
         .hasMessageContaining("task 3 failed 4 times")
         .hasCause(cause);
@@ -199,7 +206,7 @@ final class CoordinatorTest {
     failing.join(0, worker);
     failing.failed(0, worker, "the disk is on fire");
     job.set(cause);
-    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1])))
+    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
         .isInstanceOf(SessionFailedException.class)
         .hasMessageContaining("worker of shards 0 to 0 (executor 7 on host h)")
         .hasMessageContaining("the disk is on fire")
@@ -210,14 +217,13 @@ final class CoordinatorTest {
   void aPlaceThatStaysVacantEndsTheRound() {
     Coordinator impatient =
         new Coordinator(
-            List.of(new Node(0, 1)),
-            new Patience(LONG, Duration.ofMillis(50), Duration.ZERO),
-            () -> null);
+            List.of(new Node(0, 1)), new Patience(LONG, Duration.ofMillis(50)), () -> null);
     Hand lost = new Hand(0, 0);
     impatient.join(0, lost);
     impatient.leave(0, lost, "it was killed");
     assertThat(impatient.losses()).isEqualTo(1);
-    assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1])))
+    assertThatThrownBy(
+            () -> impatient.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
         .isInstanceOf(PlaceVacantException.class)
         .hasMessageContaining("exchange.start_timeout");
   }

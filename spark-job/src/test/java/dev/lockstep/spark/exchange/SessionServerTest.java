@@ -45,7 +45,7 @@ final class SessionServerTest {
 
   private final Credentials credentials = Credentials.random(false);
   private final Coordinator coordinator =
-      new Coordinator(RANGES, new Patience(LONG, LONG, Duration.ZERO), () -> null);
+      new Coordinator(RANGES, new Patience(LONG, LONG), () -> null);
   private final CompressionError error = new CompressionError();
   private final IoLoop loop = newLoop();
   private final SessionServer server = newServer();
@@ -145,7 +145,7 @@ final class SessionServerTest {
     parameters[PARAMETERS - 1] = number;
     return CompletableFuture.supplyAsync(
         () ->
-            coordinator.run(Round.gradient(number, 10 * number, parameters)).stream()
+            coordinator.run(Round.gradient(number, 10 * number, parameters), server::await).stream()
                 .map(result -> result.sums().get(0).sum())
                 .map(sum -> sum.gradient()[PARAMETERS - 1])
                 .toList());
@@ -178,7 +178,9 @@ final class SessionServerTest {
     Hand second = new Hand(1, 0);
     CompletableFuture<List<Result>> round =
         CompletableFuture.supplyAsync(
-            () -> coordinator.run(Round.evaluation(1, Split.DEV, new float[PARAMETERS])));
+            () ->
+                coordinator.run(
+                    Round.evaluation(1, Split.DEV, new float[PARAMETERS]), server::await));
     double[] state = new Random(1).doubles(STATE).toArray();
     double[] other = new Random(2).doubles(STATE).toArray();
     assertThat(first.next().split()).isEqualTo(Split.DEV);

@@ -10,14 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames over one socket: the length of the body in 4 bytes, little-endian, then the body. Any
- * thread may send; the thread of the {@link IoLoop} receives, and sends what the socket did not
- * take at once.
+ * thread may send; who serves the {@link IoLoop} receives, and sends what the socket did not take
+ * at once.
  */
 public final class FrameChannel implements IoLoop.Handler, Closeable {
   /** Most bytes of a body, when the other end has proved who it is. */
@@ -26,10 +25,12 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   /** Before that. */
   static final int MOST_GREETING_BYTES = 128;
 
+  private static final ByteBuffer[] NO_BUFFERS = {};
   private static final int SEAL_BYTES = 16;
   private static final int BUFFER_BYTES = 2 * (Integer.BYTES + MOST_BYTES + SEAL_BYTES);
 
   private final SocketChannel socket;
+  private final IoLoop loop;
   private final SelectionKey key;
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,6 +56,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   /** Over a connected socket; begins to receive. */
   FrameChannel(SocketChannel socket, IoLoop loop, Receiver receiver) throws IOException {
     this.socket = socket;
+    this.loop = loop;
     this.receiver = receiver;
     socket.configureBlocking(false);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -65,7 +67,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The other end has proved who it is. On the loop's thread. */
+  /** The other end has proved who it is. On a thread that serves the loop. */
   void authenticated(Seal sealed, Receiver next) {
     seal = sealed;
     receiver = next;
@@ -147,13 +149,9 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
 
   private void flush() throws IOException {
     synchronized (outgoing) {
-      while (!outgoing.isEmpty() && !closed.get()) {
-        ByteBuffer first = Objects.requireNonNull(outgoing.peek());
-        socket.write(first);
-        if (first.hasRemaining()) {
-          break;
-        }
-        outgoing.remove();
+      if (!outgoing.isEmpty() && !closed.get()) {
+        socket.write(outgoing.toArray(NO_BUFFERS));
+        outgoing.removeIf(frame -> !frame.hasRemaining());
       }
       awaitRoom(!outgoing.isEmpty());
     }
@@ -167,7 +165,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
     waitsForRoom = wanted;
     try {
       key.interestOps(wanted ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-      key.selector().wakeup();
+      loop.summon();
     } catch (CancelledKeyException e) {
       outgoing.clear(); // Another thread has closed the connection.
     }
@@ -180,7 +178,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
     }
   }
 
-  /** Whether the other end has yet to prove who it is. On the loop's thread. */
+  /** Whether the other end has yet to prove who it is. On a thread that serves the loop. */
   boolean isStranger() {
     return isOpen() && most == MOST_GREETING_BYTES;
   }

@@ -72,7 +72,7 @@ public final class FrameServer implements IoLoop.Handler, Closeable {
     tick();
   }
 
-  /** Shuts out who takes too long to prove who it is. On the loop's thread. */
+  /** Shuts out who takes too long to prove who it is. On a thread that serves the loop. */
   public void tick() {
     strangers.removeIf(stranger -> !stranger.channel().isStranger());
     while (!strangers.isEmpty() && (strangers.size() > MOST_STRANGERS || isLate(strangers))) {
