@@ -7,7 +7,8 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.exchange.SmallTraining.Size;
+import dev.lockstep.spark.testing.SmallTraining;
+import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LocalGradients;
@@ -16,6 +17,7 @@ import dev.lockstep.train.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -314,6 +316,18 @@ final class SessionFaultsIT {
         .noneMatch(name -> name.startsWith("lockstep"));
     assertThatThrownBy(() -> new Socket("127.0.0.2", cluster.exchangePort()).close())
         .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldWithItsKey() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      int port = taken.getLocalPort();
+      ExchangeSettings blocked =
+          new ExchangeSettings(port, false, GradientCompression.NONE, LONG, LONG, 100_000);
+      assertThatThrownBy(() -> training.sessions(spark, blocked))
+          .isInstanceOf(SessionUnavailableException.class)
+          .hasMessageContaining("port " + port + " (exchange.port): Address already in use");
+    }
   }
 
   @Test

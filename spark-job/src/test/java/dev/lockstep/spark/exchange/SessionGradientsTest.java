@@ -3,7 +3,8 @@ package dev.lockstep.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.exchange.SmallTraining.Size;
+import dev.lockstep.spark.testing.SmallTraining;
+import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;

@@ -45,7 +45,9 @@ public final class TcpProxy implements AutoCloseable {
           }
         }
       } catch (IOException e) {
-        links.remove(this); // The other side learns of it as its socket is closed.
+        // One side is gone; the other learns of it as its socket is closed.
+      } finally {
+        links.remove(this);
       }
     }
 
@@ -92,14 +94,18 @@ public final class TcpProxy implements AutoCloseable {
     start(() -> link.pump(to, from));
   }
 
-  /** Breaks the oldest connection on both sides with RST. */
+  /** Breaks the newest connection on both sides with RST. */
   public void reset() throws IOException {
-    links.remove(0).reset();
+    newest().reset();
   }
 
-  /** Swallows from now on what the oldest connection is given; it stays open. */
+  /** Swallows from now on what the newest connection is given; it stays open. */
   public void silence() {
-    links.get(0).silent = true;
+    newest().silent = true;
+  }
+
+  private Link newest() {
+    return links.get(links.size() - 1);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.exchange;
+package dev.lockstep.spark.testing;
 
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shard;
@@ -15,10 +15,14 @@ import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.exchange.ExchangeSettings;
+import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.exchange.SessionGradients;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
@@ -35,7 +39,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** A small training on a synthetic table, by whatever source of gradients. */
-final class SmallTraining {
+public final class SmallTraining {
   private static final int FEATURES = 5;
 
   private final Network network =
@@ -45,10 +49,10 @@ final class SmallTraining {
   private final Size size;
 
   /** How much of it. */
-  record Size(int rows, int shards, int batch, int epochs) {}
+  public record Size(int rows, int shards, int batch, int epochs) {}
 
   /** Loads the table, which is written to the directory, into shards. */
-  SmallTraining(SparkSession spark, Path directory, Size size) {
+  public SmallTraining(SparkSession spark, Path directory, Size size) {
     this.size = size;
     String path = directory.resolve("table").toString();
     new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1).rows(spark, 3).write().parquet(path);
@@ -64,48 +68,55 @@ final class SmallTraining {
         new TableLoader(config, sharding, false, null).load(new Tables(spark).open(config, 1));
   }
 
+  /** The shards of each split. */
+  public Map<Split, ShardedDataset> data() {
+    return data.splits();
+  }
+
   private BatchPlan batches() {
     return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3);
   }
 
-  long stepsPerEpoch() {
+  public long stepsPerEpoch() {
     return batches().stepsPerEpoch();
   }
 
-  int parameters() {
+  public int parameters() {
     return network.parameters().size();
   }
 
   /** In this process, on one thread: what all others must agree with. */
-  LocalGradients local() {
+  public LocalGradients local() {
     Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
     data.splits().forEach((split, dataset) -> shards.put(split, dataset.shards().collect()));
     return new LocalGradients(
         network, batches(), MetricSet.binary(), shards, BlasBackend.AUTO.load());
   }
 
-  JobGradients jobs(JavaSparkContext spark) {
+  public JobGradients jobs(JavaSparkContext spark) {
     return new JobGradients(spark, task(MetricSet.binary()), data.splits());
   }
 
-  SessionGradients sessions(JavaSparkContext spark, ExchangeSettings settings) {
+  public SessionGradients sessions(JavaSparkContext spark, ExchangeSettings settings) {
     return sessions(spark, settings, MetricSet.binary());
   }
 
-  SessionGradients sessions(JavaSparkContext spark, ExchangeSettings settings, MetricSet metrics) {
+  public SessionGradients sessions(
+      JavaSparkContext spark, ExchangeSettings settings, MetricSet metrics) {
     return new SessionGradients(spark, task(metrics), data.splits(), settings);
   }
 
-  private JobGradients.Task task(MetricSet metrics) {
+  /** What a step computes. */
+  public JobGradients.Task task(MetricSet metrics) {
     return new JobGradients.Task(network, batches(), metrics, BlasBackend.AUTO);
   }
 
   /** The trained parameters. */
-  float[] train(GradientSource gradients) {
+  public float[] train(GradientSource gradients) {
     return train(gradients, TrainingListener.NONE);
   }
 
-  float[] train(GradientSource gradients, TrainingListener listener) {
+  public float[] train(GradientSource gradients, TrainingListener listener) {
     TrainingPlan plan =
         TrainingPlan.epochs(
             size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
