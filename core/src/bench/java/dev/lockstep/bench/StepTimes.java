@@ -39,14 +39,17 @@ public final class StepTimes {
     return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e6;
   }
 
-  /** The row of the core's table for training steps of the arguments shape, batch and threads. */
+  /**
+   * The row of the core's table for training steps of the arguments shape, batch and threads:
+   * examples a second by the median step, for each second of processor time by all steps.
+   */
   public Row trainingRow(String peer, Arguments arguments) {
     int batch = arguments.integer("batch");
     return new Row("core", peer)
         .with("shape", arguments.text("shape"))
         .with("batch", batch)
         .with("threads", arguments.integer("threads"))
-        .with("examples_per_second", batch * stepsPerSecond(), 0)
+        .with("examples_per_second", batch / milliseconds(0.5) * 1e3, 0)
         .with("step_ms_p50", milliseconds(0.5), 3)
         .with("processors", processors, 2)
         .with("examples_per_processor_second", batch * stepsPerSecond() / processors, 0);
