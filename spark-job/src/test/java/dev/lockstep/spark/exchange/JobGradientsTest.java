@@ -4,33 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.model.MissingValues;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.Tanh;
-import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SyntheticTable;
-import dev.lockstep.spark.data.TableLoader;
-import dev.lockstep.spark.data.TableLoader.Sharding;
-import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.testing.SyntheticData;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -68,17 +59,8 @@ final class JobGradientsTest {
   @TempDir private Path directory;
 
   private void load(int shards) {
-    String path = directory.resolve("table").toString();
-    new SyntheticTable(1000, FEATURES, 2, 1, 0.1).rows(spark, 3).write().parquet(path);
-    DataConfig config =
-        new DataConfig(
-            new DataConfig.Format("parquet", Map.of()),
-            new DataConfig.Fractions(List.of(path), 0.1, 0.1),
-            new DataConfig.Columns(
-                List.of("label"), Optional.empty(), List.of(), List.of(), Optional.empty()),
-            new DataConfig.Preparation(MissingValues.ERROR, true, 10));
-    Sharding sharding = new Sharding(OptionalInt.of(shards), Shuffle.FULL);
-    loaded = new TableLoader(config, sharding, false, null).load(new Tables(spark).open(config, 1));
+    SyntheticTable table = new SyntheticTable(1000, FEATURES, 2, 1, 0.1);
+    loaded = SyntheticData.load(spark, directory, table, shards);
   }
 
   private LoadedData data() {
@@ -102,10 +84,12 @@ final class JobGradientsTest {
   }
 
   private LocalGradients local() {
-    Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
-    data().splits().forEach((split, dataset) -> shards.put(split, dataset.shards().collect()));
     return new LocalGradients(
-        NETWORK, batches(), MetricSet.binary(), shards, BlasBackend.AUTO.load());
+        NETWORK,
+        batches(),
+        MetricSet.binary(),
+        SyntheticData.collect(data()),
+        BlasBackend.AUTO.load());
   }
 
   @ParameterizedTest

@@ -1,11 +1,9 @@
 package dev.lockstep.spark.testing;
 
 import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.model.MissingValues;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
@@ -13,13 +11,9 @@ import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.ConstantRate;
-import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SyntheticTable;
-import dev.lockstep.spark.data.TableLoader;
-import dev.lockstep.spark.data.TableLoader.Sharding;
-import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.exchange.SessionGradients;
@@ -30,11 +24,8 @@ import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -54,18 +45,8 @@ public final class SmallTraining {
   /** Loads the table, which is written to the directory, into shards. */
   public SmallTraining(SparkSession spark, Path directory, Size size) {
     this.size = size;
-    String path = directory.resolve("table").toString();
-    new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1).rows(spark, 3).write().parquet(path);
-    DataConfig config =
-        new DataConfig(
-            new DataConfig.Format("parquet", Map.of()),
-            new DataConfig.Fractions(List.of(path), 0.1, 0.1),
-            new DataConfig.Columns(
-                List.of("label"), Optional.empty(), List.of(), List.of(), Optional.empty()),
-            new DataConfig.Preparation(MissingValues.ERROR, true, 10));
-    Sharding sharding = new Sharding(OptionalInt.of(size.shards()), Shuffle.FULL);
-    this.data =
-        new TableLoader(config, sharding, false, null).load(new Tables(spark).open(config, 1));
+    SyntheticTable table = new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1);
+    this.data = SyntheticData.load(spark, directory, table, size.shards());
   }
 
   /** The shards of each split. */
@@ -87,10 +68,12 @@ public final class SmallTraining {
 
   /** In this process, on one thread: what all others must agree with. */
   public LocalGradients local() {
-    Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
-    data.splits().forEach((split, dataset) -> shards.put(split, dataset.shards().collect()));
     return new LocalGradients(
-        network, batches(), MetricSet.binary(), shards, BlasBackend.AUTO.load());
+        network,
+        batches(),
+        MetricSet.binary(),
+        SyntheticData.collect(data),
+        BlasBackend.AUTO.load());
   }
 
   public JobGradients jobs(JavaSparkContext spark) {
