@@ -34,28 +34,37 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Until one side ends, which ends the other. */
     void pump(Socket in, Socket out) {
-      byte[] bytes = new byte[1 << 16];
       try (in;
           out) {
-        InputStream source = in.getInputStream();
-        OutputStream sink = out.getOutputStream();
+        copy(in.getInputStream(), out.getOutputStream());
+      } catch (IOException e) {
+        // One side is gone; the other learns of it as its socket is closed.
+      }
+    }
+
+    /** Is a link no more, and so nothing to cut, before its sockets are closed. */
+    private void copy(InputStream source, OutputStream sink) throws IOException {
+      byte[] bytes = new byte[1 << 16];
+      try {
         for (int n = source.read(bytes); n >= 0; n = source.read(bytes)) {
           if (!silent) {
             sink.write(bytes, 0, n);
           }
         }
-      } catch (IOException e) {
-        // One side is gone; the other learns of it as its socket is closed.
       } finally {
         links.remove(this);
       }
     }
 
     void reset() throws IOException {
-      for (Socket socket : List.of(from, to)) {
-        socket.setSoLinger(true, 0);
-        socket.close();
-      }
+      from.setSoLinger(true, 0);
+      to.setSoLinger(true, 0); // Before either is closed, at which the pumps close the other.
+      close();
+    }
+
+    void close() throws IOException {
+      from.close();
+      to.close();
     }
   }
 
@@ -112,7 +121,7 @@ public final class TcpProxy implements AutoCloseable {
   public void close() throws IOException {
     server.close();
     for (Link link : links) {
-      link.reset();
+      link.close();
     }
   }
 }
