@@ -17,6 +17,12 @@ public final class Shard {
   /** How many rows a gather looks ahead. */
   private static final int AHEAD = 32;
 
+  /** Floats in a cache line. */
+  private static final int LINE_FLOATS = 16;
+
+  /** Floats of a row that a gather brings near before it copies the row. */
+  private static final int NEAR_FLOATS = 4 * LINE_FLOATS;
+
   private final int number;
   private final RowFormat format;
   private final int blockBits;
@@ -160,6 +166,9 @@ public final class Shard {
     /** The rows that a gather is at. */
     private final long[] rows = new long[AHEAD];
 
+    /** What {@link Shard#approach} has read: used, so that it cannot be optimized away. */
+    float seen;
+
     public Destination(Matrix features, Matrix targets, Matrix weights) {
       this.features = features;
       this.targets = targets;
@@ -178,43 +187,45 @@ public final class Shard {
       for (int j = 0; j < count; j++) {
         into.rows[j] = order.at(from + i + j);
       }
-      gatherEnds(into, i, count);
-      gatherFeatures(into, i, count);
+      into.seen = approach(into.rows, count);
+      unpack(into, i, count);
     }
   }
 
   /**
-   * Targets, weights, and the first feature of count rows, which become those from first on. Rows
-   * lie anywhere in memory: these few loads do not wait for each other, and bring the rows near
-   * before {@link #gatherFeatures} copies them.
+   * Reads a float of each of the first cache lines of the rows, and of the last: rows lie anywhere
+   * in memory. These loads do not wait for each other, and bring the rows near before {@link
+   * #unpack} copies them; the middle of a long row the processor fetches ahead by itself.
    */
-  private void gatherEnds(Destination into, int first, int count) {
-    float[] features = into.features.data();
-    float[] targets = into.targets.data();
-    float[] weights = into.weights.data();
-    int d = format.features();
-    int t = format.targets();
-    int feature = into.features.row(first);
-    int target = into.targets.row(first);
-    int weight = into.weights.row(first);
+  private float approach(long[] at, int count) {
+    float any = 0;
+    int last = format.width() - 1;
+    int some = Math.min(last, NEAR_FLOATS);
     for (int j = 0; j < count; j++) {
-      long row = into.rows[j];
-      float[] block = block(row);
-      int start = start(row);
-      features[feature + j * d] = block[start];
-      for (int k = 0; k < t; k++) {
-        targets[target + j * t + k] = block[start + d + k];
+      float[] block = block(at[j]);
+      int start = start(at[j]);
+      for (int i = 0; i < some; i += LINE_FLOATS) {
+        any += block[start + i];
       }
-      weights[weight + j] = block[start + d + t];
+      any += block[start + last];
     }
+    return any;
   }
 
-  private void gatherFeatures(Destination into, int first, int count) {
+  /** Makes count rows those from first on. */
+  private void unpack(Destination into, int first, int count) {
+    float[] targets = into.targets.data();
     int d = format.features();
+    int t = format.targets();
     for (int j = 0; j < count; j++) {
-      long row = into.rows[j];
-      System.arraycopy(
-          block(row), start(row), into.features.data(), into.features.row(first + j), d);
+      float[] block = block(into.rows[j]);
+      int start = start(into.rows[j]);
+      System.arraycopy(block, start, into.features.data(), into.features.row(first + j), d);
+      int target = into.targets.row(first + j);
+      for (int k = 0; k < t; k++) {
+        targets[target + k] = block[start + d + k];
+      }
+      into.weights.data()[into.weights.row(first + j)] = block[start + d + t];
     }
   }
 

@@ -46,6 +46,15 @@ public final class Matrix {
     return new Matrix(data, offset, rows, columns);
   }
 
+  /**
+   * A view on that many rows from a row on.
+   *
+   * @throws IllegalArgumentException if the rows exceed the array
+   */
+  public Matrix slice(int fromRow, int count) {
+    return view(data, row(fromRow), count, columns);
+  }
+
   /** The backing array, shared. */
   public float[] data() {
     return data;

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * induction variable, no branch, no call that is not an intrinsic.
  */
 public final class Vectors {
+  /** Floats that stay in the nearest cache while they are copied. */
+  private static final int NEAR = 2048;
+
   private Vectors() {}
 
   /** y += x. x, y: [n]. */
@@ -60,10 +63,17 @@ public final class Vectors {
     return sum;
   }
 
-  /** Overwrites every row of y: [m, n] with row[offset .. offset + n). */
+  /**
+   * Overwrites every row of y: [m, n] with row[offset .. offset + n). Copies what it has copied, as
+   * far as that is near: a call for every row would cost more than the row does.
+   */
   public static void repeat(float[] row, int offset, Matrix y) {
-    for (int r = 0; r < y.rows(); r++) {
-      System.arraycopy(row, offset, y.data(), y.row(r), y.columns());
+    int rows = Math.min(y.rows(), 1);
+    System.arraycopy(row, offset, y.data(), y.offset(), rows * y.columns());
+    while (rows < y.rows()) {
+      int more = Math.min(y.rows() - rows, Math.min(rows, Math.max(1, NEAR / y.columns())));
+      System.arraycopy(y.data(), y.offset(), y.data(), y.row(rows), more * y.columns());
+      rows += more;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Matrix;
+import dev.lockstep.nn.Workspace.Piece;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,13 @@ public final class Backprop {
    * @return [batch, outputs] logits, which the next call overwrites
    */
   public Matrix forward(float[] parameters, Workspace workspace) {
-    Matrix x = workspace.features();
-    for (Stage stage : workspace.stages) {
+    return forward(parameters, workspace.stages, workspace.features());
+  }
+
+  private static Matrix forward(float[] parameters, Stage[] stages, Matrix features) {
+    Matrix x = features;
+    for (Stage stage : stages) {
+      stage.resize(features.rows());
       stage.forward(parameters, x);
       x = stage.output();
     }
@@ -30,13 +36,21 @@ public final class Backprop {
   }
 
   /**
-   * Adds the batch in the workspace to a gradient sum.
+   * Adds the batch in the workspace to a gradient sum, piece by piece, so that what the forward
+   * pass writes is still in the processor's cache when the backward pass reads it.
    *
    * @param parameters [layout size], not modified
    */
   public void gradient(float[] parameters, Workspace workspace, GradientSum sum) {
-    Stage[] stages = workspace.stages;
-    Matrix output = forward(parameters, workspace);
+    for (Piece piece : workspace.pieces) {
+      if (piece.rows() > 0) {
+        gradient(parameters, workspace.stages, piece, sum);
+      }
+    }
+  }
+
+  private void gradient(float[] parameters, Stage[] stages, Piece piece, GradientSum sum) {
+    Matrix output = forward(parameters, stages, piece.features());
     Stage last = stages[stages.length - 1];
     System.arraycopy(
         output.data(),
@@ -44,13 +58,13 @@ public final class Backprop {
         last.outputGradient().data(),
         last.outputGradient().offset(),
         output.size());
-    double lossSum = loss.gradient(last.outputGradient(), workspace.targets(), workspace.weights());
+    double lossSum = loss.gradient(last.outputGradient(), piece.targets(), piece.weights());
     for (int i = stages.length - 1; i >= 0; i--) {
-      Matrix x = i == 0 ? workspace.features() : stages[i - 1].output();
+      Matrix x = i == 0 ? piece.features() : stages[i - 1].output();
       @Nullable Matrix dx = i == 0 ? null : stages[i - 1].outputGradient();
       stages[i].backward(parameters, sum.gradient(), x, dx);
     }
-    sum.addTotals(lossSum, total(workspace.weights()), output.rows());
+    sum.addTotals(lossSum, total(piece.weights()), piece.rows());
   }
 
   private static double total(Matrix weights) {

@@ -11,16 +11,41 @@ import java.util.List;
  * batch of examples, and the outputs and gradients of every layer.
  */
 public final class Workspace {
+  /** Rows whose outputs and gradients, in all layers, a processor core's own cache can hold. */
+  private static final int PIECE_ROWS = 256;
+
   private final Matrix features;
   private final Matrix targets;
   private final Matrix weights;
+  final Piece[] pieces;
   final Stage[] stages;
+
+  /** Consecutive rows of the batch. */
+  record Piece(Matrix features, Matrix targets, Matrix weights) {
+    int rows() {
+      return features.rows();
+    }
+
+    private void resize(int rows) {
+      features.resize(rows);
+      targets.resize(rows);
+      weights.resize(rows);
+    }
+  }
 
   /** Room for batches of up to capacity rows. */
   public Workspace(Network network, Blas blas, int capacity) {
     features = Matrix.zeros(capacity, network.inputs());
     targets = Matrix.zeros(capacity, network.loss().targets(network.outputs()));
     weights = Matrix.zeros(capacity, 1);
+    pieces = new Piece[(capacity + PIECE_ROWS - 1) / PIECE_ROWS];
+    for (int i = 0; i < pieces.length; i++) {
+      int from = i * PIECE_ROWS;
+      int rows = Math.min(PIECE_ROWS, capacity - from);
+      pieces[i] =
+          new Piece(
+              features.slice(from, rows), targets.slice(from, rows), weights.slice(from, rows));
+    }
     stages = stages(network, blas, capacity).toArray(new Stage[0]);
   }
 
@@ -57,8 +82,8 @@ public final class Workspace {
     features.resize(rows);
     targets.resize(rows);
     weights.resize(rows);
-    for (Stage stage : stages) {
-      stage.resize(rows);
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i].resize(Math.max(0, Math.min(PIECE_ROWS, rows - i * PIECE_ROWS)));
     }
     return this;
   }

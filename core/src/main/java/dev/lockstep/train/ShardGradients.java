@@ -16,7 +16,7 @@ import dev.lockstep.nn.Workspace;
  */
 public final class ShardGradients {
   /**
-   * A shard's part of a mini-batch is worked through in pieces of at most this many rows, so that
+   * At most this many rows of a shard's part of a mini-batch are gathered at once, so that
    * full-batch training needs no more memory than a mini-batch does.
    */
   private static final int MOST_ROWS = 4096;

@@ -32,6 +32,16 @@ class MatrixTest {
   }
 
   @Test
+  void aSliceSharesItsRowsWithTheMatrix() {
+    Matrix matrix = Matrix.view(new float[] {0, 1, 2, 3, 4, 5, 6}, 1, 3, 2);
+    Matrix slice = matrix.slice(1, 2);
+    assertThat(slice.get(0, 0)).isEqualTo(3);
+    slice.set(1, 1, 9);
+    assertThat(matrix.get(2, 1)).isEqualTo(9);
+    assertThatIllegalArgumentException().isThrownBy(() -> matrix.slice(2, 2));
+  }
+
+  @Test
   void rowsChangeUpToTheCapacityAndContentsStay() {
     Matrix matrix = Matrix.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
     assertThat(matrix.resize(1).rows()).isEqualTo(1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loops on small whole numbers, whose sums are exact. */
 class VectorsTest {
@@ -48,6 +50,21 @@ class VectorsTest {
     float[] data = new float[8];
     Vectors.repeat(new float[] {9, 1, 2, 9}, 1, Matrix.view(data, 1, 3, 2));
     assertThat(data).containsExactly(0, 1, 2, 1, 2, 1, 2, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "1, 3", "2, 3", "5000, 1", "5000, 7", "3, 5000"})
+  void aRowIsRepeatedAnyNumberOfTimes(int rows, int columns) {
+    float[] row = new float[columns];
+    for (int j = 0; j < columns; j++) {
+      row[j] = j + 1;
+    }
+    float[] data = new float[rows * columns + 1];
+    Vectors.repeat(row, 0, Matrix.of(data, rows, columns));
+    for (int i = 0; i < rows * columns; i++) {
+      assertThat(data[i]).isEqualTo(row[i % columns]);
+    }
+    assertThat(data[rows * columns]).isZero();
   }
 
   @Test

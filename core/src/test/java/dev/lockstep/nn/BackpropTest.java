@@ -243,21 +243,21 @@ class BackpropTest {
         new Network(
             5, List.of(new Dense(5, 4, false), new Tanh(), new Relu(), new Dense(4, 3)), SOFTMAX);
     float[] parameters = new Initializer(Initializer.Kind.XAVIER, 1).initialize(network, 1);
-    Batch batch = Batch.random(network, 6, 1);
-    Batch poison = Batch.random(network, 11, 2);
+    Batch batch = Batch.random(network, 300, 1);
+    Batch poison = Batch.random(network, 700, 2);
     for (float[] row : poison.x()) {
       Arrays.fill(row, Float.NaN);
     }
     Blas blas = backend.load();
     Backprop backprop = new Backprop(network);
-    Workspace used = new Workspace(network, blas, 11);
+    Workspace used = new Workspace(network, blas, 700);
     GradientSum poisoned = new GradientSum(network.parameters().size());
     backprop.gradient(parameters, poison.into(used), poisoned);
     assertThat(poisoned.loss()).isNaN();
     GradientSum again = new GradientSum(network.parameters().size());
     backprop.gradient(parameters, batch.into(used), again);
     GradientSum fresh = new GradientSum(network.parameters().size());
-    backprop.gradient(parameters, batch.into(new Workspace(network, blas, 6)), fresh);
+    backprop.gradient(parameters, batch.into(new Workspace(network, blas, 300)), fresh);
     assertThat(again.gradient()).isEqualTo(fresh.gradient());
     assertThat(again.loss()).isEqualTo(fresh.loss());
   }
