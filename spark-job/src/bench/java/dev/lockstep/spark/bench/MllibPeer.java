@@ -15,11 +15,11 @@ import org.apache.spark.sql.SparkSession;
 public final class MllibPeer {
   private MllibPeer() {}
 
-  /** Block: how many examples MLlib stacks into one matrix, 128 by default, which is slower. */
+  /** Block: how many examples MLlib stacks into one matrix; 128 is its default. */
   public static void main(String[] args) throws Exception {
     Arguments arguments =
         Arguments.parse(
-            "master=local[2] shape=28-128-64-2 rows=100000 block=1000 few=2 many=10", args);
+            "master=local[2] shape=28-128-64-2 rows=1000000 block=128 few=2 many=10", args);
     Shape shape = Shape.parse(arguments.text("shape"));
     int rows = arguments.integer("rows");
     int few = arguments.integer("few");

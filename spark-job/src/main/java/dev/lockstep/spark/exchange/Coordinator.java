@@ -257,13 +257,15 @@ final class Coordinator {
     long reminder = start + REMINDER_NANOS;
     waiting = Thread.currentThread();
     try {
-      for (patiently.await(this::isDone, PARK); !isDone(); patiently.await(this::isDone, PARK)) {
+      patiently.await(this::isDone, PARK);
+      while (!isDone()) {
         long now = System.nanoTime();
         checkWaiting(now - start);
         if (now > reminder) {
           reminder = now + REMINDER_NANOS;
           LOG.warn("Waiting for {} s for the {}", (now - start) / 1_000_000_000L, unanswered());
         }
+        patiently.await(this::isDone, PARK);
       }
     } finally {
       waiting = null;
