@@ -15,7 +15,16 @@ public final class Trainer {
   private final TrainingListener listener;
 
   private final float[] parameters;
-  private final float[] lastGood;
+
+  /**
+   * The copy of the parameters that a step's gradient is asked with: were it the parameters
+   * themselves, their cache lines would be with other cores when the optimizer writes to them.
+   */
+  private float[] shown;
+
+  /** The latest parameters whose loss was finite. */
+  private float[] lastGood;
+
   private final OptimizerState state;
   private final StepTimes times = new StepTimes();
   private double epochLoss;
@@ -28,6 +37,7 @@ public final class Trainer {
     this.gradients = gradients;
     this.listener = listener;
     this.parameters = initial.clone();
+    this.shown = initial.clone();
     this.lastGood = initial.clone();
     this.state = plan.optimizer().init(initial.length);
   }
@@ -66,7 +76,8 @@ public final class Trainer {
 
   private void take(long step) {
     long start = System.nanoTime();
-    GradientSum sum = gradients.at(parameters, step);
+    System.arraycopy(parameters, 0, shown, 0, parameters.length);
+    GradientSum sum = gradients.at(shown, step);
     long summed = System.nanoTime();
     double loss = update(sum, step);
     long updated = System.nanoTime();
@@ -86,7 +97,9 @@ public final class Trainer {
     if (!Double.isFinite(loss)) {
       throw new DivergedException(step, "loss became " + loss, lastGood);
     }
-    System.arraycopy(parameters, 0, lastGood, 0, parameters.length);
+    float[] good = shown;
+    shown = lastGood;
+    lastGood = good;
     float[] gradient = sum.mean();
     plan.regularization().addGradient(parameters, gradient, weight);
     plan.clip().apply(gradient);

@@ -45,12 +45,6 @@ public final class SessionGradients implements GradientSource {
   private final CompressionError compressionError = new CompressionError();
   private final Map<Node, int[]> places = new HashMap<>();
 
-  /**
-   * What workers in the driver's JVM read, or null where there are none: were it the parameters
-   * themselves, their cache lines would be with other cores when the optimizer writes to them.
-   */
-  private final float @Nullable [] shown;
-
   private @Nullable Session session;
   private long sessionSteps;
 
@@ -77,7 +71,6 @@ public final class SessionGradients implements GradientSource {
     int parameters = task.network().parameters().size();
     this.buffers = new Buffers(parameters);
     this.sum = new GradientSum(parameters);
-    this.shown = spark.sc().isLocal() ? new float[parameters] : null;
     open();
   }
 
@@ -174,18 +167,9 @@ public final class SessionGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
-    float[] values = show(parameters);
-    List<Result> results = run(session(step), number -> Round.gradient(number, step, values));
+    List<Result> results = run(session(step), number -> Round.gradient(number, step, parameters));
     sessionSteps++;
     return SummationTree.combine(tree.root(), node -> known(results, node), buffers, sum);
-  }
-
-  private float[] show(float[] parameters) {
-    if (shown == null) {
-      return parameters;
-    }
-    System.arraycopy(parameters, 0, shown, 0, parameters.length);
-    return shown;
   }
 
   private @Nullable GradientSum known(List<Result> results, Node node) {
