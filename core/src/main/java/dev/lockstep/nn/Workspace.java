@@ -14,16 +14,19 @@ public final class Workspace {
   /** Rows whose outputs and gradients, in all layers, a processor core's own cache can hold. */
   private static final int PIECE_ROWS = 256;
 
-  private final Matrix features;
-  private final Matrix targets;
-  private final Matrix weights;
+  private final Piece batch;
   final Piece[] pieces;
   final Stage[] stages;
 
-  /** Consecutive rows of the batch. */
+  /** Consecutive rows of the batch, or all of them. */
   record Piece(Matrix features, Matrix targets, Matrix weights) {
     int rows() {
       return features.rows();
+    }
+
+    private Piece slice(int from, int rows) {
+      return new Piece(
+          features.slice(from, rows), targets.slice(from, rows), weights.slice(from, rows));
     }
 
     private void resize(int rows) {
@@ -35,16 +38,15 @@ public final class Workspace {
 
   /** Room for batches of up to capacity rows. */
   public Workspace(Network network, Blas blas, int capacity) {
-    features = Matrix.zeros(capacity, network.inputs());
-    targets = Matrix.zeros(capacity, network.loss().targets(network.outputs()));
-    weights = Matrix.zeros(capacity, 1);
+    batch =
+        new Piece(
+            Matrix.zeros(capacity, network.inputs()),
+            Matrix.zeros(capacity, network.loss().targets(network.outputs())),
+            Matrix.zeros(capacity, 1));
     pieces = new Piece[(capacity + PIECE_ROWS - 1) / PIECE_ROWS];
     for (int i = 0; i < pieces.length; i++) {
       int from = i * PIECE_ROWS;
-      int rows = Math.min(PIECE_ROWS, capacity - from);
-      pieces[i] =
-          new Piece(
-              features.slice(from, rows), targets.slice(from, rows), weights.slice(from, rows));
+      pieces[i] = batch.slice(from, Math.min(PIECE_ROWS, capacity - from));
     }
     stages = stages(network, blas, capacity).toArray(new Stage[0]);
   }
@@ -71,7 +73,7 @@ public final class Workspace {
 
   /** The largest batch. */
   public int capacity() {
-    return features.capacity();
+    return batch.features().capacity();
   }
 
   /**
@@ -79,9 +81,7 @@ public final class Workspace {
    * #weights()} are then to be filled.
    */
   public Workspace resize(int rows) {
-    features.resize(rows);
-    targets.resize(rows);
-    weights.resize(rows);
+    batch.resize(rows);
     for (int i = 0; i < pieces.length; i++) {
       pieces[i].resize(Math.max(0, Math.min(PIECE_ROWS, rows - i * PIECE_ROWS)));
     }
@@ -90,16 +90,16 @@ public final class Workspace {
 
   /** The batch's features, [batch, inputs]. */
   public Matrix features() {
-    return features;
+    return batch.features();
   }
 
   /** The batch's targets, [batch, targets]. */
   public Matrix targets() {
-    return targets;
+    return batch.targets();
   }
 
   /** The batch's weights, [batch, 1]. */
   public Matrix weights() {
-    return weights;
+    return batch.weights();
   }
 }
