@@ -9,7 +9,8 @@ import dev.lockstep.nn.Workspace;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Buffers;
+import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.TreeSum;
 import java.util.Random;
 
 /** The parts of a distributed step that compute, each by itself, for one network. */
@@ -43,20 +44,17 @@ public final class StepParts {
 
   /** Adds so many received sums along the summation tree. */
   public Runnable addition(int sums) {
-    SummationTree tree = new SummationTree(sums);
-    Buffers buffers = new Buffers(parameters.length);
+    TreeSum treeSum = new TreeSum(new SummationTree(sums).root(), parameters.length);
     GradientSum[] received = new GradientSum[sums];
     for (int i = 0; i < sums; i++) {
       received[i] = randomSum(i);
     }
-    GradientSum total = new GradientSum(parameters.length);
     return () -> {
-      GradientSum sum =
-          SummationTree.combine(
-              tree.root(),
-              node -> node.length() > 1 ? null : received[node.from()],
-              buffers,
-              total);
+      treeSum.begin();
+      for (int i = 0; i < sums; i++) {
+        treeSum.add(new Node(i, i + 1), received[i]);
+      }
+      GradientSum sum = treeSum.total();
       if (sum.count() != sums) {
         throw new IllegalStateException(sum.count() + " of " + sums + " sums were added");
       }

@@ -7,17 +7,14 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
-import dev.lockstep.train.SummationTree.Buffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Gradients of shards in this process, on the calling thread. */
 public final class LocalGradients implements GradientSource {
-  private final SummationTree tree;
   private final List<ShardGradients> shards = new ArrayList<>();
-  private final Buffers buffers;
-  private final GradientSum sum;
+  private final TreeSum treeSum;
   private final Map<Split, List<Shard>> data;
   private final MetricSet metrics;
   private final ShardEvaluation evaluation;
@@ -34,22 +31,17 @@ public final class LocalGradients implements GradientSource {
     List<Shard> train = data.getOrDefault(Split.TRAIN, List.of());
     this.data = Map.copyOf(data);
     this.metrics = metrics;
-    this.tree = new SummationTree(train.size());
     for (Shard shard : train) {
       shards.add(new ShardGradients(network, blas, plan, shard));
     }
-    int parameters = network.parameters().size();
-    this.buffers = new Buffers(parameters);
-    this.sum = new GradientSum(parameters);
+    this.treeSum = new TreeSum(new SummationTree(train.size()).root(), network.parameters().size());
     this.evaluation = new ShardEvaluation(network, blas, metrics);
   }
 
   @Override
   public GradientSum at(float[] parameters, long step) {
     long start = System.nanoTime();
-    sum.clear();
-    SummationTree.sum(
-        tree.root(), (shard, into) -> shards.get(shard).add(parameters, step, into), buffers, sum);
+    GradientSum sum = treeSum.of((shard, into) -> shards.get(shard).add(parameters, step, into));
     sum.computeNanos(System.nanoTime() - start);
     return sum;
   }

@@ -1,11 +1,7 @@
 package dev.lockstep.train;
 
-import dev.lockstep.nn.GradientSum;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one order in which sums over shards are added: a binary tree over the shard numbers [0,
@@ -17,9 +13,11 @@ public final class SummationTree {
 
   /** A node of the tree: the shards [from, to). */
   public record Node(int from, int to) {
-    /** Whether this is a single shard. */
-    boolean isLeaf() {
-      return to - from == 1;
+    /** At least one shard. */
+    public Node {
+      if (from >= to) {
+        throw new IllegalArgumentException("no shards from %d to %d".formatted(from, to));
+      }
     }
 
     /** Number of shards. */
@@ -39,18 +37,34 @@ public final class SummationTree {
     Node right() {
       return new Node(middle(), to);
     }
-  }
 
-  /** Writes the sum of one shard into a cleared buffer. */
-  @FunctionalInterface
-  public interface ShardSum {
-    void into(int shard, GradientSum sum);
-  }
+    /** Nodes on the longest way down to a shard, but for this one. */
+    int height() {
+      return Integer.SIZE - Integer.numberOfLeadingZeros(length() - 1);
+    }
 
-  /** Finds the sum that somebody has computed of that very node, or null if nobody has. */
-  @FunctionalInterface
-  public interface KnownSum {
-    @Nullable GradientSum of(Node node);
+    /**
+     * How many of the nodes from this one down to a part end with that part, which itself is not
+     * counted.
+     *
+     * @throws IllegalArgumentException if the part is none of the nodes below
+     */
+    int endedBy(Node part) {
+      int ended = 0;
+      int start = from;
+      int end = to;
+      while (start != part.from || end != part.to) {
+        int middle = (start + end) >>> 1;
+        boolean isRight = part.from >= middle;
+        start = isRight ? middle : start;
+        end = isRight ? end : middle;
+        ended = isRight ? ended + 1 : 0;
+        if (start > part.from || end < part.to) {
+          throw new IllegalArgumentException(part + " is no node below " + this);
+        }
+      }
+      return ended;
+    }
   }
 
   /** The tree over that many shards. */
@@ -77,79 +91,19 @@ public final class SummationTree {
    */
   public List<Node> cover(int from, int to) {
     List<Node> nodes = new ArrayList<>();
-    cover(root(), new Node(from, to), nodes);
+    cover(root(), from, to, nodes);
     return nodes;
   }
 
-  private static void cover(Node node, Node wanted, List<Node> nodes) {
-    if (node.from() >= wanted.to() || node.to() <= wanted.from()) {
+  private static void cover(Node node, int from, int to, List<Node> nodes) {
+    if (node.from() >= to || node.to() <= from) {
       return;
     }
-    if (wanted.from() <= node.from() && node.to() <= wanted.to()) {
+    if (from <= node.from() && node.to() <= to) {
       nodes.add(node);
       return;
     }
-    cover(node.left(), wanted, nodes);
-    cover(node.right(), wanted, nodes);
-  }
-
-  /**
-   * Buffers for the partial sums of one thread, reused from step to step: as many as the tree is
-   * deep.
-   */
-  public static final class Buffers {
-    private final int parameters;
-    private final Deque<GradientSum> free = new ArrayDeque<>();
-
-    /** Buffers for sums over that many parameters. */
-    public Buffers(int parameters) {
-      this.parameters = parameters;
-    }
-
-    /** Its content is whatever it was. */
-    GradientSum take() {
-      GradientSum sum = free.poll();
-      return sum == null ? new GradientSum(parameters) : sum;
-    }
-
-    void give(GradientSum sum) {
-      free.push(sum);
-    }
-  }
-
-  /** Adds up a node's shards along the tree, into a cleared sum. */
-  public static void sum(Node node, ShardSum shardSum, Buffers buffers, GradientSum into) {
-    if (node.isLeaf()) {
-      shardSum.into(node.from(), into);
-      return;
-    }
-    sum(node.left(), shardSum, buffers, into);
-    GradientSum right = buffers.take();
-    right.clear();
-    sum(node.right(), shardSum, buffers, right);
-    into.add(right);
-    buffers.give(right);
-  }
-
-  /**
-   * Adds up a node along the tree from sums of nodes below it.
-   *
-   * @param into room for the sum, overwritten
-   * @return the sum: into, or the known one if the node's own is known
-   * @throws IllegalStateException naming the shard, if no known sum covers one
-   */
-  public static GradientSum combine(Node node, KnownSum known, Buffers buffers, GradientSum into) {
-    GradientSum whole = known.of(node);
-    if (whole != null) {
-      return whole;
-    }
-    if (node.isLeaf()) {
-      throw new IllegalStateException("no sum covers shard " + node.from());
-    }
-    GradientSum room = buffers.take();
-    into.set(
-        combine(node.left(), known, buffers, into), combine(node.right(), known, buffers, room));
-    buffers.give(room);
-    return into;
+    cover(node.left(), from, to, nodes);
+    cover(node.right(), from, to, nodes);
   }
 }

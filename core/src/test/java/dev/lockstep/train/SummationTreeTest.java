@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.train.SummationTree.Buffers;
 import dev.lockstep.train.SummationTree.Node;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -22,22 +19,32 @@ import org.junit.jupiter.api.Test;
 final class SummationTreeTest {
   private static final int PARAMETERS = 3;
 
-  private final Buffers buffers = new Buffers(PARAMETERS);
-
   @Property
   void anyGroupingOfShardsIntoWorkersGivesTheSameBits(
       @ForAll @IntRange(min = 1, max = 60) int shards, @ForAll long seed) {
     List<GradientSum> leaves = leaves(shards, new Random(seed));
     SummationTree tree = new SummationTree(shards);
-    Map<Node, GradientSum> known = new HashMap<>();
-    for (Node worker : workers(shards, new Random(seed ^ 1))) {
-      for (Node node : tree.cover(worker.from(), worker.to())) {
-        known.put(node, sum(node, leaves));
+    TreeSum sum = new TreeSum(tree.root(), PARAMETERS);
+    for (int step = 0; step < 2; step++) {
+      sum.begin();
+      for (Node worker : workers(shards, new Random(seed ^ step))) {
+        for (Node node : tree.cover(worker.from(), worker.to())) {
+          sum.add(node, sum(node, leaves));
+        }
       }
+      assertSameBits(sum.total(), recursively(tree.root(), leaves));
     }
-    GradientSum room = new GradientSum(PARAMETERS);
-    GradientSum combined = SummationTree.combine(tree.root(), known::get, buffers, room);
-    assertSameBits(combined, sum(tree.root(), leaves));
+  }
+
+  /** The definition, to compare with. */
+  private static GradientSum recursively(Node node, List<GradientSum> leaves) {
+    GradientSum sum = new GradientSum(PARAMETERS);
+    if (node.length() == 1) {
+      sum.add(leaves.get(node.from()));
+    } else {
+      sum.set(recursively(node.left(), leaves), recursively(node.right(), leaves));
+    }
+    return sum;
   }
 
   @Property
@@ -70,13 +77,25 @@ final class SummationTreeTest {
 
   @Test
   void aShardThatNobodyAddedIsNamed() {
-    SummationTree tree = new SummationTree(5);
-    GradientSum room = new GradientSum(PARAMETERS);
-    assertThatThrownBy(
-            () ->
-                SummationTree.combine(
-                    tree.root(), node -> node.to() <= 3 ? room : null, buffers, room))
-        .hasMessage("no sum covers shard 3");
+    GradientSum any = new GradientSum(PARAMETERS);
+    TreeSum sum = new TreeSum(new SummationTree(5).root(), PARAMETERS);
+    sum.begin();
+    assertThatThrownBy(sum::total).hasMessage("no sum covers shard 0");
+    sum.add(new Node(0, 2), any);
+    assertThatThrownBy(sum::total).hasMessage("no sum covers shard 2");
+    assertThatThrownBy(() -> sum.add(new Node(3, 5), any)).hasMessage("no sum covers shard 2");
+  }
+
+  @Test
+  void whatIsNoNodeOfTheTreeIsNotAdded() {
+    GradientSum any = new GradientSum(PARAMETERS);
+    for (Node part : List.of(new Node(0, 1), new Node(2, 4), new Node(2, 9))) {
+      TreeSum sum = new TreeSum(new Node(2, 5), PARAMETERS);
+      sum.begin();
+      assertThatThrownBy(() -> sum.add(part, any))
+          .hasMessageMatching("no sum covers shard 2|Node.* is no node below Node.*");
+    }
+    assertThatThrownBy(() -> new Node(3, 3)).hasMessage("no shards from 3 to 3");
   }
 
   @Test
@@ -111,10 +130,8 @@ final class SummationTreeTest {
     return workers;
   }
 
-  private GradientSum sum(Node node, List<GradientSum> leaves) {
-    GradientSum sum = new GradientSum(PARAMETERS);
-    SummationTree.sum(node, (shard, into) -> into.add(leaves.get(shard)), buffers, sum);
-    return sum;
+  private static GradientSum sum(Node node, List<GradientSum> leaves) {
+    return new TreeSum(node, PARAMETERS).of((shard, into) -> into.add(leaves.get(shard)));
   }
 
   private static void assertSameBits(GradientSum actual, GradientSum expected) {
@@ -129,7 +146,7 @@ final class SummationTreeTest {
 
   private static List<Node> nodes(Node node) {
     List<Node> all = new ArrayList<>(List.of(node));
-    if (!node.isLeaf()) {
+    if (node.length() > 1) {
       all.addAll(nodes(node.left()));
       all.addAll(nodes(node.right()));
     }

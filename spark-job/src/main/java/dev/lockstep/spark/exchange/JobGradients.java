@@ -13,10 +13,8 @@ import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Buffers;
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.TreeSum;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +35,7 @@ public final class JobGradients implements GradientSource {
   private final JavaRDD<Shard> ranges;
   private final Work work;
   private final SummationTree tree;
-  private final Buffers buffers;
-  private final GradientSum sum;
+  private final TreeSum sum;
 
   /** What is computed, on whatever shards. */
   public record Task(Network network, BatchPlan plan, MetricSet metrics, BlasBackend blas) {}
@@ -60,8 +57,7 @@ public final class JobGradients implements GradientSource {
     this.work = new Work(task.network(), task.plan(), shards, task.blas());
     this.tree = new SummationTree(shards);
     int parameters = task.network().parameters().size();
-    this.buffers = new Buffers(parameters);
-    this.sum = new GradientSum(parameters);
+    this.sum = new TreeSum(tree.root(), parameters);
     checkResultSize(parameters);
   }
 
@@ -86,13 +82,13 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
-    Map<Node, GradientSum> known = new HashMap<>();
+    sum.begin();
     for (NodeSum[] parts : sums(parameters, step)) {
       for (NodeSum part : parts) {
-        known.put(part.node(), part.sum());
+        sum.add(part.node(), part.sum());
       }
     }
-    return SummationTree.combine(tree.root(), known::get, buffers, sum);
+    return sum.total();
   }
 
   private NodeSum[][] sums(float[] parameters, long step) {

@@ -7,10 +7,8 @@ import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Buffers;
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.TreeSum;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +37,8 @@ public final class SessionGradients implements GradientSource {
   private final ExchangeSettings settings;
   private final SessionTask.Work work;
   private final JavaRDD<SplitShard> shards;
-  private final SummationTree tree;
-  private final Buffers buffers;
-  private final GradientSum sum;
+  private final TreeSum sum;
   private final CompressionError compressionError = new CompressionError();
-  private final Map<Node, int[]> places = new HashMap<>();
 
   private @Nullable Session session;
   private long sessionSteps;
@@ -63,26 +58,12 @@ public final class SessionGradients implements GradientSource {
     this.data = Map.copyOf(data);
     this.settings = settings;
     int count = Objects.requireNonNull(data.get(Split.TRAIN)).count();
-    this.tree = new SummationTree(count);
     this.work =
         new SessionTask.Work(
             new StepTask.Work(task.network(), task.plan(), count, task.blas()), task.metrics());
     this.shards = allSplits();
-    int parameters = task.network().parameters().size();
-    this.buffers = new Buffers(parameters);
-    this.sum = new GradientSum(parameters);
+    this.sum = new TreeSum(new SummationTree(count).root(), task.network().parameters().size());
     open();
-  }
-
-  /** Where the sum of each node is found: the worker's place and the node's among its sums. */
-  private void placeNodes(List<Node> ranges) {
-    places.clear();
-    for (int place = 0; place < ranges.size(); place++) {
-      List<Node> nodes = tree.cover(ranges.get(place).from(), ranges.get(place).to());
-      for (int i = 0; i < nodes.size(); i++) {
-        places.put(nodes.get(i), new int[] {place, i});
-      }
-    }
   }
 
   /** Partition s holds shard s of every split. */
@@ -124,7 +105,6 @@ public final class SessionGradients implements GradientSource {
       opened.close();
       throw e;
     }
-    placeNodes(opened.ranges());
     session = opened;
     sessionSteps = 0;
     return opened;
@@ -169,12 +149,13 @@ public final class SessionGradients implements GradientSource {
   public GradientSum at(float[] parameters, long step) {
     List<Result> results = run(session(step), number -> Round.gradient(number, step, parameters));
     sessionSteps++;
-    return SummationTree.combine(tree.root(), node -> known(results, node), buffers, sum);
-  }
-
-  private @Nullable GradientSum known(List<Result> results, Node node) {
-    int[] place = places.get(node);
-    return place == null ? null : results.get(place[0]).sums().get(place[1]).sum();
+    sum.begin();
+    for (Result result : results) {
+      for (NodeSum part : result.sums()) {
+        sum.add(part.node(), part.sum());
+      }
+    }
+    return sum.total();
   }
 
   @Override

@@ -7,8 +7,8 @@ import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Buffers;
 import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.TreeSum;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,9 +23,7 @@ final class ShardWorker {
   private final SessionTask.Work work;
   private final Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
   private final List<ShardGradients> gradients = new ArrayList<>();
-  private final List<NodeSum> sums = new ArrayList<>();
-  private final Result sumsResult;
-  private final Buffers buffers;
+  private final List<TreeSum> sums = new ArrayList<>();
   private final Blas blas;
   private final int first;
   private @Nullable ShardEvaluation evaluation;
@@ -42,11 +40,9 @@ final class ShardWorker {
       gradients.add(new ShardGradients(work.step().network(), blas, work.step().plan(), shard));
     }
     int parameters = work.step().network().parameters().size();
-    this.buffers = new Buffers(parameters);
     for (Node node : new SummationTree(work.step().shards()).cover(first, first + train.size())) {
-      sums.add(new NodeSum(node, new GradientSum(parameters)));
+      sums.add(new TreeSum(node, parameters));
     }
-    this.sumsResult = Result.ofSums(sums);
   }
 
   /** The answer, valid until the next round. */
@@ -64,20 +60,18 @@ final class ShardWorker {
 
   private Result gradient(Round round) {
     long start = System.nanoTime();
-    for (NodeSum each : sums) {
-      each.sum().clear();
-      SummationTree.sum(
-          each.node(),
-          (shard, into) -> gradients.get(shard - first).add(round.parameters(), round.step(), into),
-          buffers,
-          each.sum());
+    List<NodeSum> answer = new ArrayList<>();
+    for (TreeSum each : sums) {
+      GradientSum sum =
+          each.of(
+              (shard, into) ->
+                  gradients.get(shard - first).add(round.parameters(), round.step(), into));
+      answer.add(new NodeSum(each.node(), sum));
     }
     // What takes part in a step is busy until its last node is done.
     long nanos = System.nanoTime() - start;
-    for (NodeSum each : sums) {
-      each.sum().computeNanos(nanos);
-    }
-    return sumsResult;
+    answer.forEach(each -> each.sum().computeNanos(nanos));
+    return Result.ofSums(answer);
   }
 
   private Result evaluate(Round round, Split split) {

@@ -8,8 +8,8 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Buffers;
 import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.TreeSum;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,17 +52,14 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
     }
     Blas blas = work.blas().load();
     int first = mine.get(0).number();
-    Buffers buffers = new Buffers(values.length);
     List<NodeSum> sums = new ArrayList<>();
     for (Node node : new SummationTree(work.shards()).cover(first, first + mine.size())) {
-      GradientSum sum = new GradientSum(values.length);
-      SummationTree.sum(
-          node,
-          (shard, into) ->
-              new ShardGradients(work.network(), blas, work.plan(), mine.get(shard - first))
-                  .add(values, step, into),
-          buffers,
-          sum);
+      GradientSum sum =
+          new TreeSum(node, values.length)
+              .of(
+                  (shard, into) ->
+                      new ShardGradients(work.network(), blas, work.plan(), mine.get(shard - first))
+                          .add(values, step, into));
       sum.computeNanos(System.nanoTime() - start);
       sums.add(new NodeSum(node, sum));
     }
