@@ -61,12 +61,39 @@ public final class RowOrder {
     return row;
   }
 
+  /**
+   * The rows at positions from, from + 1, ...: a round of steps over all of them is a loop that the
+   * processor runs on several at a time.
+   *
+   * @param into its first count elements are overwritten
+   */
+  void rows(long from, int count, long[] into) {
+    Objects.checkFromIndexSize(from, count, rows);
+    for (int i = 0; i < count; i++) {
+      into[i] = from + i;
+    }
+    for (long key : keys) {
+      for (int i = 0; i < count; i++) {
+        into[i] = step(into[i], key);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      while (into[i] >= rows) {
+        into[i] = permute(into[i]);
+      }
+    }
+  }
+
   private long permute(long value) {
     long v = value;
     for (long key : keys) {
-      v = (v * FACTOR + key) & mask;
-      v ^= v >>> shift;
+      v = step(v, key);
     }
     return v;
+  }
+
+  private long step(long value, long key) {
+    long v = (value * FACTOR + key) & mask;
+    return v ^ (v >>> shift);
   }
 }

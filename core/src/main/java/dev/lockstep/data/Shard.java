@@ -20,9 +20,6 @@ public final class Shard {
   /** Floats in a cache line. */
   private static final int LINE_FLOATS = 16;
 
-  /** Floats of a row that a gather brings near before it copies the row. */
-  private static final int NEAR_FLOATS = 4 * LINE_FLOATS;
-
   private final int number;
   private final RowFormat format;
   private final int blockBits;
@@ -184,30 +181,28 @@ public final class Shard {
     int n = into.features.rows();
     for (int i = 0; i < n; i += AHEAD) {
       int count = Math.min(AHEAD, n - i);
-      for (int j = 0; j < count; j++) {
-        into.rows[j] = order.at(from + i + j);
-      }
+      order.rows(from + i, count, into.rows);
       into.seen = approach(into.rows, count);
       unpack(into, i, count);
     }
   }
 
   /**
-   * Reads a float of each of the first cache lines of the rows, and of the last: rows lie anywhere
-   * in memory. These loads do not wait for each other, and bring the rows near before {@link
-   * #unpack} copies them; the middle of a long row the processor fetches ahead by itself.
+   * Reads a float of each of the first four cache lines of the rows, and of the last: rows lie
+   * anywhere in memory. These loads do not wait for each other, and bring the rows near before
+   * {@link #unpack} copies them; the middle of a long row the processor fetches ahead by itself.
    */
   private float approach(long[] at, int count) {
     float any = 0;
     int last = format.width() - 1;
-    int some = Math.min(last, NEAR_FLOATS);
+    int second = Math.min(LINE_FLOATS, last);
+    int third = Math.min(2 * LINE_FLOATS, last);
+    int fourth = Math.min(3 * LINE_FLOATS, last);
     for (int j = 0; j < count; j++) {
       float[] block = block(at[j]);
       int start = start(at[j]);
-      for (int i = 0; i < some; i += LINE_FLOATS) {
-        any += block[start + i];
-      }
-      any += block[start + last];
+      any += block[start] + block[start + second] + block[start + third];
+      any += block[start + fourth] + block[start + last];
     }
     return any;
   }
