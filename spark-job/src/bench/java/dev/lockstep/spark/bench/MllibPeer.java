@@ -15,16 +15,24 @@ import org.apache.spark.sql.SparkSession;
 public final class MllibPeer {
   private MllibPeer() {}
 
-  /** Block: how many examples MLlib stacks into one matrix; 128 is its default. */
+  /**
+   * Block: how many examples MLlib stacks into one matrix; 128 is its default. Blas_threads: of
+   * OpenBLAS, which takes one for each processor unless it is told otherwise; 0 for Spark as it
+   * comes, without a native library.
+   */
   public static void main(String[] args) throws Exception {
     Arguments arguments =
         Arguments.parse(
-            "master=local[2] shape=28-128-64-2 rows=1000000 block=128 few=2 many=10", args);
+            "master=local[2] shape=28-128-64-2 rows=1000000 block=128 blas_threads=1 few=2 many=10",
+            args);
     Shape shape = Shape.parse(arguments.text("shape"));
     int rows = arguments.integer("rows");
     int few = arguments.integer("few");
     int many = arguments.integer("many");
-    NativeBlas.load();
+    int blasThreads = arguments.integer("blas_threads");
+    if (blasThreads > 0) {
+      NativeBlas.load(blasThreads);
+    }
     try (SparkSession spark = LocalSpark.start(arguments.text("master"))) {
       Dataset<?> table = SyntheticTable.of(spark, rows, shape).cache();
       table.count();
@@ -32,7 +40,7 @@ public final class MllibPeer {
       fitSeconds(classifier, few, table);
       double seconds =
           (fitSeconds(classifier, many, table) - fitSeconds(classifier, few, table)) / (many - few);
-      new Row("job", "spark-mllib")
+      new Row("job", peer(blasThreads))
           .with("shape", shape.toString())
           .with("rows", rows)
           .with("master", arguments.text("master"))
@@ -40,6 +48,14 @@ public final class MllibPeer {
           .with("pass_seconds", seconds, 3)
           .print();
     }
+  }
+
+  private static String peer(int blasThreads) {
+    return switch (blasThreads) {
+      case 0 -> "spark-mllib-without-native-blas";
+      case 1 -> "spark-mllib";
+      default -> "spark-mllib-" + blasThreads + "-blas-threads";
+    };
   }
 
   private static MultilayerPerceptronClassifier classifier(Shape shape, int block) {
