@@ -37,7 +37,7 @@ public final class SessionStep {
         BenchTraining training =
             new BenchTraining(spark, Shape.parse(arguments.text("shape")), size);
         GradientSource gradients = training.gradients(exchange, GradientCompression.NONE)) {
-      StepTimes warm = train(training, gradients, exchange.equals("job") ? WARM_UP / 10 : WARM_UP);
+      StepTimes warm = train(training, gradients, WARM_UP);
       double step = Math.max(warm.percentile(50) / 1e3, 1e-5);
       StepTimes times = train(training, gradients, 1 + (long) (arguments.number("seconds") / step));
       print(arguments, times);
