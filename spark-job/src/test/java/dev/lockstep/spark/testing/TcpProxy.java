@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A network between two addresses that can be cut, or go silent, connection by connection. */
 public final class TcpProxy implements AutoCloseable {
@@ -98,9 +99,26 @@ public final class TcpProxy implements AutoCloseable {
     from.setTcpNoDelay(true);
     to.setTcpNoDelay(true);
     Link link = new Link(from, to);
-    links.add(link);
+    add(link);
     start(() -> link.pump(from, to));
     start(() -> link.pump(to, from));
+  }
+
+  private synchronized void add(Link link) {
+    links.add(link);
+    notifyAll();
+  }
+
+  /** Waits until there are that many connections. */
+  public synchronized void awaitConnections(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (links.size() < count) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new IllegalStateException(links.size() + " of " + count + " connections came");
+      }
+      wait(Math.max(1, left / 1_000_000));
+    }
   }
 
   /** Breaks the newest connection on both sides with RST. */

@@ -2,6 +2,7 @@ package dev.lockstep.spark.testing;
 
 import dev.lockstep.spark.exchange.LockstepKryo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,14 +24,15 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A cluster of two executors, each a process of one core, whose way to the driver leads through
- * proxies: it listens at another address than the executors call.
+ * A cluster of two executors, each a process of one core on a host of its own, whose way to the
+ * driver leads through proxies: it listens at another address than the executors call.
  */
 public final class TestCluster extends SparkListener implements AutoCloseable {
   private static final String CALLED = "127.0.0.3";
   private static final String BOUND = "127.0.0.2";
-  private static final int EXECUTORS = 2;
+  private static final List<String> WORKERS = List.of("127.0.0.4", "127.0.0.5");
 
+  private final StandaloneCluster standalone;
   private final List<TcpProxy> proxies = new ArrayList<>();
   private final Set<String> executors = new LinkedHashSet<>();
   private final int exchangePort;
@@ -40,8 +42,9 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
   public TestCluster() throws IOException, InterruptedException {
     Files.createDirectories(Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME")), "jars"));
     exchangePort = proxied();
+    standalone = new StandaloneCluster(WORKERS);
     SparkConf conf = new SparkConf();
-    conf.setMaster("local-cluster[2,1,1024]").setAppName("tests");
+    conf.setMaster(standalone.url()).setAppName("tests");
     conf.set("spark.ui.enabled", "false");
     conf.set("spark.driver.bindAddress", BOUND).set("spark.driver.host", CALLED);
     conf.set("spark.driver.port", String.valueOf(proxied()));
@@ -51,11 +54,13 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     conf.set("spark.shuffle.io.retryWait", "200ms"); // A killed executor's blocks do not come back.
     conf.set("spark.executor.extraClassPath", absoluteClassPath());
     conf.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+    // A copy of a task that is alone in its stage, once it has run for a while.
+    conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "2s");
     LockstepKryo.configure(conf);
     session = SparkSession.builder().config(conf).getOrCreate();
     session.sparkContext().addSparkListener(this);
     seeExecutors();
-    awaitExecutors(EXECUTORS);
+    awaitExecutors(WORKERS.size());
   }
 
   private void seeExecutors() {
@@ -138,12 +143,30 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
         .toList();
   }
 
+  /** The process of an executor. */
+  public static ProcessHandle process(String executor) {
+    String argument = "\0--executor-id\0" + executor + "\0";
+    return processes().stream()
+        .filter(process -> commandLine(process).contains(argument))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no process of executor " + executor));
+  }
+
+  /** All of it, where {@link ProcessHandle.Info} gives but the first page. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends a process a signal, such as "STOP". */
   public static void signal(ProcessHandle process, String signal) {
     try {
       new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -164,6 +187,7 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
   @Override
   public void close() throws IOException {
     session.stop();
+    standalone.close();
     for (TcpProxy proxy : proxies) {
       proxy.close();
     }
