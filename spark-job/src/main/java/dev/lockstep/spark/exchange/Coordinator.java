@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The driver's side of a session: asks every worker, waits for every answer. Each range of shards
- * has a place that one worker at a time may fill; a later attempt fences an earlier one. An answer
- * counts if it comes from the worker in the place and is for the round that is under way; whoever
- * takes a place over during a round is asked the same.
+ * has a place that one worker at a time may fill; a later attempt fences an earlier one, which then
+ * stands by. An answer counts if it comes from the worker in the place and is for the round that is
+ * under way; whoever takes a place over during a round is asked the same.
  */
 final class Coordinator {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
@@ -27,11 +27,6 @@ final class Coordinator {
   private final Place[] places;
   private final Patience patience;
   private final WorkerFailures failures;
-
-  /**
-   * Attempts that do not count any more. Letting them go early would end the task that does count.
-   */
-  private final List<Port> fenced = new ArrayList<>();
 
   private @Nullable Round round;
   private volatile int outstanding;
@@ -81,42 +76,43 @@ final class Coordinator {
       return false;
     }
     if (!at.accepts(port)) {
-      fenced.add(port);
+      at.standBy(port);
       return false;
     }
-    Port before = at.port();
-    if (before != null) {
-      fence(before, port);
-    }
+    fill(at, port);
+    return true;
+  }
+
+  private void fill(Place at, Port port) {
     at.fill(port);
     Round current = round;
     if (current != null && at.result == null) {
       port.ask(current);
     }
     notifyAll();
-    return true;
   }
 
-  /**
-   * When Spark has to run the stage again, it starts all its tasks anew: an attempt of the stage
-   * before stands in their way, and fails at no cost. Within one attempt of the stage, Spark would
-   * answer that with another attempt of the task, and so forth: therefore a fenced one stays until
-   * the end.
-   */
-  private void fence(Port before, Port by) {
-    if (Attempt.stage(before.attempt()) < Attempt.stage(by.attempt())) {
-      before.cut();
-    } else {
-      fenced.add(before);
-    }
-  }
-
-  /** A worker is gone; its place is free for another attempt. */
+  /** A worker is gone; one that stands by takes its place, or else another attempt may. */
   synchronized void leave(int place, Port port, String why) {
-    if (places[place].port() == port && !ended) {
-      LOG.warn("Lost the {}: {}; waiting for another attempt", places[place].describe(), why);
-      places[place].vacate();
-      losses++;
+    Place at = places[place];
+    if (ended) {
+      return;
+    }
+    if (at.port() != port) {
+      at.forget(port);
+      return;
+    }
+    losses++;
+    String lost = at.describe();
+    at.vacate();
+    Port next = at.nextStandby();
+    LOG.warn(
+        "Lost the {}: {}; {}",
+        lost,
+        why,
+        next == null ? "waiting for another attempt" : "another attempt is at hand");
+    if (next != null) {
+      fill(at, next);
     }
   }
 
@@ -306,11 +302,7 @@ final class Coordinator {
     ended = true;
     round = null;
     for (Place place : places) {
-      Port port = place.port();
-      if (port != null) {
-        port.release();
-      }
+      place.release();
     }
-    fenced.forEach(Port::release);
   }
 }

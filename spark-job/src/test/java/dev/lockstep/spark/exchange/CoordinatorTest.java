@@ -158,12 +158,40 @@ final class CoordinatorTest {
   }
 
   @Test
+  void whenTheAttemptThatCountsIsLostOneThatStandsByIsAskedTheSame() throws Exception {
+    Hand steady = new Hand(0, 0);
+    Hand gone = new Hand(0, 0);
+    Hand original = new Hand(0, 1);
+    Hand copy = new Hand(0, 2);
+    coordinator.join(0, steady);
+    coordinator.join(1, gone);
+    coordinator.join(1, copy);
+    coordinator.join(1, original);
+    coordinator.leave(1, gone, "gone while it stood by");
+    CompletableFuture<List<Float>> round = run(1);
+    coordinator.answer(0, steady, steady.next().number(), result(1));
+    copy.next();
+    coordinator.leave(1, copy, "gone");
+    assertThat(original.next().number()).isEqualTo(1);
+    assertThat(coordinator.answer(1, copy, 1, result(9))).as("of the lost one").isFalse();
+    assertThat(coordinator.answer(1, original, 1, result(2))).isTrue();
+    assertThat(round.get(60, TimeUnit.SECONDS)).containsExactly(1f, 2f);
+    assertThat(gone.asked).isEmpty();
+    assertThat(coordinator.losses()).isEqualTo(1);
+  }
+
+  @Test
   void anAttemptOfALaterStageCutsThatOfAnEarlier() {
     Hand earlier = new Hand(0, 3);
     Hand later = new Hand(1, 0);
+    Hand standby = new Hand(0, 2);
+    Hand late = new Hand(0, 4);
     coordinator.join(0, earlier);
+    coordinator.join(0, standby);
     assertThat(coordinator.join(0, later)).isTrue();
-    assertThat(earlier.cut).isTrue();
+    assertThat(coordinator.join(0, late)).isFalse();
+    assertThat(List.of(earlier.cut, standby.cut, late.cut)).doesNotContain(false);
+    assertThat(later.cut).isFalse();
   }
 
   @Test

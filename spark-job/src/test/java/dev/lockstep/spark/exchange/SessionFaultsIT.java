@@ -39,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.collection.immutable.Map$;
 
 /**
@@ -209,10 +211,15 @@ final class SessionFaultsIT {
   }
 
   /**
-   * Of a task that is alone in its stage, Spark launches a copy on the other host after a while.
+   * Of a task that is alone in its stage, Spark launches a copy on the other host after a while; it
+   * connects when it has its shard. Whichever of the two is killed then, no other attempt is made.
+   *
+   * @param victim 0 for the original, 1 for the copy
    */
-  @Test
-  void aSpeculativeCopyTakesOverWhenTheOriginalIsKilled(@TempDir Path single) {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aTaskAndItsSpeculativeCopyStandInForEachOther(int victim, @TempDir Path single)
+      throws Exception {
     SmallTraining other = new SmallTraining(cluster.session(), single, new Size(4000, 1, 40, 1));
     float[] expected = other.train(other.local());
     try (TaskAttempts attempts = new TaskAttempts(spark.sc());
@@ -221,10 +228,12 @@ final class SessionFaultsIT {
           () -> {
             try {
               cluster.exchangeProxy().awaitConnections(2);
+              String executor = attempts.all().get(victim).executorId();
+              TestCluster.kill(TestCluster.process(executor));
+              cluster.awaitLoss(executor);
             } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
+              throw new IllegalStateException(e);
             }
-            TestCluster.kill(TestCluster.process(attempts.all().get(0).executorId()));
           };
       assertThat(other.train(before(sessions, 20, kill))).isEqualTo(expected);
       assertThat(attempts.all()).extracting(TaskInfo::speculative).containsExactly(false, true);

@@ -25,7 +25,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Starts a Master, and a Worker at each of the addresses. */
   StandaloneCluster(List<String> hosts) {
-    SparkConf conf = new SparkConf();
+    SparkConf conf = new SparkConf().set("spark.master.rest.enabled", "false");
     RpcEnv master = Master.startRpcEnvAndEndpoint(MASTER, FREE, FREE, conf)._1();
     daemons.add(master);
     url = "spark://" + MASTER + ":" + master.address().port();

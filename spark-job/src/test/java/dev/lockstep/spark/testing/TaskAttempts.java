@@ -2,6 +2,7 @@ package dev.lockstep.spark.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -12,8 +13,10 @@ public final class TaskAttempts extends SparkListener implements AutoCloseable {
   private final SparkContext spark;
   private final List<TaskInfo> attempts = new ArrayList<>();
 
-  public TaskAttempts(SparkContext spark) {
+  /** Begins to listen, when all that was launched before has been told. */
+  public TaskAttempts(SparkContext spark) throws TimeoutException {
     this.spark = spark;
+    spark.listenerBus().waitUntilEmpty();
     spark.addSparkListener(this);
   }
 

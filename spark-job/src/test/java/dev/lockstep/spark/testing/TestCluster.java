@@ -54,6 +54,8 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     conf.set("spark.shuffle.io.retryWait", "200ms"); // A killed executor's blocks do not come back.
     conf.set("spark.executor.extraClassPath", absoluteClassPath());
     conf.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+    // How long a task waits for the host that has its shards, while there is a free one.
+    conf.set("spark.locality.wait", "200ms");
     // A copy of a task that is alone in its stage, once it has run for a while.
     conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "2s");
     LockstepKryo.configure(conf);
@@ -124,6 +126,18 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new IllegalStateException(executors + " are not " + count + " executors");
+      }
+      wait(Math.max(1, left / 1_000_000));
+    }
+  }
+
+  /** Waits until an executor that was killed is known to be gone. */
+  public synchronized void awaitLoss(String executor) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (executors.contains(executor)) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new IllegalStateException("executor " + executor + " is still there");
       }
       wait(Math.max(1, left / 1_000_000));
     }
