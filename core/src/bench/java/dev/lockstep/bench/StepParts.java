@@ -11,6 +11,7 @@ import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
 import dev.lockstep.train.TreeSum;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.util.Random;
 
 /** The parts of a distributed step that compute, each by itself, for one network. */
@@ -44,7 +45,8 @@ public final class StepParts {
 
   /** Adds so many received sums along the summation tree. */
   public Runnable addition(int sums) {
-    TreeSum treeSum = new TreeSum(new SummationTree(sums).root(), parameters.length);
+    Buffers buffers = new Buffers(parameters.length);
+    TreeSum treeSum = new TreeSum(new SummationTree(sums).root(), buffers);
     GradientSum[] received = new GradientSum[sums];
     for (int i = 0; i < sums; i++) {
       received[i] = randomSum(i);

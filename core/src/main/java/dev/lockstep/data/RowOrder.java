@@ -54,11 +54,9 @@ public final class RowOrder {
 
   /** The row at that position, both in [0, rows). */
   public long at(long position) {
-    long row = Objects.checkIndex(position, rows);
-    do {
-      row = permute(row);
-    } while (row >= rows);
-    return row;
+    long[] row = new long[1];
+    fill(row, 1, position);
+    return row[0];
   }
 
   /**
@@ -66,8 +64,9 @@ public final class RowOrder {
    * processor runs on several at a time.
    *
    * @param into its first count elements are overwritten
+   * @throws IndexOutOfBoundsException if one of the positions is beyond the rows
    */
-  void rows(long from, int count, long[] into) {
+  void fill(long[] into, int count, long from) {
     Objects.checkFromIndexSize(from, count, rows);
     for (int i = 0; i < count; i++) {
       into[i] = from + i;

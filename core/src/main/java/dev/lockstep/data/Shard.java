@@ -181,7 +181,7 @@ public final class Shard {
     int n = into.features.rows();
     for (int i = 0; i < n; i += AHEAD) {
       int count = Math.min(AHEAD, n - i);
-      order.rows(from + i, count, into.rows);
+      order.fill(into.rows, count, from + i);
       into.seen = approach(into.rows, count);
       unpack(into, i, count);
     }

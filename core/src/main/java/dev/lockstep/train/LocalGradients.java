@@ -7,6 +7,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ public final class LocalGradients implements GradientSource {
     for (Shard shard : train) {
       shards.add(new ShardGradients(network, blas, plan, shard));
     }
-    this.treeSum = new TreeSum(new SummationTree(train.size()).root(), network.parameters().size());
+    Buffers buffers = new Buffers(network.parameters().size());
+    this.treeSum = new TreeSum(new SummationTree(train.size()).root(), buffers);
     this.evaluation = new ShardEvaluation(network, blas, metrics);
   }
 

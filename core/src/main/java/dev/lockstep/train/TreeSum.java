@@ -12,10 +12,8 @@ import java.util.List;
  */
 public final class TreeSum {
   private final Node whole;
-  private final int parameters;
-
-  /** Room for own sums: the one at i is for what begins with the i-th of the pending sums. */
-  private final List<GradientSum> rooms = new ArrayList<>();
+  private final GradientSum room;
+  private final Buffers buffers;
 
   /** Sums of nodes that still lack their right half, and the whole in the end. */
   private final GradientSum[] pending;
@@ -25,16 +23,35 @@ public final class TreeSum {
   /** The first shard that has not been added. */
   private int next;
 
+  /** Room for partial sums, shared by the sums of one thread. */
+  public static final class Buffers {
+    private final int parameters;
+    private final List<GradientSum> sums = new ArrayList<>();
+
+    /** For sums over that many parameters. */
+    public Buffers(int parameters) {
+      this.parameters = parameters;
+    }
+
+    private GradientSum at(int place) {
+      while (sums.size() <= place) {
+        sums.add(new GradientSum(parameters));
+      }
+      return sums.get(place);
+    }
+  }
+
   /** Writes the sum of one shard into a cleared sum. */
   @FunctionalInterface
   public interface ShardSum {
     void into(int shard, GradientSum sum);
   }
 
-  /** For that node and number of parameters. */
-  public TreeSum(Node whole, int parameters) {
+  /** Of that node, over as many parameters as the buffers have. */
+  public TreeSum(Node whole, Buffers buffers) {
     this.whole = whole;
-    this.parameters = parameters;
+    this.room = new GradientSum(buffers.parameters);
+    this.buffers = buffers;
     this.pending = new GradientSum[whole.height() + 1];
   }
 
@@ -43,14 +60,14 @@ public final class TreeSum {
     return whole;
   }
 
-  /** The sum of the node's shards, valid until the next begins. */
+  /** The sum of the node's shards, always the same object, valid until the next begins. */
   public GradientSum of(ShardSum shards) {
     begin();
     for (int shard = whole.from(); shard < whole.to(); shard++) {
-      GradientSum room = room(count);
-      room.clear();
-      shards.into(shard, room);
-      add(new Node(shard, shard + 1), room);
+      GradientSum sum = room(count);
+      sum.clear();
+      shards.into(shard, sum);
+      add(new Node(shard, shard + 1), sum);
     }
     return total();
   }
@@ -64,20 +81,28 @@ public final class TreeSum {
   /**
    * Adds the sum of the node that comes next.
    *
-   * @param sum not modified, and not to be until the {@link #total} is there
-   * @throws IllegalStateException naming the shard, if another node should come next
+   * @param sum not modified here, and not to be elsewhere until the {@link #total} has been used
+   * @throws IllegalStateException naming the shards, if another node should come next
    */
   public void add(Node part, GradientSum sum) {
-    if (part.from() != next) {
-      throw new IllegalStateException("no sum covers shard " + next);
-    }
+    checkNext(part);
+    int halves = whole.endedBy(part);
     next = part.to();
     pending[count++] = sum;
-    for (int halves = whole.endedBy(part); halves > 0; halves--) {
+    for (int i = 0; i < halves; i++) {
       count--;
-      GradientSum room = room(count - 1);
-      room.set(pending[count - 1], pending[count]);
-      pending[count - 1] = room;
+      GradientSum both = room(count - 1);
+      both.set(pending[count - 1], pending[count]);
+      pending[count - 1] = both;
+    }
+  }
+
+  private void checkNext(Node part) {
+    if (part.from() > next) {
+      throw new IllegalStateException("no sum covers shard " + next);
+    }
+    if (part.from() < next) {
+      throw new IllegalStateException("shard " + part.from() + " has been added before");
     }
   }
 
@@ -94,10 +119,8 @@ public final class TreeSum {
     return pending[0];
   }
 
+  /** Room for the sum that begins with the one pending at that place. */
   private GradientSum room(int place) {
-    while (rooms.size() <= place) {
-      rooms.add(new GradientSum(parameters));
-    }
-    return rooms.get(place);
+    return place == 0 ? room : buffers.at(place);
   }
 }

@@ -53,9 +53,12 @@ class RowOrderTest {
       @ForAll long seed,
       @ForAll @LongRange(min = 0, max = 1L << 39) long from) {
     RowOrder order = RowOrder.shuffled(rows, seed);
-    assertThat(LongStream.range(from, from + 2000).map(order::at).boxed())
+    long[] together = new long[2000];
+    order.fill(together, together.length, from);
+    assertThat(together)
         .doesNotHaveDuplicates()
-        .allMatch(row -> row >= 0 && row < rows);
+        .containsExactly(LongStream.range(from, from + 2000).map(order::at).toArray());
+    assertThat(LongStream.of(together).boxed()).allMatch(row -> row >= 0 && row < rows);
   }
 
   @Test
@@ -74,6 +77,8 @@ class RowOrderTest {
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
           .isThrownBy(() -> RowOrder.identity(5).at(position));
     }
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> order(5, 0).fill(new long[3], 3, 3));
   }
 
   /** A change here changes every trained model: these rows must never change. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +25,7 @@ final class SummationTreeTest {
       @ForAll @IntRange(min = 1, max = 60) int shards, @ForAll long seed) {
     List<GradientSum> leaves = leaves(shards, new Random(seed));
     SummationTree tree = new SummationTree(shards);
-    TreeSum sum = new TreeSum(tree.root(), PARAMETERS);
+    TreeSum sum = new TreeSum(tree.root(), new Buffers(PARAMETERS));
     for (int step = 0; step < 2; step++) {
       sum.begin();
       for (Node worker : workers(shards, new Random(seed ^ step))) {
@@ -78,7 +79,7 @@ final class SummationTreeTest {
   @Test
   void aShardThatNobodyAddedIsNamed() {
     GradientSum any = new GradientSum(PARAMETERS);
-    TreeSum sum = new TreeSum(new SummationTree(5).root(), PARAMETERS);
+    TreeSum sum = new TreeSum(new SummationTree(5).root(), new Buffers(PARAMETERS));
     sum.begin();
     assertThatThrownBy(sum::total).hasMessage("no sum covers shard 0");
     sum.add(new Node(0, 2), any);
@@ -89,12 +90,17 @@ final class SummationTreeTest {
   @Test
   void whatIsNoNodeOfTheTreeIsNotAdded() {
     GradientSum any = new GradientSum(PARAMETERS);
-    for (Node part : List.of(new Node(0, 1), new Node(2, 4), new Node(2, 9))) {
-      TreeSum sum = new TreeSum(new Node(2, 5), PARAMETERS);
-      sum.begin();
+    TreeSum sum = new TreeSum(new Node(2, 5), new Buffers(PARAMETERS));
+    sum.begin();
+    for (Node part : List.of(new Node(2, 4), new Node(2, 9))) {
       assertThatThrownBy(() -> sum.add(part, any))
-          .hasMessageMatching("no sum covers shard 2|Node.* is no node below Node.*");
+          .hasMessage(part + " is no node below Node[from=2, to=5]");
     }
+    sum.add(new Node(2, 3), any);
+    assertThatThrownBy(() -> sum.add(new Node(2, 3), any))
+        .hasMessage("shard 2 has been added before");
+    sum.add(new Node(3, 5), any);
+    assertThat(sum.total().count()).isZero();
     assertThatThrownBy(() -> new Node(3, 3)).hasMessage("no shards from 3 to 3");
   }
 
@@ -131,7 +137,8 @@ final class SummationTreeTest {
   }
 
   private static GradientSum sum(Node node, List<GradientSum> leaves) {
-    return new TreeSum(node, PARAMETERS).of((shard, into) -> into.add(leaves.get(shard)));
+    return new TreeSum(node, new Buffers(PARAMETERS))
+        .of((shard, into) -> into.add(leaves.get(shard)));
   }
 
   private static void assertSameBits(GradientSum actual, GradientSum expected) {

@@ -25,7 +25,7 @@ final class TrainingKeys {
           Key.of(
                   "training.loss",
                   choice(losses(), Loss::kind),
-                  "What training minimizes; auto is softmax_cross_entropy; regression takes"
+                  "What training minimizes; auto stands for the default; regression takes"
                       + " squared_error.")
               .or(new SoftmaxCrossEntropy()));
   static final Key<Integer> EPOCHS =

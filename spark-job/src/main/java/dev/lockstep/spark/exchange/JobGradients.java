@@ -14,6 +14,7 @@ import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.TreeSum;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class JobGradients implements GradientSource {
     this.work = new Work(task.network(), task.plan(), shards, task.blas());
     this.tree = new SummationTree(shards);
     int parameters = task.network().parameters().size();
-    this.sum = new TreeSum(tree.root(), parameters);
+    this.sum = new TreeSum(tree.root(), new Buffers(parameters));
     checkResultSize(parameters);
   }
 

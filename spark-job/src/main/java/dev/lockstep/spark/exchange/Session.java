@@ -39,7 +39,7 @@ final class Session implements AutoCloseable {
   private static final Map<String, Coordinator> HERE = new ConcurrentHashMap<>();
   private static final Duration LOCAL_SPIN = Duration.ofMillis(2);
   private static final int NO_PORT = 0;
-  private static final long CLOSE_MILLIS = 2000;
+  private static final long CLOSE_MILLIS = 1000;
 
   private final JavaSparkContext spark;
   private final String id = UUID.randomUUID().toString();

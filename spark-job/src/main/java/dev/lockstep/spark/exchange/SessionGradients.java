@@ -8,6 +8,7 @@ import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.TreeSum;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -62,7 +63,8 @@ public final class SessionGradients implements GradientSource {
         new SessionTask.Work(
             new StepTask.Work(task.network(), task.plan(), count, task.blas()), task.metrics());
     this.shards = allSplits();
-    this.sum = new TreeSum(new SummationTree(count).root(), task.network().parameters().size());
+    Buffers buffers = new Buffers(task.network().parameters().size());
+    this.sum = new TreeSum(new SummationTree(count).root(), buffers);
     open();
   }
 

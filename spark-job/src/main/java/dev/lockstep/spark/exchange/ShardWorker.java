@@ -9,6 +9,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
 import dev.lockstep.train.TreeSum;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers rounds over a contiguous range of shards. Everything it writes to is allocated once. One
- * thread at a time.
+ * Answers rounds over a contiguous range of shards. Gradients are written to memory that is
+ * allocated once. One thread at a time.
  */
 final class ShardWorker {
   private final SessionTask.Work work;
@@ -39,9 +40,9 @@ final class ShardWorker {
     for (Shard shard : train) {
       gradients.add(new ShardGradients(work.step().network(), blas, work.step().plan(), shard));
     }
-    int parameters = work.step().network().parameters().size();
+    Buffers buffers = new Buffers(work.step().network().parameters().size());
     for (Node node : new SummationTree(work.step().shards()).cover(first, first + train.size())) {
-      sums.add(new TreeSum(node, parameters));
+      sums.add(new TreeSum(node, buffers));
     }
   }
 

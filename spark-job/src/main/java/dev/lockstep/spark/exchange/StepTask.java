@@ -10,6 +10,7 @@ import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
 import dev.lockstep.train.TreeSum;
+import dev.lockstep.train.TreeSum.Buffers;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +53,11 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
     }
     Blas blas = work.blas().load();
     int first = mine.get(0).number();
+    Buffers buffers = new Buffers(values.length);
     List<NodeSum> sums = new ArrayList<>();
     for (Node node : new SummationTree(work.shards()).cover(first, first + mine.size())) {
       GradientSum sum =
-          new TreeSum(node, values.length)
+          new TreeSum(node, buffers)
               .of(
                   (shard, into) ->
                       new ShardGradients(work.network(), blas, work.plan(), mine.get(shard - first))
