@@ -117,6 +117,17 @@ final class LockstepIT {
     assertThat(outcome.err()).isEmpty();
   }
 
+  @Test
+  void theOptionsOfLockstepItselfMayStandAmongThoseOfSpark()
+      throws IOException, InterruptedException {
+    Outcome outcome =
+        Outcome.ofScript(
+            directory, "--stacktrace", "--master", "local[1]", "validate", "missing.yaml");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("missing.yaml: cannot be read", "\tat dev.lockstep.spark.cli.");
+  }
+
   private static List<String> lockstep(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Outcome.HOME.resolve("scripts/lockstep").toString());
