@@ -145,8 +145,13 @@ final class WorkerConnection implements FrameChannel.Receiver {
       return worker.attempt();
     }
 
+    /** One that is at that round already, as it takes its place back, answers it as it is. */
     @Override
     public void ask(Round round) {
+      Round under = asked;
+      if (under != null && under.number() == round.number()) {
+        return;
+      }
       reader.expect(round);
       asked = round;
       WorkerConnection.this.ask(worker, round);

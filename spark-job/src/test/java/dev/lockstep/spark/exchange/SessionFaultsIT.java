@@ -302,7 +302,7 @@ final class SessionFaultsIT {
             }
           }
         };
-    try (SessionGradients sessions = training.sessions(spark, settings(Duration.ofSeconds(10)))) {
+    try (SessionGradients sessions = training.sessions(spark, settings(Duration.ofSeconds(5)))) {
       assertThat(training.train(sessions, changes)).isEqualTo(undisturbed);
     }
   }

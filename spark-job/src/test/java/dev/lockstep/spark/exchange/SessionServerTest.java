@@ -218,6 +218,27 @@ final class SessionServerTest {
   }
 
   @Test
+  void anAttemptTakesItsPlaceBackWhetherItHasAnsweredOrIsStillAtIt() throws Exception {
+    Hand original = new Hand(0, 0);
+    Hand steady = new Hand(1, 0);
+    CompletableFuture<List<Float>> round = run(1);
+    steady.answer(steady.next().number(), 2, GradientCompression.NONE);
+    original.next();
+    Hand copy = new Hand(0, 1);
+    copy.next();
+    copy.channel.close();
+    original.answer(1, 1, GradientCompression.NONE);
+    while (!round.isDone()) {
+      // What came before the copy's end is known is asked for again.
+      Round again = original.asked.poll(100, TimeUnit.MILLISECONDS);
+      if (again != null) {
+        original.answer(again.number(), 1, GradientCompression.NONE);
+      }
+    }
+    assertThat(get(round)).containsExactly(1f, 2f);
+  }
+
+  @Test
   void aConnectionThatBreaksFreesItsPlace() throws Exception {
     Hand first = new Hand(0, 0);
     Hand second = new Hand(1, 0);

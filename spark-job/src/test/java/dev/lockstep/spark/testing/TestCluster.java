@@ -57,7 +57,7 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     // How long a task waits for the host that has its shards, while there is a free one.
     conf.set("spark.locality.wait", "200ms");
     // A copy of a task that is alone in its stage, once it has run for a while.
-    conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "2s");
+    conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "1s");
     LockstepKryo.configure(conf);
     session = SparkSession.builder().config(conf).getOrCreate();
     session.sparkContext().addSparkListener(this);
