@@ -27,6 +27,10 @@ public final class SummationTree {
 
     /** Where the node is halved. */
     int middle() {
+      return middle(from, to);
+    }
+
+    private static int middle(int from, int to) {
       return (from + to) >>> 1;
     }
 
@@ -54,7 +58,7 @@ public final class SummationTree {
       int start = from;
       int end = to;
       while (start != part.from || end != part.to) {
-        int middle = (start + end) >>> 1;
+        int middle = middle(start, end);
         boolean isRight = part.from >= middle;
         start = isRight ? middle : start;
         end = isRight ? end : middle;

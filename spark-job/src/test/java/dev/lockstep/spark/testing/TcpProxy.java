@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /** A network between two addresses that can be cut, or go silent, connection by connection. */
 public final class TcpProxy implements AutoCloseable {
@@ -111,14 +111,11 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Waits until there are that many connections. */
   public synchronized void awaitConnections(int count) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (links.size() < count) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new IllegalStateException(links.size() + " of " + count + " connections came");
-      }
-      wait(Math.max(1, left / 1_000_000));
-    }
+    Monitor.await(
+        this,
+        () -> links.size() >= count,
+        Duration.ofMinutes(1),
+        () -> links.size() + " of " + count + " connections came");
   }
 
   /** Breaks the newest connection on both sides with RST. */

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
   private static final String CALLED = "127.0.0.3";
   private static final String BOUND = "127.0.0.2";
   private static final List<String> WORKERS = List.of("127.0.0.4", "127.0.0.5");
+  private static final Duration MOST = Duration.ofMinutes(2);
 
   private final StandaloneCluster standalone;
   private final List<TcpProxy> proxies = new ArrayList<>();
@@ -121,26 +123,20 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
 
   /** Waits until there are that many executors. */
   public synchronized void awaitExecutors(int count) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (executors.size() != count) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new IllegalStateException(executors + " are not " + count + " executors");
-      }
-      wait(Math.max(1, left / 1_000_000));
-    }
+    Monitor.await(
+        this,
+        () -> executors.size() == count,
+        MOST,
+        () -> executors + " are not " + count + " executors");
   }
 
   /** Waits until an executor that was killed is known to be gone. */
   public synchronized void awaitLoss(String executor) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (executors.contains(executor)) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new IllegalStateException("executor " + executor + " is still there");
-      }
-      wait(Math.max(1, left / 1_000_000));
-    }
+    Monitor.await(
+        this,
+        () -> !executors.contains(executor),
+        MOST,
+        () -> "executor " + executor + " is still there");
   }
 
   /** The identifier of the oldest executor. */
