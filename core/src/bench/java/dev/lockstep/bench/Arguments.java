@@ -1,6 +1,7 @@
 package dev.lockstep.bench;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -28,7 +29,11 @@ public final class Arguments {
     for (String argument : commandLine) {
       if (values.replace(key(argument), value(argument)) == null) {
         throw new IllegalArgumentException(
-            "no argument '%s'; allowed, with their defaults: %s".formatted(argument, defaults));
+            String.format(
+                Locale.ROOT,
+                "no argument '%s'; allowed, with their defaults: %s",
+                argument,
+                defaults));
       }
     }
     return new Arguments(values);
@@ -57,7 +62,8 @@ public final class Arguments {
   private static int equalsSign(String argument) {
     int equals = argument.indexOf('=');
     if (equals < 1) {
-      throw new IllegalArgumentException("expected key=value, found '%s'".formatted(argument));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "expected key=value, found '%s'", argument));
     }
     return equals;
   }

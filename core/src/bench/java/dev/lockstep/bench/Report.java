@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ public final class Report {
     long disturbed = rows.stream().filter(Row::isDisturbed).count();
     if (disturbed > 0) {
       System.out.printf(
+          Locale.ROOT,
           "%n%d rows got less than 90%% of their threads' processor time: measure again on a quiet"
               + " machine, or in more rounds%n",
           disturbed);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -70,7 +71,8 @@ public final class Row {
   /** Adds a figure, rounded to so many decimals. */
   public Row with(String figure, double value, int decimals) {
     if (!FIGURES.contains(figure)) {
-      throw new IllegalArgumentException("no figure '%s'; known: %s".formatted(figure, FIGURES));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "no figure '%s'; known: %s", figure, FIGURES));
     }
     double unit = Math.pow(10, decimals);
     double rounded = Math.round(value * unit) / unit;
@@ -132,6 +134,6 @@ public final class Row {
     if (fields.get(field) instanceof Number number) {
       return number.doubleValue();
     }
-    throw new IllegalStateException("no %s in %s".formatted(field, fields));
+    throw new IllegalStateException(String.format(Locale.ROOT, "no %s in %s", field, fields));
   }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
+import java.util.Locale;
 
 /** A step of Lockstep's core: forward, backward and Adam. */
 final class TrainingStep {
@@ -56,7 +57,8 @@ final class TrainingStep {
     double after = take(0);
     if (!(after < 0.95 * before)) {
       throw new IllegalStateException(
-          "Lockstep does not learn: a loss of %s became %s".formatted(before, after));
+          String.format(
+              Locale.ROOT, "Lockstep does not learn: a loss of %s became %s", before, after));
     }
     return this;
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.bench;
 
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ final class FusedAdam {
     Tensor[] p = parameters.get();
     String names =
         IntStream.range(0, p.length).mapToObj(i -> "x" + i).collect(Collectors.joining(", "));
-    unit = torch.compile(SCRIPT.formatted(names, names));
+    unit = torch.compile(String.format(Locale.ROOT, SCRIPT, names, names));
     step = unit.get_function(new QualifiedName("step"));
     arguments =
         new IValueVector(

@@ -1,5 +1,6 @@
 package dev.lockstep.bench;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.Tensor;
@@ -48,7 +49,8 @@ final class TorchTraining {
     float after = loss();
     if (!(after < 0.95 * before)) {
       throw new IllegalStateException(
-          "libtorch does not learn: a loss of %s became %s".formatted(before, after));
+          String.format(
+              Locale.ROOT, "libtorch does not learn: a loss of %s became %s", before, after));
     }
   }
 
@@ -75,7 +77,8 @@ final class TorchTraining {
       case "adam" -> new Adam(parameters)::step;
       default ->
           throw new IllegalArgumentException(
-              "no optimizer '%s'; allowed: fused-adam, adam".formatted(optimizer));
+              String.format(
+                  Locale.ROOT, "no optimizer '%s'; allowed: fused-adam, adam", optimizer));
     };
   }
 }

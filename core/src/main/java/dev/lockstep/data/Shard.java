@@ -4,6 +4,7 @@ import dev.lockstep.linalg.Matrix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A fixed subset of the examples, packed as float32 rows [features | targets | weight] in a list of
@@ -66,8 +67,14 @@ public final class Shard {
       boolean last = i == blocks.size() - 1;
       if (last ? length > full || length % format.width() != 0 : length != full) {
         throw new IllegalArgumentException(
-            "block %d of %d has %d floats; rows have %d floats, full blocks %d rows"
-                .formatted(i, blocks.size(), length, format.width(), format.blockRows()));
+            String.format(
+                Locale.ROOT,
+                "block %d of %d has %d floats; rows have %d floats, full blocks %d rows",
+                i,
+                blocks.size(),
+                length,
+                format.width(),
+                format.blockRows()));
       }
       rows += length / format.width();
     }

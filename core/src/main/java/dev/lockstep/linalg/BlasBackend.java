@@ -43,10 +43,11 @@ public enum BlasBackend {
       }
     }
     throw new IllegalArgumentException(
-        "no BLAS backend '%s'; allowed: %s"
-            .formatted(
-                name,
-                Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(", "))));
+        String.format(
+            Locale.ROOT,
+            "no BLAS backend '%s'; allowed: %s",
+            name,
+            Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(", "))));
   }
 
   /**
@@ -68,8 +69,11 @@ public enum BlasBackend {
       return open();
     } catch (Exception | LinkageError e) {
       throw new IllegalStateException(
-          "BLAS backend '%s' cannot be loaded here: %s; use another (auto, native, vector, java)"
-              .formatted(this, rootCause(e)),
+          String.format(
+              Locale.ROOT,
+              "BLAS backend '%s' cannot be loaded here: %s; use another (auto, native, vector, java)",
+              this,
+              rootCause(e)),
           e);
     }
   }

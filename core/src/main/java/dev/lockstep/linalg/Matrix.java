@@ -1,5 +1,7 @@
 package dev.lockstep.linalg;
 
+import java.util.Locale;
+
 /**
  * A row-major view [rows, columns] on a float array.
  *
@@ -40,8 +42,14 @@ public final class Matrix {
     long end = offset + (long) rows * columns;
     if (rows < 0 || columns < 0 || offset < 0 || end > data.length) {
       throw new IllegalArgumentException(
-          "a view [%d, %d] from element %d needs %d elements; the array has %d"
-              .formatted(rows, columns, offset, end, data.length));
+          String.format(
+              Locale.ROOT,
+              "a view [%d, %d] from element %d needs %d elements; the array has %d",
+              rows,
+              columns,
+              offset,
+              end,
+              data.length));
     }
     return new Matrix(data, offset, rows, columns);
   }
@@ -104,7 +112,8 @@ public final class Matrix {
   public Matrix resize(int newRows) {
     if (newRows < 0 || newRows > capacity) {
       throw new IllegalArgumentException(
-          "a matrix with room for %d rows cannot hold %d".formatted(capacity, newRows));
+          String.format(
+              Locale.ROOT, "a matrix with room for %d rows cannot hold %d", capacity, newRows));
     }
     rows = newRows;
     return this;

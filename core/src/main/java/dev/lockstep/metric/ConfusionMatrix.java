@@ -3,6 +3,7 @@ package dev.lockstep.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The weight of the examples by true class (row) and predicted class (column), "confusion", and
@@ -37,7 +38,8 @@ public record ConfusionMatrix(int classes) implements Metric {
   private int checked(int actual) {
     if (actual < 0 || actual >= classes) {
       throw new IllegalArgumentException(
-          "class %d is none of the %d of the confusion matrix".formatted(actual, classes));
+          String.format(
+              Locale.ROOT, "class %d is none of the %d of the confusion matrix", actual, classes));
     }
     return actual;
   }

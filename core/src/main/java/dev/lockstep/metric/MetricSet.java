@@ -3,6 +3,7 @@ package dev.lockstep.metric;
 import dev.lockstep.linalg.Vectors;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An ordered list of metrics with one state, theirs one after the other: what an evaluation
@@ -88,7 +89,11 @@ public final class MetricSet implements Serializable {
   private static void check(int found, int expected) {
     if (found != expected) {
       throw new IllegalArgumentException(
-          "a state of %d numbers cannot be one of metrics that keep %d".formatted(found, expected));
+          String.format(
+              Locale.ROOT,
+              "a state of %d numbers cannot be one of metrics that keep %d",
+              found,
+              expected));
     }
   }
 }

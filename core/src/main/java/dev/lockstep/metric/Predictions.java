@@ -1,6 +1,7 @@
 package dev.lockstep.metric;
 
 import dev.lockstep.linalg.Matrix;
+import java.util.Locale;
 
 /**
  * What a network said about a batch, and what was true. The matrices are views on buffers that the
@@ -38,9 +39,14 @@ public record Predictions(Matrix outputs, Matrix targets, Matrix weights, double
     if (found < least || found > most) {
       throw new IllegalArgumentException(
           least == most
-              ? "the metric expects %d outputs, the network has %d".formatted(least, found)
-              : "the metric expects %d to %d outputs, the network has %d"
-                  .formatted(least, most, found));
+              ? String.format(
+                  Locale.ROOT, "the metric expects %d outputs, the network has %d", least, found)
+              : String.format(
+                  Locale.ROOT,
+                  "the metric expects %d to %d outputs, the network has %d",
+                  least,
+                  most,
+                  found));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.data.Standardizer;
+import java.util.Locale;
 
 /** Checks shared by the columns of a {@link FeatureSchema}. */
 final class Checks {
@@ -29,12 +30,18 @@ final class Checks {
 
   static IllegalStateException missing(String column) {
     return new IllegalStateException(
-        "a value is missing in the column '%s', and nothing was learnt to impute there"
-            .formatted(column));
+        String.format(
+            Locale.ROOT,
+            "a value is missing in the column '%s', and nothing was learnt to impute there",
+            column));
   }
 
   private static IllegalArgumentException notFinite(String column, double value) {
     return new IllegalArgumentException(
-        "the column '%s' holds %s, which is not a finite float32 number".formatted(column, value));
+        String.format(
+            Locale.ROOT,
+            "the column '%s' holds %s, which is not a finite float32 number",
+            column,
+            value));
   }
 }

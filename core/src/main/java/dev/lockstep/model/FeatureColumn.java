@@ -159,15 +159,23 @@ public sealed interface FeatureColumn {
       Checks.name(name);
       if (standardizers.isEmpty() || standardizers.size() > MAX_WIDTH) {
         throw new IllegalArgumentException(
-            "the column '%s' has vectors of %,d elements; 1 to %,d are possible"
-                .formatted(name, standardizers.size(), MAX_WIDTH));
+            String.format(
+                Locale.ROOT,
+                "the column '%s' has vectors of %,d elements; 1 to %,d are possible",
+                name,
+                standardizers.size(),
+                MAX_WIDTH));
       }
       standardizers = List.copyOf(standardizers);
       impute = List.copyOf(impute);
       if (!impute.isEmpty() && impute.size() != standardizers.size()) {
         throw new IllegalArgumentException(
-            "the column '%s' has %d elements, but values to impute for %d"
-                .formatted(name, standardizers.size(), impute.size()));
+            String.format(
+                Locale.ROOT,
+                "the column '%s' has %d elements, but values to impute for %d",
+                name,
+                standardizers.size(),
+                impute.size()));
       }
       impute.forEach(value -> Checks.finite(name, value));
     }
@@ -197,8 +205,12 @@ public sealed interface FeatureColumn {
     public void checkWidth(int found) {
       if (found != width()) {
         throw new IllegalArgumentException(
-            "the column '%s' holds an array of %d elements; all need %d"
-                .formatted(name, found, width()));
+            String.format(
+                Locale.ROOT,
+                "the column '%s' holds an array of %d elements; all need %d",
+                name,
+                found,
+                width()));
       }
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +28,10 @@ public record FeatureSchema(
       }
       if (missing == MissingValues.IMPUTE && !column.imputes()) {
         throw new IllegalArgumentException(
-            "the policy for missing values is impute, but the column '%s' has nothing to impute"
-                .formatted(column.name()));
+            String.format(
+                Locale.ROOT,
+                "the policy for missing values is impute, but the column '%s' has nothing to impute",
+                column.name()));
       }
     }
     if (weight.filter(names::contains).isPresent()) {
@@ -47,8 +50,11 @@ public record FeatureSchema(
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
     if (width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "the features have %,d elements together; at most %,d are possible"
-              .formatted(width, Integer.MAX_VALUE - 8));
+          String.format(
+              Locale.ROOT,
+              "the features have %,d elements together; at most %,d are possible",
+              width,
+              Integer.MAX_VALUE - 8));
     }
     return (int) width;
   }

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** The values that a class label may have: String, Long, Double, Boolean. */
 final class Labels {
@@ -35,13 +36,20 @@ final class Labels {
             || (label instanceof Double number && Double.isFinite(number));
     if (!allowed) {
       throw new IllegalArgumentException(
-          "the label column '%s' holds the label %s; a label is a string, an integer, a finite number or a boolean"
-              .formatted(column, label));
+          String.format(
+              Locale.ROOT,
+              "the label column '%s' holds the label %s; a label is a string, an integer, a finite number or a boolean",
+              column,
+              label));
     }
     if (label.getClass() != first.getClass()) {
       throw new IllegalArgumentException(
-          "the label column '%s' holds the labels %s and %s, which are of different types"
-              .formatted(column, first, label));
+          String.format(
+              Locale.ROOT,
+              "the label column '%s' holds the labels %s and %s, which are of different types",
+              column,
+              first,
+              label));
     }
   }
 }

@@ -20,8 +20,11 @@ public enum MissingValues {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no policy '%s' for missing values; allowed: %s"
-                        .formatted(name, Arrays.toString(values()))));
+                    String.format(
+                        Locale.ROOT,
+                        "no policy '%s' for missing values; allowed: %s",
+                        name,
+                        Arrays.toString(values()))));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout;
+import java.util.Locale;
 
 /** Whether the parts of a model fit each other. */
 final class ModelChecks {
@@ -12,8 +13,11 @@ final class ModelChecks {
     columns(features, target);
     if (features.width() != network.inputs()) {
       throw new IllegalArgumentException(
-          "the feature schema produces %d features, the network expects %d inputs"
-              .formatted(features.width(), network.inputs()));
+          String.format(
+              Locale.ROOT,
+              "the feature schema produces %d features, the network expects %d inputs",
+              features.width(),
+              network.inputs()));
     }
     target.check(network);
   }
@@ -37,15 +41,22 @@ final class ModelChecks {
   static void parameters(ParameterLayout layout, float[] parameters) {
     if (parameters.length != layout.size()) {
       throw new IllegalArgumentException(
-          "the network has %d parameters, the array %d"
-              .formatted(layout.size(), parameters.length));
+          String.format(
+              Locale.ROOT,
+              "the network has %d parameters, the array %d",
+              layout.size(),
+              parameters.length));
     }
     for (ParameterLayout.Tensor tensor : layout.tensors()) {
       for (int i = tensor.range().from(); i < tensor.range().to(); i++) {
         if (!Float.isFinite(parameters[i])) {
           throw new IllegalArgumentException(
-              "element %d of the tensor %s is %s; parameters must be finite"
-                  .formatted(i - tensor.range().from(), tensor.name(), parameters[i]));
+              String.format(
+                  Locale.ROOT,
+                  "element %d of the tensor %s is %s; parameters must be finite",
+                  i - tensor.range().from(),
+                  tensor.name(),
+                  parameters[i]));
         }
       }
     }

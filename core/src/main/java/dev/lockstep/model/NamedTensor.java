@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.ParameterLayout;
 import java.util.List;
+import java.util.Locale;
 
 /** A tensor of a safetensors file: name, shape, and its row-major place in an array. */
 public final class NamedTensor {
@@ -24,8 +25,14 @@ public final class NamedTensor {
     this.range = range;
     if (elements(shape) != range.length() || range.to() > data.length) {
       throw new IllegalArgumentException(
-          "the tensor %s of shape %s has %d elements; it is given %d of an array of %d"
-              .formatted(name, shape, elements(shape), range.length(), data.length));
+          String.format(
+              Locale.ROOT,
+              "the tensor %s of shape %s has %d elements; it is given %d of an array of %d",
+              name,
+              shape,
+              elements(shape),
+              range.length(),
+              data.length));
     }
   }
 

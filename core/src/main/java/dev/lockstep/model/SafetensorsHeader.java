@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,8 +57,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     Arrays.fill(header, text.length, header.length, (byte) ' ');
     if (header.length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "the header would have %,d bytes; safetensors allows %,d"
-              .formatted(header.length, MAX_BYTES));
+          String.format(
+              Locale.ROOT,
+              "the header would have %,d bytes; safetensors allows %,d",
+              header.length,
+              MAX_BYTES));
     }
     return header;
   }

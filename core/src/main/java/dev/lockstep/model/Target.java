@@ -8,6 +8,7 @@ import dev.lockstep.nn.SquaredError;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a model predicts: a class, or numbers. */
@@ -31,8 +32,12 @@ public sealed interface Target {
       Checks.name(column);
       if (labels.size() < 2) {
         throw new IllegalArgumentException(
-            "the label column '%s' has %d distinct values %s; a classification needs at least 2"
-                .formatted(column, labels.size(), labels));
+            String.format(
+                Locale.ROOT,
+                "the label column '%s' has %d distinct values %s; a classification needs at least 2",
+                column,
+                labels.size(),
+                labels));
       }
       if (!labels.values().equals(Labels.sorted(column, labels.values()))) {
         throw new IllegalArgumentException(
@@ -69,15 +74,16 @@ public sealed interface Target {
               || (loss instanceof SigmoidCrossEntropy && network.outputs() == 1 && classes == 2);
       if (!fits) {
         throw new IllegalArgumentException(
-            ("the label column '%s' has %d classes, which needs %d outputs with"
-                    + " softmax_cross_entropy%s; the network has %d with %s")
-                .formatted(
-                    column,
-                    classes,
-                    classes,
-                    classes == 2 ? " or 1 with sigmoid_cross_entropy" : "",
-                    network.outputs(),
-                    loss.kind()));
+            String.format(
+                Locale.ROOT,
+                "the label column '%s' has %d classes, which needs %d outputs with"
+                    + " softmax_cross_entropy%s; the network has %d with %s",
+                column,
+                classes,
+                classes,
+                classes == 2 ? " or 1 with sigmoid_cross_entropy" : "",
+                network.outputs(),
+                loss.kind()));
       }
     }
   }
@@ -97,8 +103,13 @@ public sealed interface Target {
     public void check(Network network) {
       if (!(network.loss() instanceof SquaredError) || network.outputs() != columns.size()) {
         throw new IllegalArgumentException(
-            "the target columns %s need %d outputs with squared_error; the network has %d with %s"
-                .formatted(columns, columns.size(), network.outputs(), network.loss().kind()));
+            String.format(
+                Locale.ROOT,
+                "the target columns %s need %d outputs with squared_error; the network has %d with %s",
+                columns,
+                columns.size(),
+                network.outputs(),
+                network.loss().kind()));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.lockstep.nn;
 
+import java.util.Locale;
+
 /**
  * The fully connected layer y = x W^T + b. x: [batch, inputs]; W: [outputs, inputs]; b: [outputs],
  * absent without bias.
@@ -21,8 +23,11 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
   public int outputs(int actualInputs) {
     if (actualInputs != inputs) {
       throw new IllegalArgumentException(
-          "dense layer expects %d inputs, the layer before it produces %d"
-              .formatted(inputs, actualInputs));
+          String.format(
+              Locale.ROOT,
+              "dense layer expects %d inputs, the layer before it produces %d",
+              inputs,
+              actualInputs));
     }
     return outputs;
   }

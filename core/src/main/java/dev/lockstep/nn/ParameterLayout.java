@@ -3,6 +3,7 @@ package dev.lockstep.nn;
 import dev.lockstep.linalg.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where each tensor of a network lies in its one flat array of parameters: in the order of the
@@ -41,8 +42,12 @@ public final class ParameterLayout {
     long end = end(list) + length;
     if (end > Network.MAX_PARAMETERS) {
       throw new IllegalArgumentException(
-          "the network has more than %,d parameters: tensor %s alone has %,d; make the layers smaller"
-              .formatted(Network.MAX_PARAMETERS, name, length));
+          String.format(
+              Locale.ROOT,
+              "the network has more than %,d parameters: tensor %s alone has %,d; make the layers smaller",
+              Network.MAX_PARAMETERS,
+              name,
+              length));
     }
     list.add(new Tensor(name, shape, new Range(end(list), (int) end), penalised));
   }
@@ -73,8 +78,11 @@ public final class ParameterLayout {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no tensor '%s' among %s"
-                        .formatted(name, tensors.stream().map(Tensor::name).toList())));
+                    String.format(
+                        Locale.ROOT,
+                        "no tensor '%s' among %s",
+                        name,
+                        tensors.stream().map(Tensor::name).toList())));
   }
 
   /** The ranges of the weights, which L2 and weight decay apply to; biases are not among them. */

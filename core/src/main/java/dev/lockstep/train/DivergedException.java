@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import java.util.Locale;
+
 /**
  * The loss of a step, or what the last one made of the parameters, was not a finite number. Carries
  * the parameters with which the loss last was.
@@ -18,9 +20,12 @@ public final class DivergedException extends RuntimeException {
    */
   public DivergedException(long step, String what, float[] lastGood) {
     super(
-        ("the %s at step %,d; a smaller learning_rate.initial or regularization.clip_norm often helps, and so does"
-                + " standardizing the features")
-            .formatted(what, step + 1));
+        String.format(
+            Locale.ROOT,
+            "the %s at step %,d; a smaller learning_rate.initial or regularization.clip_norm often helps, and so does"
+                + " standardizing the features",
+            what,
+            step + 1));
     this.step = step;
     this.lastGood = lastGood;
   }

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The one order in which sums over shards are added: a binary tree over the shard numbers [0,
@@ -16,7 +17,8 @@ public final class SummationTree {
     /** At least one shard. */
     public Node {
       if (from >= to) {
-        throw new IllegalArgumentException("no shards from %d to %d".formatted(from, to));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "no shards from %d to %d", from, to));
       }
     }
 

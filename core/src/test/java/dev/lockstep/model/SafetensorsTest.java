@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +181,7 @@ class SafetensorsTest {
 
   @Test
   void overlappingTensorsAreRefused() {
-    String tensor = "{%s,\"shape\":[1],\"data_offsets\":[0,4]}".formatted(F32);
+    String tensor = String.format(Locale.ROOT, "{%s,\"shape\":[1],\"data_offsets\":[0,4]}", F32);
     String header = "{\"a\":" + tensor + ",\"b\":" + tensor + "}";
     assertThatThrownBy(() -> read(file(header, 4)))
         .hasMessageContaining("b.data_offsets: found a tensor that begins at 0, expected 4");

@@ -13,6 +13,7 @@ import dev.lockstep.nn.SquaredError;
 import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.optim.Sgd;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ final class DivergenceTest {
   void theStepIsNamedAndTheLastParametersWithAFiniteLossAreKept() {
     DivergedException diverged = diverge(1e10, 1000);
     assertThat(diverged)
-        .hasMessageContaining("step %,d;".formatted(diverged.step() + 1))
+        .hasMessageContaining(String.format(Locale.ROOT, "step %,d;", diverged.step() + 1))
         .hasMessageContaining("learning_rate.initial");
     assertThat(diverged.step()).isGreaterThan(1);
     // The loss of these parameters was that of the step before, which went well.

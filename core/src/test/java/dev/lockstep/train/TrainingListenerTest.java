@@ -17,6 +17,7 @@ import dev.lockstep.optim.Sgd;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -140,8 +141,12 @@ final class TrainingListenerTest {
       public void onEpoch(EpochSummary epoch) {
         events.add(
             who
-                + "epoch %d after %d steps at %s"
-                    .formatted(epoch.epoch(), epoch.steps(), epoch.learningRate()));
+                + String.format(
+                    Locale.ROOT,
+                    "epoch %d after %d steps at %s",
+                    epoch.epoch(),
+                    epoch.steps(),
+                    epoch.learningRate()));
       }
 
       @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.bench.scale;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The step times of executors that all compute equally long, by a formula. With n hosts an exchange
@@ -35,8 +36,13 @@ record SelfCheck(Cluster cluster, Costs costs) {
     double expected = exchange + costs.update();
     if (!(Math.abs(simulated - expected) <= TOLERANCE * expected)) {
       throw new IllegalStateException(
-          "a step of %d executors in %d groups takes %s s simulated, %s s by the formula"
-              .formatted(executors, groups, simulated, expected));
+          String.format(
+              Locale.ROOT,
+              "a step of %d executors in %d groups takes %s s simulated, %s s by the formula",
+              executors,
+              groups,
+              simulated,
+              expected));
     }
   }
 

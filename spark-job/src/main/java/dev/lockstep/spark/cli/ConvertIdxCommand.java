@@ -5,6 +5,7 @@ import dev.lockstep.spark.data.IdxFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -48,7 +49,7 @@ final class ConvertIdxCommand implements Callable<Integer> {
               .add("pixels", DataTypes.createArrayType(DataTypes.ShortType, false), false)
               .add("label", DataTypes.IntegerType, false);
       output.write(spark.createDataFrame(rows, schema), spark);
-      System.out.printf("%,d rows in %s%n", rows.size(), output.path);
+      System.out.printf(Locale.ROOT, "%,d rows in %s%n", rows.size(), output.path);
     }
     return 0;
   }
@@ -58,8 +59,13 @@ final class ConvertIdxCommand implements Callable<Integer> {
     IdxFile classes = IdxFile.read(labels, hadoop);
     if (pixels.items() != classes.items()) {
       throw new BadDataException(
-          "%s has %,d images, %s has %,d labels; there must be as many of both"
-              .formatted(images, pixels.items(), labels, classes.items()));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d images, %s has %,d labels; there must be as many of both",
+              images,
+              pixels.items(),
+              labels,
+              classes.items()));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < pixels.items(); i++) {

@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.data.SyntheticTable;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
       int files = partitions > 0 ? partitions : spark.sparkContext().defaultParallelism();
       output.write(table.rows(spark, files), spark);
     }
-    System.out.printf("%,d rows of %d features in %s%n", rows, features, output.path);
+    System.out.printf(Locale.ROOT, "%,d rows of %d features in %s%n", rows, features, output.path);
     return 0;
   }
 

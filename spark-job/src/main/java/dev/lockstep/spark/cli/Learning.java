@@ -13,6 +13,7 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.data.LoadedData;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be learnt: how target, loss, outputs and metrics hang together. */
@@ -39,8 +40,10 @@ record Learning(Loss loss, Target target) {
       if (classes() != 2) {
         throw new ConfigException(
             List.of(
-                "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use softmax_cross_entropy"
-                    .formatted(classes())));
+                String.format(
+                    Locale.ROOT,
+                    "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use softmax_cross_entropy",
+                    classes())));
       }
       return new Outputs(1, loss);
     }
@@ -70,8 +73,11 @@ record Learning(Loss loss, Target target) {
     if (initial != null && !network.equals(initial.network())) {
       throw new ConfigException(
           List.of(
-              "training.initial_model has the network %s; the configuration describes %s; make network.* and training.loss the same"
-                  .formatted(describe(initial.network()), describe(network))));
+              String.format(
+                  Locale.ROOT,
+                  "training.initial_model has the network %s; the configuration describes %s; make network.* and training.loss the same",
+                  describe(initial.network()),
+                  describe(network))));
     }
     return network;
   }

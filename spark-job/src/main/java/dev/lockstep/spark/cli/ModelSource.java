@@ -7,6 +7,7 @@ import dev.lockstep.spark.report.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,8 +30,11 @@ final class ModelSource {
       if (!holdsModel(files, found)) {
         throw new ConfigException(
             List.of(
-                "there is no model in %s: expected %s there or in its folder model"
-                    .formatted(path, ModelFiles.DESCRIPTION)));
+                String.format(
+                    Locale.ROOT,
+                    "there is no model in %s: expected %s there or in its folder model",
+                    path,
+                    ModelFiles.DESCRIPTION)));
       }
       return ModelFiles.read(RunDirectory.hadoop(files, found));
     } catch (IOException e) {

@@ -28,6 +28,7 @@ import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.apache.hadoop.conf.Configuration;
@@ -93,11 +94,15 @@ final class TrainingRun {
         .forEach(
             (split, rows) -> {
               if (rows > 0) {
-                examples.add("%,d %s".formatted(rows, split));
+                examples.add(String.format(Locale.ROOT, "%,d %s", rows, split));
               }
             });
-    return "valid: %s examples, %,d features, %,d parameters"
-        .formatted(examples, tables.features().width(), network.parameters().size());
+    return String.format(
+        Locale.ROOT,
+        "valid: %s examples, %,d features, %,d parameters",
+        examples,
+        tables.features().width(),
+        network.parameters().size());
   }
 
   private TableLoader loader(@Nullable Model initial) {

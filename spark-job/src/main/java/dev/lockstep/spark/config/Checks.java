@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -34,8 +35,11 @@ final class Checks {
           given.has(DataKeys.DEV_FRACTION.name()) ? DataKeys.DEV_FRACTION : DataKeys.TEST_FRACTION;
       add(
           key,
-          "found dev_fraction %s and test_fraction %s; allowed: a sum below 1, the rest is trained on"
-              .formatted(dev, test));
+          String.format(
+              Locale.ROOT,
+              "found dev_fraction %s and test_fraction %s; allowed: a sum below 1, the rest is trained on",
+              dev,
+              test));
     }
   }
 
@@ -58,7 +62,11 @@ final class Checks {
   private void disjoint(Key<?> key, List<String> columns, Key<?> other, List<String> taken) {
     columns.stream()
         .filter(taken::contains)
-        .forEach(column -> add(key, "column '%s' is %s already".formatted(column, role(other))));
+        .forEach(
+            column ->
+                add(
+                    key,
+                    String.format(Locale.ROOT, "column '%s' is %s already", column, role(other))));
   }
 
   private static String role(Key<?> key) {
@@ -74,7 +82,7 @@ final class Checks {
             column ->
                 add(
                     DataKeys.CATEGORICAL,
-                    "column '%s' is not among data.features".formatted(column)));
+                    String.format(Locale.ROOT, "column '%s' is not among data.features", column)));
   }
 
   private void severalLabelsFitTheLoss() {
@@ -86,8 +94,10 @@ final class Checks {
             .isPresent()) {
       add(
           DataKeys.LABEL,
-          "found %d columns; allowed: one, with training.loss softmax_cross_entropy"
-              .formatted(labels));
+          String.format(
+              Locale.ROOT,
+              "found %d columns; allowed: one, with training.loss softmax_cross_entropy",
+              labels));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,16 +19,22 @@ public final class ConfigReference {
   }
 
   private static String section(Section section) {
-    return "#### `%s`\n\n%s\n\n| key | type | default | meaning |\n|---|---|---|---|\n%s"
-        .formatted(
-            section.name(),
-            section.meaning(),
-            section.keys().stream().map(ConfigReference::row).collect(Collectors.joining()));
+    return String.format(
+        Locale.ROOT,
+        "#### `%s`\n\n%s\n\n| key | type | default | meaning |\n|---|---|---|---|\n%s",
+        section.name(),
+        section.meaning(),
+        section.keys().stream().map(ConfigReference::row).collect(Collectors.joining()));
   }
 
   private static String row(Key<?> key) {
-    return "| `%s` | %s | %s | %s |\n"
-        .formatted(key.name(), key.type().allowed(), fallback(key), key.meaning() + rules(key));
+    return String.format(
+        Locale.ROOT,
+        "| `%s` | %s | %s | %s |\n",
+        key.name(),
+        key.type().allowed(),
+        fallback(key),
+        key.meaning() + rules(key));
   }
 
   private static <T> String fallback(Key<T> key) {

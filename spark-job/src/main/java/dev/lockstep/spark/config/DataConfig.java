@@ -4,6 +4,7 @@ import dev.lockstep.model.MissingValues;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,8 +35,11 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
       paths = List.copyOf(paths);
       if (!(dev >= 0 && test >= 0 && dev + test < 1)) {
         throw new IllegalArgumentException(
-            "fractions of dev and test must be at least 0 with a sum below 1, not %s and %s"
-                .formatted(dev, test));
+            String.format(
+                Locale.ROOT,
+                "fractions of dev and test must be at least 0 with a sum below 1, not %s and %s",
+                dev,
+                test));
       }
     }
   }

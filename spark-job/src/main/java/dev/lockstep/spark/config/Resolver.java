@@ -1,5 +1,6 @@
 package dev.lockstep.spark.config;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Gives every key that applies its value, the given one or the default. */
@@ -44,11 +45,12 @@ final class Resolver {
           .filter(choice -> !byChoice.values().containsKey(choice))
           .map(
               choice ->
-                  "%s is %s, which does not take it; allowed with %s"
-                      .formatted(
-                          byChoice.chooser(),
-                          choice,
-                          String.join(", ", byChoice.values().keySet())));
+                  String.format(
+                      Locale.ROOT,
+                      "%s is %s, which does not take it; allowed with %s",
+                      byChoice.chooser(),
+                      choice,
+                      String.join(", ", byChoice.values().keySet())));
     }
     return Optional.empty();
   }
@@ -62,8 +64,10 @@ final class Resolver {
                   problems.add(
                       given.place(key.name()),
                       key.name(),
-                      "cannot be given together with %s; leave one of them out"
-                          .formatted(excluded.place().with(other))));
+                      String.format(
+                          Locale.ROOT,
+                          "cannot be given together with %s; leave one of them out",
+                          excluded.place().with(other))));
     }
   }
 

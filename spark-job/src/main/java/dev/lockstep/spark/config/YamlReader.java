@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -95,8 +96,11 @@ final class YamlReader {
       return oneLine(marked.getProblem());
     }
     if (e instanceof ReaderException unreadable) {
-      return "character 0x%x at position %d"
-          .formatted(unreadable.getCodePoint(), unreadable.getPosition());
+      return String.format(
+          Locale.ROOT,
+          "character 0x%x at position %d",
+          unreadable.getCodePoint(),
+          unreadable.getPosition());
     }
     return oneLine(String.valueOf(e.getMessage()));
   }

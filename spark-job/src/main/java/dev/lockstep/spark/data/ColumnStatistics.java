@@ -9,6 +9,7 @@ import dev.lockstep.model.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 
@@ -87,9 +88,13 @@ abstract sealed class ColumnStatistics {
     FeatureColumn column(Encoding encoding) {
       if (categories.size() > most) {
         throw new BadDataException(
-            ("the column '%s' has more than %,d distinct values, such as %s; raise data.max_categories, exclude the column, or,"
-                    + " if it should hold numbers, look for the values that are none")
-                .formatted(encoding.name(), most, categories.stream().limit(5).toList()));
+            String.format(
+                Locale.ROOT,
+                "the column '%s' has more than %,d distinct values, such as %s; raise data.max_categories, exclude the column, or,"
+                    + " if it should hold numbers, look for the values that are none",
+                encoding.name(),
+                most,
+                categories.stream().limit(5).toList()));
       }
       if (categories.isEmpty()) {
         throw new IllegalArgumentException("the column '" + encoding.name() + "' has no category");
@@ -117,8 +122,11 @@ abstract sealed class ColumnStatistics {
       }
       if (elements.length != width) {
         throw new BadValueException(
-            "an array of %d elements where other rows have %d; all arrays of a column must have the same number"
-                .formatted(width, elements.length));
+            String.format(
+                Locale.ROOT,
+                "an array of %d elements where other rows have %d; all arrays of a column must have the same number",
+                width,
+                elements.length));
       }
       return elements;
     }

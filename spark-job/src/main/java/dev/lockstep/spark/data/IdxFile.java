@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
@@ -34,8 +35,11 @@ public final class IdxFile {
       int magic = in.readInt();
       if (magic >>> 8 != UNSIGNED_BYTE) {
         throw new BadDataException(
-            "%s begins with %08x; an IDX file of unsigned bytes begins with 000008"
-                .formatted(path, magic));
+            String.format(
+                Locale.ROOT,
+                "%s begins with %08x; an IDX file of unsigned bytes begins with 000008",
+                path,
+                magic));
       }
       int[] shape = new int[magic & 0xFF];
       long size = 1;
@@ -43,16 +47,25 @@ public final class IdxFile {
         shape[i] = in.readInt();
         if (shape[i] < 0) {
           throw new BadDataException(
-              "%s announces %d elements in dimension %d; an IDX file has at least 0"
-                  .formatted(path, shape[i], i));
+              String.format(
+                  Locale.ROOT,
+                  "%s announces %d elements in dimension %d; an IDX file has at least 0",
+                  path,
+                  shape[i],
+                  i));
         }
         size = Math.multiplyExact(size, (long) shape[i]);
       }
       byte[] data = in.readNBytes(Math.toIntExact(size));
       if (data.length < size) {
         throw new BadDataException(
-            "%s ends after %,d of the %,d bytes that its header %s announces"
-                .formatted(path, data.length, size, Arrays.toString(shape)));
+            String.format(
+                Locale.ROOT,
+                "%s ends after %,d of the %,d bytes that its header %s announces",
+                path,
+                data.length,
+                size,
+                Arrays.toString(shape)));
       }
       return new IdxFile(shape, data);
     } catch (EOFException | ZipException | ArithmeticException e) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import java.util.Locale;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class RowLocation {
     long row = before + place + 1;
     String where = file == null || file.numBytes() == 0 ? "the table" : file.toString();
     return blockStart > 0
-        ? "row %,d after byte %,d of %s".formatted(row, blockStart, where)
-        : "row %,d of %s".formatted(row, where);
+        ? String.format(Locale.ROOT, "row %,d after byte %,d of %s", row, blockStart, where)
+        : String.format(Locale.ROOT, "row %,d of %s", row, where);
   }
 }

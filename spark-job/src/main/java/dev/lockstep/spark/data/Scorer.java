@@ -5,6 +5,7 @@ import dev.lockstep.model.Target;
 import dev.lockstep.spark.data.Tables.Table;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -61,8 +62,11 @@ public final class Scorer {
       // Spark does not tell apart names that differ in case only.
       if (Arrays.stream(schema.fieldNames()).anyMatch(added.name()::equalsIgnoreCase)) {
         throw new BadDataException(
-            "%s has a column '%s' already, which scoring adds; rename it first"
-                .formatted(table, added.name()));
+            String.format(
+                Locale.ROOT,
+                "%s has a column '%s' already, which scoring adds; rename it first",
+                table,
+                added.name()));
       }
       scored = scored.add(added);
     }
@@ -97,11 +101,12 @@ public final class Scorer {
       return DataType.fromDDL(classes.type());
     } catch (Exception e) { // A checked exception of Scala code, which does not declare it.
       throw new BadDataException(
-          "the model's label column '%s' has the type '%s', which Spark %s does not know"
-              .formatted(
-                  classes.column(),
-                  classes.type(),
-                  org.apache.spark.package$.MODULE$.SPARK_VERSION()),
+          String.format(
+              Locale.ROOT,
+              "the model's label column '%s' has the type '%s', which Spark %s does not know",
+              classes.column(),
+              classes.type(),
+              org.apache.spark.package$.MODULE$.SPARK_VERSION()),
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.lockstep.spark.data;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import dev.lockstep.train.Split;
+import java.util.Locale;
 
 /** Whether tables of those statistics can be trained on. */
 final class StatisticsChecks {
@@ -22,15 +23,22 @@ final class StatisticsChecks {
     long rows = statistics.of(Split.TRAIN).rows;
     if (rows < shards) {
       throw new BadDataException(
-          "the training split has %,d rows for %,d shards; set training.shards to at most %,d"
-              .formatted(rows, shards, rows));
+          String.format(
+              Locale.ROOT,
+              "the training split has %,d rows for %,d shards; set training.shards to at most %,d",
+              rows,
+              shards,
+              rows));
     }
     for (Split split : Split.values()) {
       SplitStatistics found = statistics.of(split);
       if (found.rows > 0 && found.weight == 0) {
         throw new BadDataException(
-            "all %,d rows of the %s split have weight 0; at least one must weigh more"
-                .formatted(found.rows, split));
+            String.format(
+                Locale.ROOT,
+                "all %,d rows of the %s split have weight 0; at least one must weigh more",
+                found.rows,
+                split));
       }
       if (target instanceof Target.Classification classification) {
         checkKnown(classification, split, found);
@@ -43,8 +51,13 @@ final class StatisticsChecks {
     for (Object label : found.labels) {
       if (classification.indexOf(label) < 0) {
         throw new BadDataException(
-            "the %s split has the class '%s' in the label column '%s', which training does not see; its classes are %s"
-                .formatted(split, label, classification.column(), classification.labels()));
+            String.format(
+                Locale.ROOT,
+                "the %s split has the class '%s' in the label column '%s', which training does not see; its classes are %s",
+                split,
+                label,
+                classification.column(),
+                classification.labels()));
       }
     }
   }
@@ -52,12 +65,15 @@ final class StatisticsChecks {
   private static void checkRows(TableStatistics statistics) {
     if (statistics.of(Split.TRAIN).rows == 0) {
       throw new BadDataException(
-          "the training split is empty%s"
-              .formatted(
-                  statistics.rejectedRows > 0
-                      ? ": all %,d rows were left out because something is missing (data.missing: drop)"
-                          .formatted(statistics.rejectedRows)
-                      : "; it needs at least 1 row"));
+          String.format(
+              Locale.ROOT,
+              "the training split is empty%s",
+              statistics.rejectedRows > 0
+                  ? String.format(
+                      Locale.ROOT,
+                      ": all %,d rows were left out because something is missing (data.missing: drop)",
+                      statistics.rejectedRows)
+                  : "; it needs at least 1 row"));
     }
   }
 
@@ -67,14 +83,20 @@ final class StatisticsChecks {
     var labels = statistics.of(Split.TRAIN).labels;
     if (labels.size() > TableStatistics.MOST_CLASSES) {
       throw new BadDataException(
-          ("the label column '%s' has more than %,d distinct values, too many for classes; to predict a number, set"
-                  + " training.loss: squared_error")
-              .formatted(column, TableStatistics.MOST_CLASSES));
+          String.format(
+              Locale.ROOT,
+              "the label column '%s' has more than %,d distinct values, too many for classes; to predict a number, set"
+                  + " training.loss: squared_error",
+              column,
+              TableStatistics.MOST_CLASSES));
     }
     if (labels.size() == 1) {
       throw new BadDataException(
-          "the label column '%s' has the one class '%s' in the training split; a classification needs at least 2"
-              .formatted(column, labels.iterator().next()));
+          String.format(
+              Locale.ROOT,
+              "the label column '%s' has the one class '%s' in the training split; a classification needs at least 2",
+              column,
+              labels.iterator().next()));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.linalg.Randomness.Purpose;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.MapFunction;
@@ -28,8 +29,13 @@ public record SyntheticTable(long rows, int features, int classes, long seed, do
   public SyntheticTable {
     if (rows < 1 || features < 1 || classes < 2 || !(noise >= 0 && noise <= 1)) {
       throw new IllegalArgumentException(
-          "a synthetic table needs at least 1 row, 1 feature and 2 classes, and noise in [0, 1]; not %d, %d, %d, %s"
-              .formatted(rows, features, classes, noise));
+          String.format(
+              Locale.ROOT,
+              "a synthetic table needs at least 1 row, 1 feature and 2 classes, and noise in [0, 1]; not %d, %d, %d, %s",
+              rows,
+              features,
+              classes,
+              noise));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BooleanType;
@@ -35,8 +36,13 @@ final class TableColumns {
     int ordinal = Arrays.asList(schema.fieldNames()).indexOf(column);
     if (ordinal < 0) {
       throw new BadDataException(
-          "%s has no column '%s', which is to be the %s; it has %s"
-              .formatted(table, column, role, names()));
+          String.format(
+              Locale.ROOT,
+              "%s has no column '%s', which is to be the %s; it has %s",
+              table,
+              column,
+              role,
+              names()));
     }
     return ordinal;
   }
@@ -59,8 +65,13 @@ final class TableColumns {
     NumberType type = NumberType.of(type(ordinal));
     if (type == null) {
       throw new BadDataException(
-          "the %s column '%s' of %s holds %s values; it must hold numbers"
-              .formatted(role, column, table, type(ordinal).simpleString()));
+          String.format(
+              Locale.ROOT,
+              "the %s column '%s' of %s holds %s values; it must hold numbers",
+              role,
+              column,
+              table,
+              type(ordinal).simpleString()));
     }
     return type;
   }
@@ -81,7 +92,8 @@ final class TableColumns {
     for (String name : categorical) {
       ordinal("feature (data.categorical)", name);
       throw new BadDataException(
-          "data.categorical names '%s', which is not among the features".formatted(name));
+          String.format(
+              Locale.ROOT, "data.categorical names '%s', which is not among the features", name));
     }
     if (readers.isEmpty()) {
       throw new BadDataException(table + " has no column left to be a feature");
@@ -122,8 +134,13 @@ final class TableColumns {
         };
     if (!fits) {
       throw new BadDataException(
-          "the feature column '%s' of %s holds %s values; training has %s there"
-              .formatted(name, table, type.simpleString(), kind));
+          String.format(
+              Locale.ROOT,
+              "the feature column '%s' of %s holds %s values; training has %s there",
+              name,
+              table,
+              type.simpleString(),
+              kind));
     }
     return kind == Kind.CATEGORY ? category(name, Integer.MAX_VALUE) : numeric(name);
   }
@@ -153,7 +170,12 @@ final class TableColumns {
 
   private BadDataException unsuitable(String name, int ordinal, String allowed) {
     return new BadDataException(
-        "the feature column '%s' of %s holds %s values; %s"
-            .formatted(name, table, type(ordinal).simpleString(), allowed));
+        String.format(
+            Locale.ROOT,
+            "the feature column '%s' of %s holds %s values; %s",
+            name,
+            table,
+            type(ordinal).simpleString(),
+            allowed));
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -191,8 +192,11 @@ public final class TableLoader {
         columns.add(statistics.columns.get(i).column(encoding));
       } catch (IllegalArgumentException e) {
         throw new BadDataException(
-            "%s; it has no value in any of the %,d rows of the training split, exclude it"
-                .formatted(e.getMessage(), statistics.of(Split.TRAIN).rows),
+            String.format(
+                Locale.ROOT,
+                "%s; it has no value in any of the %,d rows of the training split, exclude it",
+                e.getMessage(),
+                statistics.of(Split.TRAIN).rows),
             e);
       }
     }

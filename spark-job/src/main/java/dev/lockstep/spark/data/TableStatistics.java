@@ -4,6 +4,7 @@ import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -69,8 +70,12 @@ final class TableStatistics {
 
     @Override
     public String toString() {
-      return "column '%s': %s%s"
-          .formatted(column, first, count > 1 ? " (and %,d more)".formatted(count - 1) : "");
+      return String.format(
+          Locale.ROOT,
+          "column '%s': %s%s",
+          column,
+          first,
+          count > 1 ? String.format(Locale.ROOT, " (and %,d more)", count - 1) : "");
     }
   }
 

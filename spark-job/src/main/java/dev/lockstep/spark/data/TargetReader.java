@@ -6,6 +6,7 @@ import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
@@ -57,8 +58,10 @@ abstract sealed class TargetReader implements Serializable {
     }
     if (labels.size() > 1) {
       throw new BadDataException(
-          "data.label names %d columns, which is for training.loss: squared_error; a classification has one"
-              .formatted(labels.size()));
+          String.format(
+              Locale.ROOT,
+              "data.label names %d columns, which is for training.loss: squared_error; a classification has one",
+              labels.size()));
     }
     int ordinal = columns.ordinal("label", labels.get(0));
     return new OfClass(labels, ordinal, ClassType.of(columns.type(ordinal), labels.get(0)));
@@ -79,8 +82,11 @@ abstract sealed class TargetReader implements Serializable {
       NumberType number = NumberType.of(type);
       if (number == null) {
         throw new BadDataException(
-            "the label column '%s' holds %s values; strings, numbers and booleans can be classes"
-                .formatted(name, type.simpleString()));
+            String.format(
+                Locale.ROOT,
+                "the label column '%s' holds %s values; strings, numbers and booleans can be classes",
+                name,
+                type.simpleString()));
       }
       if (type instanceof LongType) {
         return InternalRow::getLong;

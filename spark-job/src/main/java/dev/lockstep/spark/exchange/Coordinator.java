@@ -4,6 +4,7 @@ import dev.lockstep.train.SummationTree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -122,7 +123,8 @@ final class Coordinator {
    */
   synchronized void failed(int place, Port port, String why) {
     if (!ended) {
-      failures.add("the %s failed: %s".formatted(places[place].describe(port), why));
+      failures.add(
+          String.format(Locale.ROOT, "the %s failed: %s", places[place].describe(port), why));
     }
     leave(place, port, "it failed");
   }
@@ -168,12 +170,13 @@ final class Coordinator {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new TimeoutException(
-            "%d of %d workers came within %d seconds%s"
-                .formatted(
-                    places.length - missing(),
-                    places.length,
-                    within.toSeconds(),
-                    failures.describe()));
+            String.format(
+                Locale.ROOT,
+                "%d of %d workers came within %d seconds%s",
+                places.length - missing(),
+                places.length,
+                within.toSeconds(),
+                failures.describe()));
       }
       wait(Math.min(PROBE_MILLIS, Math.max(1, left / 1_000_000)));
     }
@@ -272,16 +275,23 @@ final class Coordinator {
     failures.check();
     if (waited > patience.round().toNanos()) {
       throw new IllegalStateException(
-          "no answer within %d seconds (exchange.step_timeout) from the %s%s"
-              .formatted(patience.round().toSeconds(), unanswered(), failures.describe()));
+          String.format(
+              Locale.ROOT,
+              "no answer within %d seconds (exchange.step_timeout) from the %s%s",
+              patience.round().toSeconds(),
+              unanswered(),
+              failures.describe()));
     }
     synchronized (this) {
       for (Place place : places) {
         if (place.vacantNanos() > patience.vacancy().toNanos()) {
           throw new PlaceVacantException(
-              "no other attempt within %d seconds (exchange.start_timeout) for the %s%s"
-                  .formatted(
-                      patience.vacancy().toSeconds(), place.describe(), failures.describe()));
+              String.format(
+                  Locale.ROOT,
+                  "no other attempt within %d seconds (exchange.start_timeout) for the %s%s",
+                  patience.vacancy().toSeconds(),
+                  place.describe(),
+                  failures.describe()));
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.config.GradientCompression;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How sessions run.
@@ -28,6 +29,7 @@ public record ExchangeSettings(
 
   /** Why a connection over which nothing comes is closed. */
   static String silence(String whom) {
-    return "nothing was heard from %s for %d s".formatted(whom, SILENCE_MILLIS / 1000);
+    return String.format(
+        Locale.ROOT, "nothing was heard from %s for %d s", whom, SILENCE_MILLIS / 1000);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -56,8 +57,11 @@ final class ExecutorLink implements FrameChannel.Receiver {
     } catch (IOException e) {
       loop.close();
       throw new IOException(
-          "cannot reach the driver's %s; exchange.port and spark.driver.host must be open to executors: %s"
-              .formatted(address, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "cannot reach the driver's %s; exchange.port and spark.driver.host must be open to executors: %s",
+              address,
+              e.getMessage()),
           e);
     }
   }

@@ -5,6 +5,7 @@ import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * What workers and driver say to each other, as little-endian bytes. A frame begins with its kind
@@ -106,12 +107,22 @@ final class Frames {
     int count = frame.getInt();
     if (offset != whole.done() || count < 1 || count > whole.size() - offset) {
       throw new MalformedException(
-          "%d numbers from %d on where %d of %d had come"
-              .formatted(count, offset, whole.done(), whole.size()));
+          String.format(
+              Locale.ROOT,
+              "%d numbers from %d on where %d of %d had come",
+              count,
+              offset,
+              whole.done(),
+              whole.size()));
     }
     if (frame.remaining() != whole.header() + (long) count * whole.bytes()) {
       throw new MalformedException(
-          "%d bytes for %d numbers of %d bytes".formatted(frame.remaining(), count, whole.bytes()));
+          String.format(
+              Locale.ROOT,
+              "%d bytes for %d numbers of %d bytes",
+              frame.remaining(),
+              count,
+              whole.bytes()));
     }
     return count;
   }

@@ -18,6 +18,7 @@ import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,9 +76,16 @@ public final class JobGradients implements GradientSource {
     long needed = nodes * parameters * Float.BYTES;
     if (most > 0 && needed > most) {
       throw new IllegalStateException(
-          ("each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver: %,d bytes, more than %s = %,d"
-                  + " bytes; raise %s, or use fewer shards (training.shards)")
-              .formatted(nodes, parameters, needed, key, most, key));
+          String.format(
+              Locale.ROOT,
+              "each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver: %,d bytes, more than %s = %,d"
+                  + " bytes; raise %s, or use fewer shards (training.shards)",
+              nodes,
+              parameters,
+              needed,
+              key,
+              most,
+              key));
     }
   }
 

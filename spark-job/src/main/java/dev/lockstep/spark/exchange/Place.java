@@ -4,6 +4,7 @@ import dev.lockstep.train.SummationTree.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,11 @@ final class Place {
 
   /** For messages: this place with a worker that fills it, or did. */
   String describe(@Nullable Port by) {
-    return "worker of shards %d to %d (%s)"
-        .formatted(range.from(), range.to() - 1, by == null ? "not connected" : by.describe());
+    return String.format(
+        Locale.ROOT,
+        "worker of shards %d to %d (%s)",
+        range.from(),
+        range.to() - 1,
+        by == null ? "not connected" : by.describe());
   }
 }

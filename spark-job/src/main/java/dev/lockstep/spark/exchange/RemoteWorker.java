@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.exchange.Frames.Worker;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -45,7 +46,8 @@ final class RemoteWorker {
   private void run(TaskContext context) throws IOException {
     SparkEnv env = SparkEnv.get();
     String host = env.blockManager().blockManagerId().host();
-    Mailbox mailbox = link.join(name, "executor %s on %s".formatted(env.executorId(), host));
+    Mailbox mailbox =
+        link.join(name, String.format(Locale.ROOT, "executor %s on %s", env.executorId(), host));
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
       answers.send(round.number(), worker.answer(round));
       worker.prepareAfter(round);

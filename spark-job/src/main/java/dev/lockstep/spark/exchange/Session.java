@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -93,8 +94,12 @@ final class Session implements AutoCloseable {
       return new SessionServer(coordinator, expected, at, credentials);
     } catch (IOException e) {
       throw new SessionUnavailableException(
-          "the driver cannot listen at %s, port %d (exchange.port): %s"
-              .formatted(host, settings.port(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "the driver cannot listen at %s, port %d (exchange.port): %s",
+              host,
+              settings.port(),
+              e.getMessage()),
           e);
     }
   }

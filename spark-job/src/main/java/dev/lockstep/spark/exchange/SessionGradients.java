@@ -12,6 +12,7 @@ import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -96,8 +97,12 @@ public final class SessionGradients implements GradientSource {
     } catch (TimeoutException e) {
       opened.close();
       throw new SessionUnavailableException(
-          "%s (exchange.start_timeout): Spark has %d slots, the session needs %d at once"
-              .formatted(e.getMessage(), Session.slots(spark), opened.ranges().size()),
+          String.format(
+              Locale.ROOT,
+              "%s (exchange.start_timeout): Spark has %d slots, the session needs %d at once",
+              e.getMessage(),
+              Session.slots(spark),
+              opened.ranges().size()),
           e);
     } catch (InterruptedException e) {
       opened.close();

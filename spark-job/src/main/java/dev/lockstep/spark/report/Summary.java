@@ -94,7 +94,10 @@ public final class Summary {
   private static String row(String title, Set<String> names, UnaryOperator<String> cells) {
     String row =
         names.stream()
-            .map(name -> ("%" + Math.max(7, name.length()) + "s").formatted(cells.apply(name)))
+            .map(
+                name ->
+                    String.format(
+                        Locale.ROOT, "%" + Math.max(7, name.length()) + "s", cells.apply(name)))
             .collect(Collectors.joining("  "));
     return line(title, "%s", row);
   }

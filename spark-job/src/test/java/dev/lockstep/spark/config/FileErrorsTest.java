@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +97,8 @@ class FileErrorsTest {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
     for (int i = 1; i < 10; i++) {
       String before = "*a" + (i - 1);
-      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, (before + ", ").repeat(9) + before));
+      bomb.append(
+          String.format(Locale.ROOT, "a%d: &a%d [%s]\n", i, i, (before + ", ").repeat(9) + before));
     }
     assertThat(problems(bomb.toString()))
         .containsExactly(

@@ -61,6 +61,8 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     // A copy of a task that is alone in its stage, once it has run for a while.
     conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "1s");
     LockstepKryo.configure(conf);
+    // What Lockstep ships is registered: here Spark ships nothing else.
+    conf.set("spark.kryo.registrationRequired", "true");
     session = SparkSession.builder().config(conf).getOrCreate();
     session.sparkContext().addSparkListener(this);
     seeExecutors();

@@ -8,7 +8,7 @@ import org.apache.spark.serializer.SerializerInstance;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** Spark's Kryo serializer as Lockstep configures it. */
+/** Spark's Kryo serializer as Lockstep configures it, but that it refuses unregistered classes. */
 public final class TestKryo {
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
 
@@ -17,6 +17,7 @@ public final class TestKryo {
   private static SerializerInstance serializer() {
     SparkConf conf = new SparkConf(false);
     LockstepKryo.configure(conf);
+    conf.set("spark.kryo.registrationRequired", "true");
     return new KryoSerializer(conf).newInstance();
   }
 
