@@ -25,6 +25,11 @@ public record Standardizer(double mean, double deviation) {
     return new Standardizer(moments.mean(), moments.deviation());
   }
 
+  /** What {@link #apply} made y of, up to rounding; the mean, for a constant column. */
+  public double invert(double y) {
+    return y * deviation + mean;
+  }
+
   /** The standardized value. */
   public float apply(double x) {
     return deviation == 0 ? 0f : (float) ((x - mean) / deviation);

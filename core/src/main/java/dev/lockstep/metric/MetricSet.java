@@ -2,6 +2,7 @@ package dev.lockstep.metric;
 
 import dev.lockstep.linalg.Vectors;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,17 +45,20 @@ public final class MetricSet implements Serializable {
 
   /** For that many numbers, whose means are not far from 0: loss, rmse, mae, r2. */
   public static MetricSet regression(int outputs) {
-    return regression(new double[outputs]);
+    double[] units = new double[outputs];
+    Arrays.fill(units, 1);
+    return regression(new double[outputs], units);
   }
 
   /**
    * For as many numbers as there are centres: loss, rmse, mae, r2.
    *
    * @param centres a number near the mean of each target, for the digits of {@link RSquared}
+   * @param units of the label in 1 of each target, for {@link RegressionError}
    */
-  public static MetricSet regression(double[] centres) {
+  public static MetricSet regression(double[] centres, double[] units) {
     return new MetricSet(
-        List.of(new MeanLoss(), new RegressionError(centres.length), new RSquared(centres)));
+        List.of(new MeanLoss(), new RegressionError(units), new RSquared(centres)));
   }
 
   /** The state of no examples: zeros. */

@@ -1,16 +1,29 @@
 package dev.lockstep.metric;
 
 /**
- * The root of the mean squared error, "rmse", and the mean absolute error, "mae", in the target's
+ * The root of the mean squared error, "rmse", and the mean absolute error, "mae", in the label's
  * unit: by weight, and the plain mean over several outputs; absent without weight.
  *
  * <p>State: sum of w; for each output, sum of w * e^2, sum of w * |e|.
  */
-public record RegressionError(int outputs) implements Metric {
-  public RegressionError {
-    if (outputs < 1) {
-      throw new IllegalArgumentException("a regression needs at least 1 output, not " + outputs);
+public final class RegressionError implements Metric {
+  private static final long serialVersionUID = 1;
+
+  private final double[] units;
+  private final int outputs;
+
+  /**
+   * A metric for as many outputs as there are units.
+   *
+   * @param units how many of the label's units 1 of each output is: the deviation of a standardized
+   *     target, otherwise 1
+   */
+  public RegressionError(double[] units) {
+    if (units.length == 0) {
+      throw new IllegalArgumentException("a regression needs at least 1 output, not 0");
     }
+    this.units = units.clone();
+    this.outputs = units.length;
   }
 
   @Override
@@ -45,8 +58,8 @@ public record RegressionError(int outputs) implements Metric {
     double rmse = 0;
     double mae = 0;
     for (int c = 0; c < outputs; c++) {
-      rmse += Math.sqrt(state[offset + 1 + 2 * c] / weight);
-      mae += state[offset + 2 + 2 * c] / weight;
+      rmse += units[c] * Math.sqrt(state[offset + 1 + 2 * c] / weight);
+      mae += units[c] * (state[offset + 2 + 2 * c] / weight);
     }
     if (weight > 0) {
       report.put("rmse", rmse / outputs);

@@ -1,6 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.data.Standardizer;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -141,6 +142,65 @@ public sealed interface FeatureColumn {
         throw Checks.missing(name);
       }
       encodePlace(categories.size(), row, offset);
+    }
+  }
+
+  /**
+   * A date, or a date and time, as five numbers.
+   *
+   * @param parts how each of {@link #PARTS} is encoded
+   */
+  record Calendar(Vector parts) implements FeatureColumn {
+    /** The numbers: months from 1, days of the week from 1 (Monday), hours from 0. */
+    public static final List<String> PARTS =
+        List.of("year", "month", "day_of_week", "hour", "days_since_1970");
+
+    public Calendar {
+      if (parts.width() != PARTS.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the column '%s' has %d parts of a date; all need %s",
+                parts.name(),
+                parts.width(),
+                PARTS));
+      }
+    }
+
+    /** The parts of a moment, in that order: [5]. */
+    public static double[] partsOf(LocalDateTime moment) {
+      return new double[] {
+        moment.getYear(),
+        moment.getMonthValue(),
+        moment.getDayOfWeek().getValue(),
+        moment.getHour(),
+        moment.toLocalDate().toEpochDay()
+      };
+    }
+
+    @Override
+    public String name() {
+      return parts.name();
+    }
+
+    @Override
+    public int width() {
+      return PARTS.size();
+    }
+
+    @Override
+    public List<String> featureNames() {
+      return PARTS.stream().map(part -> name() + "." + part).toList();
+    }
+
+    @Override
+    public boolean imputes() {
+      return parts.imputes();
+    }
+
+    @Override
+    public void encodeMissing(float[] row, int offset) {
+      parts.encodeMissing(row, offset);
     }
   }
 

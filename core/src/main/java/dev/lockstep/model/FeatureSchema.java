@@ -11,12 +11,17 @@ import java.util.Set;
  * How a table's columns become the feature vector x: one after the other, in this order. It travels
  * inside the model, so that scoring repeats exactly what training did.
  *
+ * @param missingTexts texts that stand for a missing value, beside none at all and NaN
  * @param weight the column of the examples' weights in training, if any; scoring does not need it
  */
 public record FeatureSchema(
-    List<FeatureColumn> columns, MissingValues missing, Optional<String> weight) {
+    List<FeatureColumn> columns,
+    MissingValues missing,
+    List<String> missingTexts,
+    Optional<String> weight) {
   public FeatureSchema {
     columns = List.copyOf(columns);
+    missingTexts = List.copyOf(missingTexts);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a feature schema needs at least 1 column");
     }
@@ -39,6 +44,12 @@ public record FeatureSchema(
           "the weight column '" + weight.get() + "' is among the features");
     }
     width(columns);
+  }
+
+  /** Columns whose missing values are no texts of their own. */
+  public FeatureSchema(
+      List<FeatureColumn> columns, MissingValues missing, Optional<String> weight) {
+    this(columns, missing, List.of(), weight);
   }
 
   /** Number of elements of x. */

@@ -3,15 +3,14 @@ package dev.lockstep.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.Standardizer;
+import dev.lockstep.model.FeatureColumn.Calendar;
 import dev.lockstep.model.FeatureColumn.Categorical;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.FeatureColumn.Vector;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /** A feature schema as JSON. Mean and deviation are absent where values are not standardized. */
 final class FeaturesJson {
@@ -21,6 +20,9 @@ final class FeaturesJson {
 
   static ObjectNode write(FeatureSchema schema) {
     ObjectNode json = Json.object().put("missing_values", schema.missing().toString());
+    if (!schema.missingTexts().isEmpty()) {
+      schema.missingTexts().forEach(json.putArray("missing_texts")::add);
+    }
     schema.weight().ifPresent(weight -> json.put("weight", weight));
     ArrayNode columns = json.putArray("columns");
     for (FeatureColumn column : schema.columns()) {
@@ -29,8 +31,13 @@ final class FeaturesJson {
         write(numeric, node);
       } else if (column instanceof Categorical categorical) {
         write(categorical, node);
+      } else if (column instanceof Calendar calendar) {
+        node.put("type", "calendar");
+        Calendar.PARTS.forEach(node.putArray("parts")::add);
+        writeElements(calendar.parts(), node);
       } else if (column instanceof Vector vector) {
-        write(vector, node);
+        node.put("type", "vector").put("width", vector.width());
+        writeElements(vector, node);
       }
     }
     return json;
@@ -50,15 +57,8 @@ final class FeaturesJson {
     column.categories().values().forEach(json.putArray("categories")::add);
   }
 
-  private static void write(Vector column, ObjectNode json) {
-    json.put("type", "vector").put("width", column.width());
-    List<Standardizer> standardizers = column.standardizers();
-    if (!standardizers.stream().allMatch(NONE::equals)) {
-      ArrayNode means = json.putArray("mean");
-      standardizers.forEach(standardizer -> means.add(standardizer.mean()));
-      ArrayNode deviations = json.putArray("deviation");
-      standardizers.forEach(standardizer -> deviations.add(standardizer.deviation()));
-    }
+  private static void writeElements(Vector column, ObjectNode json) {
+    StandardizersJson.write(column.standardizers(), json);
     if (column.imputes()) {
       column.impute().forEach(json.putArray("impute")::add);
     }
@@ -70,7 +70,8 @@ final class FeaturesJson {
         json.has("weight") ? Optional.of(json.text("weight")) : Optional.empty();
     List<FeatureColumn> columns =
         json.objects("columns").stream().map(column -> column.read(FeaturesJson::column)).toList();
-    return new FeatureSchema(columns, missing, weight);
+    List<String> missingTexts = json.has("missing_texts") ? json.texts("missing_texts") : List.of();
+    return new FeatureSchema(columns, missing, missingTexts, weight);
   }
 
   private static FeatureColumn column(JsonObject json) {
@@ -82,8 +83,9 @@ final class FeaturesJson {
               json.text("name"),
               new Vocabulary<>(json.texts("categories")),
               json.flag("missing_slot"));
-      case "vector" -> vector(json);
-      default -> throw json.wrong("type", "one of [boolean, category, number, vector]");
+      case "vector" -> vector(json, json.integer("width"));
+      case "calendar" -> calendar(json);
+      default -> throw json.wrong("type", "one of [boolean, calendar, category, number, vector]");
     };
   }
 
@@ -96,30 +98,17 @@ final class FeaturesJson {
         json.has("impute") ? OptionalDouble.of(json.number("impute")) : OptionalDouble.empty());
   }
 
-  private static Vector vector(JsonObject json) {
-    int width = json.integer("width");
-    List<Standardizer> standardizers;
-    if (json.has("mean") || json.has("deviation")) {
-      List<Double> means = numbers(json, "mean", width);
-      List<Double> deviations = numbers(json, "deviation", width);
-      standardizers =
-          IntStream.range(0, width)
-              .mapToObj(i -> new Standardizer(means.get(i), deviations.get(i)))
-              .toList();
-    } else {
-      standardizers = Collections.nCopies(width, NONE);
+  private static Calendar calendar(JsonObject json) {
+    if (!json.texts("parts").equals(Calendar.PARTS)) {
+      throw json.wrong("parts", Calendar.PARTS.toString());
     }
-    return new Vector(
-        json.text("name"),
-        standardizers,
-        json.has("impute") ? numbers(json, "impute", width) : List.of());
+    return new Calendar(vector(json, Calendar.PARTS.size()));
   }
 
-  private static List<Double> numbers(JsonObject json, String key, int width) {
-    List<Double> numbers = json.numbers(key);
-    if (numbers.size() != width) {
-      throw json.wrong(key, width + " numbers, as many as the width, not " + numbers.size());
-    }
-    return numbers;
+  private static Vector vector(JsonObject json, int width) {
+    return new Vector(
+        json.text("name"),
+        StandardizersJson.read(json, width),
+        json.has("impute") ? StandardizersJson.numbers(json, "impute", width) : List.of());
   }
 }

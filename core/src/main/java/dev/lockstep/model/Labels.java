@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The values that a class label may have: String, Long, Double, Boolean. */
-final class Labels {
+public final class Labels {
   private Labels() {}
 
   /** The same value as one of the four types, or itself if it is of no such type. */
@@ -17,6 +17,30 @@ final class Labels {
       return ((Number) value).doubleValue() + 0.0; // -0.0 becomes 0.0
     }
     return value;
+  }
+
+  /**
+   * A value as one of the four types, and as that of another label where that type has an equal
+   * value: numbers are equal whatever their type, and false and true are 0 and 1.
+   */
+  public static Object alike(Object value, Object label) {
+    Object normalized = normalized(value);
+    if (label instanceof Long
+        && normalized instanceof Double number
+        && number == number.longValue()) {
+      return number.longValue();
+    }
+    if (label instanceof Boolean && normalized instanceof Number number) {
+      double found = number.doubleValue();
+      return found == 0 || found == 1 ? (Object) (found == 1) : normalized;
+    }
+    if (label instanceof Double && normalized instanceof Long number) {
+      return number.doubleValue();
+    }
+    if (label instanceof Number && normalized instanceof Boolean flag) {
+      return alike(flag ? 1L : 0L, label);
+    }
+    return normalized;
   }
 
   /** Normalized and ascending; throws IllegalArgumentException if they are not of one type. */

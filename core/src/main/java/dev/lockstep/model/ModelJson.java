@@ -21,9 +21,11 @@ public final class ModelJson {
           "number, boolean: (x - mean) / deviation, and 0 if deviation is 0; just x if both are absent",
           "category: 1 at the category's place, 0 elsewhere; missing_slot adds a place for missing ones",
           "vector: each element as a number; 'impute' is what stands for a missing x, before encoding",
+          "calendar: each of 'parts' as a number; a time with a zone counts in UTC",
           "Tensors are named as torch.nn.Sequential names those of 'layers'; dense is x W^T + b.",
           "The output lacks the loss's softmax or sigmoid; place i means labels[i] or columns[i],",
-          "and a single sigmoid is the probability of labels[1].");
+          "and a single sigmoid is the probability of labels[1]. Where 'target' has a mean and a deviation,",
+          "the number in the label's units is output * deviation + mean.");
 
   private ModelJson() {}
 

@@ -1,11 +1,13 @@
 package dev.lockstep.model;
 
+import dev.lockstep.data.Standardizer;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SigmoidCrossEntropy;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -55,9 +57,12 @@ public sealed interface Target {
       return new Classification(column, type, new Vocabulary<>(Labels.sorted(column, values)));
     }
 
-    /** The class index of a value of the label column, or -1 for a value not seen in training. */
+    /**
+     * The class index of a value of the label column, or -1 for a value not seen in training.
+     * Numbers are equal whatever their type, and false and true are 0 and 1.
+     */
     public int indexOf(@Nullable Object value) {
-      return value == null ? -1 : labels.indexOf(Labels.normalized(value));
+      return value == null ? -1 : labels.indexOf(Labels.alike(value, labels.get(0)));
     }
 
     @Override
@@ -88,15 +93,33 @@ public sealed interface Target {
     }
   }
 
-  /** Numbers: one output for each column, in this order. */
-  record Regression(List<String> columns) implements Target {
+  /**
+   * Numbers: one output for each column, in this order.
+   *
+   * @param standardizers one for each column: what the network predicts is standardized by it
+   */
+  record Regression(List<String> columns, List<Standardizer> standardizers) implements Target {
     public Regression {
       columns = List.copyOf(columns);
+      standardizers = List.copyOf(standardizers);
       columns.forEach(Checks::name);
       if (columns.isEmpty() || new HashSet<>(columns).size() != columns.size()) {
         throw new IllegalArgumentException(
             "a regression needs at least 1 target column, each once, not " + columns);
       }
+      if (standardizers.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%d target columns need as many means and deviations, not %d",
+                columns.size(),
+                standardizers.size()));
+      }
+    }
+
+    /** Numbers that the network predicts as they are. */
+    public static Regression plain(List<String> columns) {
+      return new Regression(columns, Collections.nCopies(columns.size(), Standardizer.none()));
     }
 
     @Override

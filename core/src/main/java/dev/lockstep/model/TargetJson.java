@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
+import java.util.List;
 
 /** A target as JSON. */
 final class TargetJson {
@@ -19,6 +20,7 @@ final class TargetJson {
     } else if (target instanceof Regression regression) {
       json.put("kind", "regression");
       regression.columns().forEach(json.putArray("columns")::add);
+      StandardizersJson.write(regression.standardizers(), json);
     }
     return json;
   }
@@ -28,7 +30,10 @@ final class TargetJson {
       case "classification" ->
           new Classification(
               json.text("column"), json.text("type"), new Vocabulary<>(json.scalars("labels")));
-      case "regression" -> new Regression(json.texts("columns"));
+      case "regression" -> {
+        List<String> columns = json.texts("columns");
+        yield new Regression(columns, StandardizersJson.read(json, columns.size()));
+      }
       default -> throw json.wrong("kind", "one of [classification, regression]");
     };
   }

@@ -125,7 +125,8 @@ class ScikitLearnTest {
       examples.outputs[2 * i + 1] = examples.targets[2 * i + 1] + ((i * 5) % 11 - 5) / 2f;
       examples.weights[i] = (i % 5 + 1) / 2f;
     }
-    MetricReport report = examples.report(MetricSet.regression(new double[] {1000, 0}));
+    MetricReport report =
+        examples.report(MetricSet.regression(new double[] {1000, 0}, new double[] {1, 1}));
     assertFigure(report, "rmse", 1.0397176009556612);
     assertFigure(report, "mae", 0.8885416666666667);
     assertFigure(report, "r2", 0.9508344990420445);

@@ -130,7 +130,7 @@ class CorruptModelTest {
     Network huge =
         new Network(
             9, List.of(new Dense(9, width, false), new Dense(width, 1, false)), new SquaredError());
-    String target = ModelJson.of(new Regression(List.of("y")));
+    String target = ModelJson.of(Regression.plain(List.of("y")));
     String text =
         directory
             .text("model.json")

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Standardizer;
+import dev.lockstep.model.FeatureColumn.Calendar;
 import dev.lockstep.model.FeatureColumn.Categorical;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.FeatureColumn.Vector;
+import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,6 +53,45 @@ class FeatureSchemaTest {
     PIXELS.encode(0, 5, row, 5);
     PIXELS.encode(1, -1, row, 5);
     assertThat(row).containsExactly(9, 0.5f, 0, 1, 0, 2, -1, 9);
+  }
+
+  @Test
+  void aDateIsFiveNumbers() {
+    Calendar when =
+        new Calendar(
+            new Vector(
+                "when", Collections.nCopies(5, Standardizer.none()), List.of(1., 2., 3., 4., 5.)));
+    double[] parts = Calendar.partsOf(LocalDateTime.parse("2024-02-29T23:59:59"));
+    assertThat(parts).containsExactly(2024, 2, 4, 23, 19_782);
+    assertThat(when.featureNames())
+        .containsExactly(
+            "when.year", "when.month", "when.day_of_week", "when.hour", "when.days_since_1970");
+    float[] row = used();
+    when.encodeMissing(row, 1);
+    assertThat(row).containsExactly(9, 1, 2, 3, 4, 5, 9, 9);
+    assertThatThrownBy(() -> new Calendar(Vector.plain("when", 4)))
+        .hasMessageContaining("'when' has 4 parts of a date");
+  }
+
+  @Test
+  void whatIsKnownOfDatesAndMissingTextsSurvivesJson() {
+    Vector parts =
+        new Vector(
+            "when",
+            List.of(
+                new Standardizer(2020, 2),
+                new Standardizer(6.5, 3),
+                new Standardizer(4, 2),
+                new Standardizer(0, 0),
+                new Standardizer(18_000, 700)),
+            List.of());
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(AGE, new Calendar(parts)),
+            MissingValues.DROP,
+            List.of("?", "n/a"),
+            Optional.of("w"));
+    assertThat(ModelJson.features(ModelJson.of(schema))).isEqualTo(schema);
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.lockstep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
 import dev.lockstep.nn.Loss;
@@ -76,20 +78,20 @@ class TargetTest {
 
   @Test
   void aNetworkMustFitTheNumbers() {
-    Regression target = new Regression(List.of("price", "rent"));
+    Regression target = Regression.plain(List.of("price", "rent"));
     target.check(network(2, new SquaredError()));
     assertThatThrownBy(() -> target.check(network(1, new SquaredError())))
         .hasMessageContaining("[price, rent] need 2 outputs");
     assertThatThrownBy(() -> target.check(network(2, new SoftmaxCrossEntropy())));
-    assertThatThrownBy(() -> new Regression(List.of()));
-    assertThatThrownBy(() -> new Regression(List.of("a", "a"))).hasMessageContaining("[a, a]");
+    assertThatThrownBy(() -> Regression.plain(List.of()));
+    assertThatThrownBy(() -> Regression.plain(List.of("a", "a"))).hasMessageContaining("[a, a]");
   }
 
   @Test
   void aTargetTravelsAsText() {
     List<Target> targets =
         List.of(
-            new Regression(List.of("a", "b")),
+            Regression.plain(List.of("a", "b")),
             Classification.of("y", "string", List.of("\"", "é\n", "")),
             Classification.of("y", "bigint", List.of(Long.MIN_VALUE, 0, Long.MAX_VALUE)),
             Classification.of("y", "double", List.of(1.0, 1e-300, 0.1)),
@@ -97,5 +99,39 @@ class TargetTest {
     for (Target target : targets) {
       assertThat(ModelJson.target(ModelJson.of(target))).isEqualTo(target);
     }
+  }
+
+  @Test
+  void numbersAreEqualWhateverTheirType() {
+    Classification longs = Classification.of("y", "int", List.of(0L, 1L));
+    Classification doubles = Classification.of("y", "double", List.of(0.0, 1.0));
+    Classification flags = Classification.of("y", "boolean", List.of(false, true));
+    for (Classification target : List.of(longs, doubles, flags)) {
+      for (Object one : List.of(1, 1L, 1.0f, 1.0, true)) {
+        assertThat(target.indexOf(one)).as("%s in %s", one, target.type()).isEqualTo(1);
+      }
+      for (Object zero : List.of(0, 0.0, -0.0, false)) {
+        assertThat(target.indexOf(zero)).as("%s in %s", zero, target.type()).isZero();
+      }
+      for (Object other : List.of(2, 0.5, Double.NaN, "1", "true")) {
+        assertThat(target.indexOf(other)).as("%s in %s", other, target.type()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void standardizedTargetsSurviveJson() {
+    Regression target =
+        new Regression(
+            List.of("price", "rent"), List.of(new Standardizer(4e5, 1e5), Standardizer.none()));
+    assertThat(ModelJson.target(ModelJson.of(target))).isEqualTo(target);
+    assertThat(ModelJson.of(Regression.plain(List.of("price")))).doesNotContain("mean");
+  }
+
+  @Test
+  void aStandardizedValueIsBroughtBack() {
+    Standardizer price = new Standardizer(4e5, 1e5);
+    assertThat(price.invert(price.apply(123_456))).isCloseTo(123_456, within(0.05));
+    assertThat(new Standardizer(7, 0).invert(3)).isEqualTo(7);
   }
 }

@@ -7,13 +7,13 @@ import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,9 +28,9 @@ record ParquetTable(String path) {
 
   private DataConfig config() {
     return new DataConfig(
-        Format.withDefaults("parquet", Map.of()),
+        new Format("parquet", Map.of()),
         new Splits(List.of(path), List.of(), List.of()),
-        new Columns(List.of("label"), Optional.empty(), List.of(), List.of(), Optional.empty()),
-        new Preparation(MissingValues.ERROR, true, 1000));
+        Columns.ofLabel("label"),
+        new Preparation(MissingValues.ERROR, List.of(), Malformed.ERROR, true, true, 1000));
   }
 }

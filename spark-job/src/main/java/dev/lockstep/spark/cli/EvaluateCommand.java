@@ -76,7 +76,15 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional.of(model.features().columnNames()),
             List.of(),
             List.of(),
+            List.of(),
+            List.of(),
             model.features().weight()),
-        new DataConfig.Preparation(model.features().missing(), true, Integer.MAX_VALUE));
+        new DataConfig.Preparation(
+            model.features().missing(),
+            model.features().missingTexts(),
+            input.malformed,
+            true,
+            true,
+            Integer.MAX_VALUE));
   }
 }

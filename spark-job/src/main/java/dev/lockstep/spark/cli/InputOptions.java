@@ -1,6 +1,8 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Format;
+import dev.lockstep.spark.config.Malformed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +28,22 @@ final class InputOptions {
   @Option(
       names = "--option",
       paramLabel = "KEY=VALUE",
-      description = "An option of the format. csv has header=true and inferSchema=true.")
+      description = "An option of the format. csv has header=true.")
   Map<String, String> options = new LinkedHashMap<>();
 
+  @Option(
+      names = "--malformed",
+      defaultValue = "error",
+      description =
+          "What a row does that is not what the format allows: error, or drop. Default: ${DEFAULT-VALUE}.")
+  Malformed malformed = Malformed.ERROR;
+
+  /** Throws ConfigException for an option that is not for Lockstep. */
   Format format() {
-    return Format.withDefaults(format, options);
+    try {
+      return new Format(format, options);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 }

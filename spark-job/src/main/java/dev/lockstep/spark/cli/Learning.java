@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.data.Standardizer;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
@@ -57,9 +58,10 @@ record Learning(Loss loss, Target target) {
 
   /** What is measured on that data. */
   MetricSet metrics(LoadedData data) {
-    if (target instanceof Target.Regression) {
+    if (target instanceof Target.Regression regression) {
       return MetricSet.regression(
-          data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray());
+          data.found().targetMeans().stream().mapToDouble(Double::doubleValue).toArray(),
+          regression.standardizers().stream().mapToDouble(Standardizer::deviation).toArray());
     }
     return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());
   }

@@ -3,8 +3,8 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.data.Scorer;
 import dev.lockstep.spark.data.Tables;
-import dev.lockstep.spark.data.Tables.Table;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Score a table with MODEL: adds the columns prediction and, for classes, probability or probabilities."
+      "Score a table with MODEL: adds the columns prediction and, for classes, probability or probabilities",
+      "(with --output-format csv probability_CLASS, one for each)."
     },
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
@@ -29,8 +30,12 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (SparkSession spark = Sessions.start("predict")) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
-      Table table = new Tables(spark).open(input.format(), input.paths);
-      output.write(new Scorer(model).score(spark, table), spark);
+      Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed);
+      output.write(scorer.score(spark, new Tables(spark).open(input.format(), input.paths)), spark);
+      if (scorer.malformedRows() > 0) {
+        System.err.printf(
+            Locale.ROOT, "%,d malformed rows have been left out%n", scorer.malformedRows());
+      }
     }
     return 0;
   }

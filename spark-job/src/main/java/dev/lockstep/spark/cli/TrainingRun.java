@@ -86,6 +86,7 @@ final class TrainingRun {
     RunDirectory.create(config.output().path(), config.output().overwrite(), hadoop).close();
     TableLoader.Checked tables =
         loader(initial).check(new Tables(spark).open(config.data(), config.training().seed()));
+    tables.warnings().forEach(LOG::warn);
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
     StringJoiner examples = new StringJoiner(", ");
@@ -117,6 +118,7 @@ final class TrainingRun {
     Learning learning = new Learning(config.training().loss(), data.target());
     Network network = learning.network(config, data.features().width(), initial);
     TrainingPlan plan = config.plan(data.examples(Split.TRAIN), network.parameters());
+    data.found().warnings().forEach(LOG::warn);
     LOG.info(
         "{} examples in {} shards, {} features, {} parameters, {} steps",
         data.examples(Split.TRAIN),

@@ -9,6 +9,13 @@ import java.util.OptionalInt;
 
 /** What must hold between keys, beyond what their declarations say. */
 final class Checks {
+  /** The keys that say what kind of values features hold. */
+  private static final List<Key<List<String>>> KINDS =
+      List.of(DataKeys.CATEGORICAL, DataKeys.NUMERIC, DataKeys.CALENDAR);
+
+  private static final List<Key<List<String>>> OF_FEATURES =
+      List.of(DataKeys.FEATURES, DataKeys.CATEGORICAL, DataKeys.NUMERIC, DataKeys.CALENDAR);
+
   private final Values values;
   private final GivenKeys given;
   private final Problems problems;
@@ -44,11 +51,11 @@ final class Checks {
   }
 
   private void columnsHaveOneRole() {
-    List<String> label = values.find(DataKeys.LABEL).orElse(List.of());
+    List<String> label = columns(DataKeys.LABEL);
     List<String> weight = values.find(DataKeys.WEIGHT).map(List::of).orElse(List.of());
-    List<String> exclude = values.find(DataKeys.EXCLUDE).orElse(List.of());
-    for (Key<List<String>> key : List.of(DataKeys.FEATURES, DataKeys.CATEGORICAL)) {
-      List<String> columns = values.find(key).orElse(List.of());
+    List<String> exclude = columns(DataKeys.EXCLUDE);
+    for (Key<List<String>> key : OF_FEATURES) {
+      List<String> columns = columns(key);
       disjoint(key, columns, DataKeys.LABEL, label);
       disjoint(key, columns, DataKeys.WEIGHT, weight);
       disjoint(key, columns, DataKeys.EXCLUDE, exclude);
@@ -56,7 +63,18 @@ final class Checks {
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.LABEL, label);
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.WEIGHT, weight);
     disjoint(DataKeys.WEIGHT, weight, DataKeys.LABEL, label);
-    categoriesAreFeatures();
+    KINDS.forEach(this::areFeatures);
+    disjoint(DataKeys.NUMERIC, columns(DataKeys.NUMERIC), DataKeys.CATEGORICAL);
+    disjoint(DataKeys.CALENDAR, columns(DataKeys.CALENDAR), DataKeys.CATEGORICAL);
+    disjoint(DataKeys.CALENDAR, columns(DataKeys.CALENDAR), DataKeys.NUMERIC);
+  }
+
+  private List<String> columns(Key<List<String>> key) {
+    return values.find(key).orElse(List.of());
+  }
+
+  private void disjoint(Key<?> key, List<String> columns, Key<List<String>> other) {
+    disjoint(key, columns, other, columns(other));
   }
 
   private void disjoint(Key<?> key, List<String> columns, Key<?> other, List<String> taken) {
@@ -70,18 +88,20 @@ final class Checks {
   }
 
   private static String role(Key<?> key) {
+    if (KINDS.contains(key)) {
+      return "in " + key.name();
+    }
     return key.equals(DataKeys.EXCLUDE) ? "excluded" : "the " + key.shortName();
   }
 
-  private void categoriesAreFeatures() {
+  private void areFeatures(Key<List<String>> key) {
     Optional<List<String>> features = values.find(DataKeys.FEATURES);
-    List<String> categorical = values.find(DataKeys.CATEGORICAL).orElse(List.of());
-    categorical.stream()
+    columns(key).stream()
         .filter(column -> features.isPresent() && !features.get().contains(column))
         .forEach(
             column ->
                 add(
-                    DataKeys.CATEGORICAL,
+                    key,
                     String.format(Locale.ROOT, "column '%s' is not among data.features", column)));
   }
 

@@ -11,18 +11,23 @@ import java.util.Optional;
 /** The table to learn from: where it is, which columns count, and how they become features. */
 public record DataConfig(Format format, Source source, Columns columns, Preparation preparation) {
 
-  /** A Spark data source and its options. */
+  /**
+   * A Spark data source and its options.
+   *
+   * @param name as Spark knows it; short names in lower case, as their case does not matter
+   */
   public record Format(String name, Map<String, String> options) {
-    public Format {
-      options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
-    }
+    /** The option by which Spark's text formats treat malformed rows in their own ways. */
+    private static final String MODE = "mode";
 
-    /** A format with the options it has unless others are given. */
-    public static Format withDefaults(String name, Map<String, String> given) {
-      Map<String, String> options =
-          new LinkedHashMap<>(DataKeys.FORMAT_OPTIONS.getOrDefault(name, Map.of()));
-      options.putAll(given);
-      return new Format(name, options);
+    public Format {
+      // The name of a class has dots, and its case counts.
+      name = name.contains(".") ? name : name.toLowerCase(Locale.ROOT);
+      options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+      if (options.keySet().stream().anyMatch(MODE::equalsIgnoreCase)) {
+        throw new IllegalArgumentException(
+            "the option mode is not for Lockstep; data.malformed (--malformed) says what a malformed row does: error, drop");
+      }
     }
   }
 
@@ -61,26 +66,60 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
    *
    * @param features empty for all that have no other role
    * @param categorical features that are categories whatever their type
+   * @param numeric features that are numbers even if they are written as text
+   * @param calendar features that are dates or times
    */
   public record Columns(
       List<String> label,
       Optional<List<String>> features,
       List<String> exclude,
       List<String> categorical,
+      List<String> numeric,
+      List<String> calendar,
       Optional<String> weight) {
     public Columns {
       label = List.copyOf(label);
       features = features.map(List::copyOf);
       exclude = List.copyOf(exclude);
       categorical = List.copyOf(categorical);
+      numeric = List.copyOf(numeric);
+      calendar = List.copyOf(calendar);
       if (label.isEmpty()) {
         throw new IllegalArgumentException("there must be a label");
       }
     }
+
+    /** That label, and all other columns as features by their types. */
+    public static Columns ofLabel(String label) {
+      return new Columns(
+          List.of(label),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty());
+    }
   }
 
-  /** How columns become features. */
-  public record Preparation(MissingValues missing, boolean standardize, int maxCategories) {}
+  /**
+   * How values become features and targets.
+   *
+   * @param missing what a missing feature does
+   * @param missingTexts texts that stand for a missing value
+   * @param malformed what a row does that its format cannot be read as
+   */
+  public record Preparation(
+      MissingValues missing,
+      List<String> missingTexts,
+      Malformed malformed,
+      boolean standardize,
+      boolean standardizeTarget,
+      int maxCategories) {
+    public Preparation {
+      missingTexts = List.copyOf(missingTexts);
+    }
+  }
 
   static DataConfig of(Values values) {
     return new DataConfig(
@@ -91,15 +130,20 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
             values.find(DataKeys.FEATURES),
             values.get(DataKeys.EXCLUDE),
             values.get(DataKeys.CATEGORICAL),
+            values.get(DataKeys.NUMERIC),
+            values.get(DataKeys.CALENDAR),
             values.find(DataKeys.WEIGHT)),
         new Preparation(
             values.get(DataKeys.MISSING),
+            values.get(DataKeys.MISSING_VALUES),
+            values.get(DataKeys.MALFORMED),
             values.get(DataKeys.STANDARDIZE),
+            values.get(DataKeys.STANDARDIZE_TARGET),
             values.get(DataKeys.MAX_CATEGORIES)));
   }
 
   private static Format format(Values values) {
-    return Format.withDefaults(values.get(DataKeys.FORMAT), values.get(DataKeys.OPTIONS));
+    return new Format(values.get(DataKeys.FORMAT), values.get(DataKeys.OPTIONS));
   }
 
   private static Source source(Values values) {

@@ -16,10 +16,6 @@ import java.util.Optional;
 
 /** The keys of section data. */
 final class DataKeys {
-  /** Options that a format gets where data.options does not set them. */
-  static final Map<String, Map<String, String>> FORMAT_OPTIONS =
-      Map.of("csv", Map.of("header", "true", "inferSchema", "true"));
-
   static final Section SECTION =
       new Section(
           "data",
@@ -40,8 +36,7 @@ final class DataKeys {
           Key.of(
                   "data.options",
                   TEXT_MAP,
-                  "Options of the data source; csv gets `header: true` and `inferSchema: true`"
-                      + " where they are not set here.")
+                  "Options of the data source; csv gets `header: true` where it is not set here.")
               .or(Map.of()));
   static final Key<List<String>> PATH =
       SECTION.add(
@@ -108,8 +103,24 @@ final class DataKeys {
           Key.of(
                   "data.categorical",
                   TEXTS_OR_NONE,
-                  "Columns to treat as categories although they are numeric; string columns always"
-                      + " are.")
+                  "Columns to treat as categories although they hold numbers; columns of text are"
+                      + " unless `data.numeric` or `data.calendar` names them.")
+              .or(List.of()));
+  static final Key<List<String>> NUMERIC =
+      SECTION.add(
+          Key.of(
+                  "data.numeric",
+                  TEXTS_OR_NONE,
+                  "Columns that must hold numbers, although some of their values, or all, are"
+                      + " texts; a text that is no number stops the run.")
+              .or(List.of()));
+  static final Key<List<String>> CALENDAR =
+      SECTION.add(
+          Key.of(
+                  "data.calendar",
+                  TEXTS_OR_NONE,
+                  "Columns of dates or times to turn into numbers: year, month, day of week (1 is"
+                      + " Monday), hour, days since 1970; times with a zone count in UTC.")
               .or(List.of()));
   static final Key<String> WEIGHT =
       SECTION.add(
@@ -123,6 +134,22 @@ final class DataKeys {
                   "What a missing feature value does: stop the run; drop its row, counted; or take"
                       + " the training mean, for a category a slot of its own.")
               .or(MissingValues.ERROR));
+  static final Key<List<String>> MISSING_VALUES =
+      SECTION.add(
+          Key.of(
+                  "data.missing_values",
+                  TEXTS_OR_NONE,
+                  "Texts that stand for a missing value, such as `[\"?\", NA]`, beside none, blank"
+                      + " and NaN.")
+              .or(List.of()));
+  static final Key<Malformed> MALFORMED =
+      SECTION.add(
+          Key.of(
+                  "data.malformed",
+                  choice(Malformed.class),
+                  "What a malformed row does, such as one of a csv file with a field too many: stop"
+                      + " the run; or be left out, counted.")
+              .or(Malformed.ERROR));
   static final Key<Boolean> STANDARDIZE =
       SECTION.add(
           Key.of(
@@ -130,6 +157,14 @@ final class DataKeys {
                   BOOLEAN,
                   "Whether numeric features are shifted and scaled to mean 0 and deviation 1 of"
                       + " the training split.")
+              .or(true));
+  static final Key<Boolean> STANDARDIZE_TARGET =
+      SECTION.add(
+          Key.of(
+                  "data.standardize_target",
+                  BOOLEAN,
+                  "Whether a regression learns its labels shifted and scaled to mean 0 and"
+                      + " deviation 1; predictions and rmse are in the labels' units either way.")
               .or(true));
   static final Key<Integer> MAX_CATEGORIES =
       SECTION.add(

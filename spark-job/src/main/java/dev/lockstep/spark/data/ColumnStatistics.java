@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be known of a feature column's training values before it can be encoded. Mergeable
  * over parts of the table.
  */
 abstract sealed class ColumnStatistics {
+  /** Fewer values than these may all differ by chance. */
+  private static final int UNIQUE_VALUES = 20;
+
   /** How a column is to be encoded. */
   record Encoding(String name, boolean standardize, MissingValues missing) {}
 
@@ -67,12 +72,28 @@ abstract sealed class ColumnStatistics {
   static final class OfCategories extends ColumnStatistics {
     final TreeSet<String> categories = new TreeSet<>();
     private final int most;
+    private long values;
+    private long numbers;
+    private @Nullable String noNumber;
+    private @Nullable String where;
 
     OfCategories(int most) {
       this.most = most;
     }
 
-    void add(String category) {
+    /** Adds a value that is found there. */
+    void add(String category, Supplier<String> place) {
+      values++;
+      if (TextShape.NUMBER.fits(category)) {
+        numbers++;
+      } else if (noNumber == null) {
+        noNumber = category;
+        where = place.get();
+      }
+      add(category);
+    }
+
+    private void add(String category) {
       // One more than allowed is enough to tell that there are too many.
       if (categories.size() <= most) {
         categories.add(category);
@@ -81,11 +102,59 @@ abstract sealed class ColumnStatistics {
 
     @Override
     void merge(ColumnStatistics other) {
-      ((OfCategories) other).categories.forEach(this::add);
+      OfCategories more = (OfCategories) other;
+      more.categories.forEach(this::add);
+      values += more.values;
+      numbers += more.numbers;
+      if (noNumber == null) {
+        noNumber = more.noNumber;
+        where = more.where;
+      }
+    }
+
+    /** Whether most values are numbers, so that the others may be none by mistake. */
+    boolean isMostlyNumbers() {
+      return noNumber != null && 2 * numbers > values;
+    }
+
+    /** Whether there are nearly as many categories as rows, so that they tell rows apart. */
+    boolean isNearlyUnique() {
+      return values >= UNIQUE_VALUES && 10L * categories.size() > 9 * values;
+    }
+
+    /** What can be said of values of which most are numbers, and what to do. */
+    String mostlyNumbers(String name) {
+      return String.format(
+          Locale.ROOT,
+          "the column '%s' is text, though %,d of its %,d values are numbers: '%s' is none, in %s; data.missing_values: ['%s'] makes"
+              + " that a missing value, data.numeric: ['%s'] insists on numbers, data.categorical: ['%s'] on categories",
+          name,
+          numbers,
+          values,
+          TextShape.shorten(String.valueOf(noNumber)),
+          where,
+          TextShape.shorten(String.valueOf(noNumber)),
+          name,
+          name);
+    }
+
+    /** What can be said of nearly as many categories as values, and what to do. */
+    String nearlyUnique(String name) {
+      return String.format(
+          Locale.ROOT,
+          "the column '%s' has %,d different texts in %,d rows, each of which becomes a feature: if it tells rows apart rather than"
+              + " groups of them, leave it out: data.exclude: ['%s']",
+          name,
+          categories.size(),
+          values,
+          name);
     }
 
     @Override
     FeatureColumn column(Encoding encoding) {
+      if (categories.size() > most && isMostlyNumbers()) {
+        throw new BadDataException(mostlyNumbers(encoding.name()));
+      }
       if (categories.size() > most) {
         throw new BadDataException(
             String.format(
@@ -129,6 +198,11 @@ abstract sealed class ColumnStatistics {
                 elements.length));
       }
       return elements;
+    }
+
+    /** What brings each element to mean 0 and deviation 1. */
+    List<Standardizer> standardizers() {
+      return Arrays.stream(elements).map(Standardizer::of).toList();
     }
 
     /** The mean of each element. */

@@ -5,6 +5,7 @@ import dev.lockstep.data.Moments;
 import dev.lockstep.data.Shard;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.TreeSet;
 
@@ -28,6 +29,7 @@ public final class DataKryo {
     kryo.register(Moments[].class);
     kryo.register(Split.class);
     kryo.register(TreeSet.class);
+    kryo.register(HashMap.class);
     kryo.register(ArrayList.class);
     kryo.register(LinkedHashMap.class);
   }

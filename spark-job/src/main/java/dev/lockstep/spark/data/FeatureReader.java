@@ -8,6 +8,7 @@ import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -32,27 +33,25 @@ abstract sealed class FeatureReader implements Serializable {
     return name;
   }
 
-  /** Whether the row has no value here. */
-  final boolean isNull(InternalRow row) {
-    return row.isNullAt(ordinal);
-  }
-
   /** Whether the row has no value here, or has an array that lacks some. */
-  boolean isMissing(InternalRow row) {
-    return isNull(row);
-  }
+  abstract boolean isMissing(InternalRow row);
 
   /** Statistics of no rows. */
   abstract ColumnStatistics statistics();
 
-  /** Adds a row's value, which is not null; throws BadValueException if it is not finite. */
-  abstract void collect(InternalRow row, ColumnStatistics statistics);
+  /**
+   * Adds a row's value; gives whether there was one, and nothing of it was missing; throws
+   * BadValueException if it cannot be used.
+   *
+   * @param where tells the row's place in the table
+   */
+  abstract boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where);
 
   /**
-   * Throws BadValueException where {@link #collect} would; for rows that do not belong to the
-   * training split, whose values must not count.
+   * The same without adding the value; for rows that do not belong to the training split, whose
+   * values must not count.
    */
-  void check(InternalRow row, ColumnStatistics statistics) {}
+  abstract boolean check(InternalRow row, ColumnStatistics statistics);
 
   /**
    * Element i is row i's number, where this is a column of numbers that lacks none and has no bad
@@ -65,8 +64,10 @@ abstract sealed class FeatureReader implements Serializable {
   /** What a column's values are. */
   enum Kind {
     NUMBER("numbers"),
+    BOOLEAN("booleans"),
     CATEGORY("categories"),
-    VECTOR("arrays of numbers");
+    VECTOR("arrays of numbers"),
+    CALENDAR("dates");
 
     private final String plural;
 
@@ -79,7 +80,13 @@ abstract sealed class FeatureReader implements Serializable {
       if (column instanceof FeatureColumn.Categorical) {
         return CATEGORY;
       }
-      return column instanceof FeatureColumn.Vector ? VECTOR : NUMBER;
+      if (column instanceof FeatureColumn.Calendar) {
+        return CALENDAR;
+      }
+      if (column instanceof FeatureColumn.Numeric numeric) {
+        return numeric.source() == FeatureColumn.Numeric.Source.BOOLEAN ? BOOLEAN : NUMBER;
+      }
+      return VECTOR;
     }
 
     @Override
@@ -109,12 +116,9 @@ abstract sealed class FeatureReader implements Serializable {
     }
   }
 
-  private static boolean isFinite(double value) {
-    return Math.abs(value) <= Float.MAX_VALUE;
-  }
-
-  private static double finite(double value) {
-    if (!isFinite(value)) {
+  /** Infinite ones, and those that are too large for float32, cannot be used; NaN is missing. */
+  private static double usable(double value) {
+    if (Math.abs(value) > Float.MAX_VALUE) {
       throw new BadValueException(value + ", which is not a finite float32 number");
     }
     return value;
@@ -132,42 +136,56 @@ abstract sealed class FeatureReader implements Serializable {
       this.bool = bool;
     }
 
+    /** The row's number; NaN if it is missing. */
+    double number(InternalRow row) {
+      return row.isNullAt(ordinal) ? Double.NaN : type.read(row, ordinal);
+    }
+
+    @Override
+    boolean isMissing(InternalRow row) {
+      try {
+        return Double.isNaN(number(row));
+      } catch (BadValueException e) {
+        return false; // It is there, and bad, which collect and check tell.
+      }
+    }
+
     @Override
     ColumnStatistics statistics() {
       return new OfNumbers(bool);
     }
 
     @Override
-    void collect(InternalRow row, ColumnStatistics statistics) {
-      ((OfNumbers) statistics).moments.add(finite(type.read(row, ordinal)));
+    boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where) {
+      double number = usable(number(row));
+      if (Double.isNaN(number)) {
+        return false;
+      }
+      ((OfNumbers) statistics).moments.add(number);
+      return true;
     }
 
     @Override
-    void check(InternalRow row, ColumnStatistics statistics) {
-      finite(type.read(row, ordinal));
+    boolean check(InternalRow row, ColumnStatistics statistics) {
+      return !Double.isNaN(usable(number(row)));
     }
 
     @Override
     Kind kind() {
-      return Kind.NUMBER;
+      return bool ? Kind.BOOLEAN : Kind.NUMBER;
     }
 
     @Override
     double @Nullable [] numbers(RowBlock rows) {
-      if (rows.mayLack(ordinal)) {
+      if (type instanceof TextNumber || rows.mayLack(ordinal)) {
         return null;
       }
       double[] numbers = rows.numbers(ordinal, type);
       boolean usable = true;
       for (int i = 0; i < rows.size(); i++) {
-        usable &= isFinite(numbers[i]);
+        usable &= Math.abs(numbers[i]) <= Float.MAX_VALUE;
       }
       return usable ? numbers : null;
-    }
-
-    /** The row's number, which is not missing. */
-    double number(InternalRow row) {
-      return type.read(row, ordinal);
     }
 
     @Override
@@ -180,12 +198,28 @@ abstract sealed class FeatureReader implements Serializable {
   static final class OfCategory extends FeatureReader {
     private static final long serialVersionUID = 1;
     private final CategoryType type;
+    private final MissingTexts missing;
     private final int most;
 
-    OfCategory(String name, int ordinal, CategoryType type, int most) {
+    OfCategory(String name, int ordinal, CategoryType type, MissingTexts missing, int most) {
       super(name, ordinal);
       this.type = type;
+      this.missing = missing;
       this.most = most;
+    }
+
+    /** The row's category, or null if it is missing. */
+    private @Nullable UTF8String category(InternalRow row) {
+      if (row.isNullAt(ordinal)) {
+        return null;
+      }
+      UTF8String category = type.read(row, ordinal);
+      return missing.contains(category) ? null : category;
+    }
+
+    @Override
+    boolean isMissing(InternalRow row) {
+      return category(row) == null;
     }
 
     @Override
@@ -194,8 +228,18 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     @Override
-    void collect(InternalRow row, ColumnStatistics statistics) {
-      ((OfCategories) statistics).add(type.read(row, ordinal).toString());
+    boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where) {
+      UTF8String category = category(row);
+      if (category == null) {
+        return false;
+      }
+      ((OfCategories) statistics).add(category.toString(), where);
+      return true;
+    }
+
+    @Override
+    boolean check(InternalRow row, ColumnStatistics statistics) {
+      return !isMissing(row);
     }
 
     @Override
@@ -211,24 +255,26 @@ abstract sealed class FeatureReader implements Serializable {
         places.put(UTF8String.fromString(category), places.size());
       }
       return (row, x, offset) -> {
-        if (row.isNullAt(ordinal)) {
+        UTF8String category = category(row);
+        if (category == null) {
           categorical.encodeMissing(x, offset);
         } else {
-          Integer place = places.get(type.read(row, ordinal));
-          categorical.encodePlace(place == null ? -1 : place, x, offset);
+          categorical.encodePlace(places.getOrDefault(category, -1), x, offset);
         }
       };
     }
   }
 
-  /** Of arrays of numbers and Spark ML vectors. */
+  /** Of arrays of numbers and Spark ML vectors; and of dates, as the vectors of their parts. */
   static final class OfVector extends FeatureReader {
     private static final long serialVersionUID = 1;
     private final VectorType type;
+    private final Kind kind;
 
-    OfVector(String name, int ordinal, VectorType type) {
+    OfVector(String name, int ordinal, VectorType type, Kind kind) {
       super(name, ordinal);
       this.type = type;
+      this.kind = kind;
     }
 
     @Override
@@ -246,7 +292,10 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     @Override
-    void collect(InternalRow row, ColumnStatistics statistics) {
+    boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where) {
+      if (row.isNullAt(ordinal)) {
+        return false;
+      }
       double[] values = type.read(row, ordinal);
       Moments[] moments = ((OfVectors) statistics).elements(values.length);
       for (int i = 0; i < values.length; i++) {
@@ -254,21 +303,30 @@ abstract sealed class FeatureReader implements Serializable {
           moments[i].add(values[i]);
         }
       }
+      return !VectorType.lacksElements(values);
     }
 
     @Override
-    void check(InternalRow row, ColumnStatistics statistics) {
-      ((OfVectors) statistics).elements(type.read(row, ordinal).length);
+    boolean check(InternalRow row, ColumnStatistics statistics) {
+      if (row.isNullAt(ordinal)) {
+        return false;
+      }
+      double[] values = type.read(row, ordinal);
+      ((OfVectors) statistics).elements(values.length);
+      return !VectorType.lacksElements(values);
     }
 
     @Override
     Kind kind() {
-      return Kind.VECTOR;
+      return kind;
     }
 
     @Override
     Encoder encoder(FeatureColumn column) {
-      FeatureColumn.Vector vector = (FeatureColumn.Vector) column;
+      FeatureColumn.Vector vector =
+          column instanceof FeatureColumn.Calendar calendar
+              ? calendar.parts()
+              : (FeatureColumn.Vector) column;
       return (row, x, offset) -> {
         if (row.isNullAt(ordinal)) {
           vector.encodeMissing(x, offset);

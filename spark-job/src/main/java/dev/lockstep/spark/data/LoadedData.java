@@ -10,18 +10,40 @@ import java.util.Objects;
 /**
  * Tables as shards.
  *
- * @param targetMeans in a regression, the mean of each target over the training split
  * @param splits those with at least one example; always {@link Split#TRAIN}
- * @param rejectedRows left out because something was missing
+ * @param found what the first pass over the tables told
  * @param seconds wall time of loading
  */
 public record LoadedData(
     FeatureSchema features,
     Target target,
-    List<Double> targetMeans,
     Map<Split, ShardedDataset> splits,
-    long rejectedRows,
+    Found found,
     double seconds) {
+
+  /**
+   * What the first pass over the tables tells.
+   *
+   * @param targetMeans in a regression, the mean of each target over the training split, as it is
+   *     learnt
+   * @param largestShares in a classification, the share of the largest class in the weight of each
+   *     split
+   * @param rejectedRows left out because something was missing
+   * @param malformedRows left out because they are not what their format allows
+   * @param warnings what somebody should look at
+   */
+  public record Found(
+      List<Double> targetMeans,
+      Map<Split, Double> largestShares,
+      long rejectedRows,
+      long malformedRows,
+      List<String> warnings) {
+    public Found {
+      targetMeans = List.copyOf(targetMeans);
+      largestShares = Map.copyOf(largestShares);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** Number of examples of a split; 0 if there is no such split. */
   public long examples(Split split) {

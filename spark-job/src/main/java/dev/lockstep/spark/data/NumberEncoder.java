@@ -15,10 +15,11 @@ final class NumberEncoder implements FeatureReader.Encoder {
 
   @Override
   public void encode(InternalRow row, float[] x, int offset) {
-    if (reader.isNull(row)) {
+    double number = reader.number(row);
+    if (Double.isNaN(number)) {
       column.encodeMissing(x, offset);
     } else {
-      column.encode(reader.number(row), x, offset);
+      column.encode(number, x, offset);
     }
   }
 

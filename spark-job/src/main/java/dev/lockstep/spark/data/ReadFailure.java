@@ -2,6 +2,7 @@ package dev.lockstep.spark.data;
 
 import java.io.IOException;
 import java.io.ObjectStreamException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.DataFormatException;
 import org.apache.spark.SparkThrowable;
@@ -39,11 +40,24 @@ final class ReadFailure {
     if ((cause instanceof IOException && !(cause instanceof ObjectStreamException))
         || cause instanceof DataFormatException
         || cause instanceof org.apache.spark.sql.AnalysisException
-        || cause instanceof ClassNotFoundException) {
+        || cause instanceof ClassNotFoundException
+        || isRefusedBySpark(cause)) {
       return true;
     }
     return cause instanceof SparkThrowable spark
         && (failedFile(spark) || condition(spark).startsWith("MALFORMED"));
+  }
+
+  /** A header of a file, say, or an index of a vector: what Spark requires of a table. */
+  private static boolean isRefusedBySpark(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return cause instanceof IllegalArgumentException
+        && Arrays.stream(trace)
+            .map(StackTraceElement::getClassName)
+            .filter(name -> !name.startsWith("scala."))
+            .findFirst()
+            .filter(name -> name.startsWith("org.apache.spark."))
+            .isPresent();
   }
 
   private static boolean failedFile(SparkThrowable thrown) {

@@ -10,10 +10,12 @@ import org.apache.spark.sql.catalyst.InternalRow;
 final class RowEncoder {
   private final FeatureReader.Encoder[] encoders;
   private final int[] offsets;
+  private final List<String> names;
 
   RowEncoder(FeatureSchema schema, List<FeatureReader> readers) {
     List<FeatureColumn> columns = schema.columns();
     this.offsets = schema.offsets();
+    this.names = schema.columnNames();
     this.encoders = new FeatureReader.Encoder[columns.size()];
     for (int i = 0; i < encoders.length; i++) {
       encoders[i] = readers.get(i).encoder(columns.get(i));
@@ -34,10 +36,16 @@ final class RowEncoder {
     for (int i = 0; i < encoders.length; i++) {
       try {
         encoders[i].encode(rows, x, offsets[i], stride);
+      } catch (BadValueException e) {
+        throw inColumn(i, e);
       } catch (IllegalArgumentException | IllegalStateException e) {
         throw new BadValueException(String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private BadValueException inColumn(int i, BadValueException found) {
+    return new BadValueException("the column '" + names.get(i) + "' holds " + found.getMessage());
   }
 
   /**
@@ -49,6 +57,8 @@ final class RowEncoder {
     for (int i = 0; i < encoders.length; i++) {
       try {
         encoders[i].encode(row, x, offset + offsets[i]);
+      } catch (BadValueException e) {
+        throw inColumn(i, e);
       } catch (IllegalArgumentException | IllegalStateException e) {
         throw new BadValueException(String.valueOf(e.getMessage()));
       }

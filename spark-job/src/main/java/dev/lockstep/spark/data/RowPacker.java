@@ -94,7 +94,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     while (ready.isEmpty() && blocks.hasNext()) {
       RowBlock block = blocks.next();
       location.next(block.size());
-      add(packing.reader().kept(block));
+      add(packing.reader().kept(packing.reader().wellFormed(block)));
     }
     if (ready.isEmpty() && !finished) {
       finished = true;

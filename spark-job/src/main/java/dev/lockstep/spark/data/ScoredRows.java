@@ -19,14 +19,13 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   private final Scoring scoring;
   private final float[] parameters;
-  private final Iterator<InternalRow> rows;
+  private final WellFormedRows rows;
   private final RowEncoder encoder;
   private final Backprop backprop;
   private final Workspace workspace;
-  private final RowLocation location = new RowLocation();
   private final Queue<InternalRow> ready = new ArrayDeque<>();
 
-  ScoredRows(Scoring scoring, float[] parameters, Iterator<InternalRow> rows) {
+  ScoredRows(Scoring scoring, float[] parameters, WellFormedRows rows) {
     this.scoring = scoring;
     this.parameters = parameters;
     this.rows = rows;
@@ -56,7 +55,6 @@ final class ScoredRows implements Iterator<InternalRow> {
     boolean[] skipped = new boolean[BATCH_ROWS];
     workspace.resize(BATCH_ROWS);
     while (batch.size() < BATCH_ROWS && rows.hasNext()) {
-      location.next(1);
       InternalRow row = rows.next();
       skipped[batch.size()] = scoring.skips(row);
       if (!skipped[batch.size()]) {
@@ -80,7 +78,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     try {
       encoder.encode(row, workspace.features().data(), offset);
     } catch (BadValueException e) {
-      throw new BadDataException(e.getMessage() + ", in " + location.of(0), e);
+      throw new BadDataException(e.getMessage() + ", in " + rows.place(), e);
     }
   }
 }

@@ -2,10 +2,15 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.data.TableReader.MalformedReader;
+import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,17 +22,42 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a model's predictions to a table: the column prediction, of the label's type; for two
  * classes probability, that of the second class; for more, probabilities, one for each class in
- * order. All columns of the table are kept.
+ * order. All columns of the table are kept, those of a text format as the texts that they are.
  */
 public final class Scorer {
   private final Model model;
+  private final Layout layout;
+  private final Malformed policy;
+  private @Nullable LongAccumulator malformed;
 
-  public Scorer(Model model) {
+  /** How several numbers of a row are laid out. */
+  public enum Layout {
+    /** In one column that holds an array. */
+    ARRAYS,
+    /** In a column each, for formats that have no arrays. */
+    COLUMNS;
+
+    /** As a format needs it. */
+    public static Layout of(String format) {
+      return format.equalsIgnoreCase("csv") ? COLUMNS : ARRAYS;
+    }
+  }
+
+  /**
+   * A scorer.
+   *
+   * @param policy what a row does that is not what its format allows
+   */
+  public Scorer(Model model, Layout layout, Malformed policy) {
     this.model = model;
+    this.layout = layout;
+    this.policy = policy;
   }
 
   /**
@@ -36,24 +66,44 @@ public final class Scorer {
    * @throws BadDataException if the table lacks a feature, or has a column of the same name as an
    *     added one
    */
-  public Dataset<Row> score(org.apache.spark.sql.SparkSession spark, Table table) {
-    StructType schema = table.rows().schema();
-    List<FeatureReader> readers = new TableColumns(schema, table.name()).features(model.features());
-    StructType scored = withPredictions(schema, table.name());
+  public Dataset<Row> score(org.apache.spark.sql.SparkSession spark, Table given) {
+    Map<String, Expected> expected = TableColumns.expected(model.features());
+    Table table = given.readAs(expected);
+    TableColumns columns =
+        new TableColumns(table, new MissingTexts(model.features().missingTexts()));
+    List<FeatureReader> readers = columns.features(expected);
+    StructType scored = withPredictions(table.rows().schema(), table.name());
     Broadcast<float[]> parameters =
         new JavaSparkContext(spark.sparkContext()).broadcast(model.parameters());
-    Scoring.Shipped scoring = Scoring.Shipped.of(model, readers);
+    LongAccumulator leftOut = spark.sparkContext().longAccumulator("malformed rows");
+    malformed = leftOut;
+    Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers);
+    @Nullable MalformedReader reader = TableSchema.malformed(table, columns, policy);
     JavaRDD<InternalRow> rows =
         table
             .rows()
             .queryExecution()
             .toRdd()
             .toJavaRDD()
-            .mapPartitions(part -> new ScoredRows(scoring.open(), parameters.value(), part));
+            .mapPartitions(
+                part ->
+                    new ScoredRows(
+                        scoring.open(),
+                        parameters.value(),
+                        new WellFormedRows(part, reader, leftOut)));
     Dataset<Row> result = ((SparkSession) spark).internalCreateDataFrame(rows.rdd(), scored, false);
+    return ofColumnType(result).drop(TableSource.MALFORMED_COLUMN);
+  }
+
+  private Dataset<Row> ofColumnType(Dataset<Row> scored) {
     return model.target() instanceof Target.Classification classes
-        ? result.withColumn("prediction", result.col("prediction").cast(columnType(classes)))
-        : result;
+        ? scored.withColumn("prediction", scored.col("prediction").cast(columnType(classes)))
+        : scored;
+  }
+
+  /** How many rows have been left out so far because they are malformed. */
+  public long malformedRows() {
+    return malformed == null ? 0 : malformed.value();
   }
 
   private StructType withPredictions(StructType schema, String table) {
@@ -75,20 +125,25 @@ public final class Scorer {
 
   private List<StructField> added() {
     if (model.target() instanceof Target.Classification classes) {
-      StructField prediction = field("prediction", labelType(classes));
-      return classes.labels().size() == 2
-          ? List.of(prediction, field("probability", DataTypes.FloatType))
-          : List.of(
-              prediction,
-              field("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false)));
+      List<StructField> added = new ArrayList<>();
+      added.add(field("prediction", labelType(classes)));
+      if (classes.labels().size() == 2) {
+        added.add(field("probability", DataTypes.FloatType));
+      } else {
+        added.addAll(several("probabilities", "probability_", classes.labels().values()));
+      }
+      return added;
     }
-    DataType number = DataTypes.FloatType;
-    return List.of(
-        field(
-            "prediction",
-            model.target().columns().size() == 1
-                ? number
-                : DataTypes.createArrayType(number, false)));
+    return model.target().columns().size() == 1
+        ? List.of(field("prediction", DataTypes.FloatType))
+        : several("prediction", "prediction_", model.target().columns());
+  }
+
+  /** One column with an array, or as many as there are names. */
+  private List<StructField> several(String array, String prefix, List<?> names) {
+    return layout == Layout.ARRAYS
+        ? List.of(field(array, DataTypes.createArrayType(DataTypes.FloatType, false)))
+        : names.stream().map(name -> field(prefix + name, DataTypes.FloatType)).toList();
   }
 
   private static StructField field(String name, DataType type) {

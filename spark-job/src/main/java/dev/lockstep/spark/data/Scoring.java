@@ -1,32 +1,56 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
 import dev.lockstep.nn.Network;
+import dev.lockstep.spark.data.Scorer.Layout;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** How rows are scored, without the parameters. Confined to one thread. */
+/**
+ * How rows are scored, without the parameters. Confined to one thread.
+ *
+ * @param added number of columns that scoring adds
+ */
 record Scoring(
-    Network network, FeatureSchema features, Target target, List<FeatureReader> readers) {
+    Network network,
+    FeatureSchema features,
+    Target target,
+    Layout layout,
+    int added,
+    List<FeatureReader> readers) {
 
   /** The same as it travels in closures: features and target as JSON. */
-  record Shipped(Network network, String features, String target, List<FeatureReader> readers)
+  record Shipped(
+      Network network,
+      String features,
+      String target,
+      Layout layout,
+      int added,
+      List<FeatureReader> readers)
       implements Serializable {
-    static Shipped of(Model model, List<FeatureReader> readers) {
+    static Shipped of(Model model, Layout layout, int added, List<FeatureReader> readers) {
       return new Shipped(
-          model.network(), ModelJson.of(model.features()), ModelJson.of(model.target()), readers);
+          model.network(),
+          ModelJson.of(model.features()),
+          ModelJson.of(model.target()),
+          layout,
+          added,
+          readers);
     }
 
     Scoring open() {
-      return new Scoring(network, ModelJson.features(features), ModelJson.target(target), readers);
+      return new Scoring(
+          network, ModelJson.features(features), ModelJson.target(target), layout, added, readers);
     }
   }
 
@@ -38,8 +62,7 @@ record Scoring(
 
   /** The added columns without a prediction. */
   InternalRow none() {
-    boolean classes = target instanceof Target.Classification;
-    return new GenericInternalRow(classes ? 2 : 1);
+    return new GenericInternalRow(added);
   }
 
   /** The added columns for the network's predictions of one row, outputs[offset .. offset + n). */
@@ -49,16 +72,25 @@ record Scoring(
           ? manyClasses(classes, outputs, offset, n)
           : twoClasses(classes, n == 1 ? outputs[offset] : outputs[offset + 1]);
     }
-    return new GenericInternalRow(
-        new Object[] {n == 1 ? (Object) outputs[offset] : array(outputs, offset, n)});
+    float[] numbers = numbers(((Target.Regression) target).standardizers(), outputs, offset);
+    return row(n == 1 ? List.of(numbers[0]) : several(numbers, 0, n));
+  }
+
+  /** In the units of the labels. */
+  private static float[] numbers(List<Standardizer> standardizers, float[] outputs, int offset) {
+    float[] numbers = new float[standardizers.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) standardizers.get(i).invert(outputs[offset + i]);
+    }
+    return numbers;
   }
 
   private static InternalRow twoClasses(Target.Classification classes, float probability) {
     Object label = classes.labels().get(probability > 0.5f ? 1 : 0);
-    return new GenericInternalRow(new Object[] {internal(label), probability});
+    return row(List.of(internal(label), probability));
   }
 
-  private static InternalRow manyClasses(
+  private InternalRow manyClasses(
       Target.Classification classes, float[] outputs, int offset, int n) {
     int best = 0;
     for (int i = 1; i < n; i++) {
@@ -66,16 +98,22 @@ record Scoring(
         best = i;
       }
     }
-    return new GenericInternalRow(
-        new Object[] {internal(classes.labels().get(best)), array(outputs, offset, n)});
+    List<Object> columns = new ArrayList<>(List.of(internal(classes.labels().get(best))));
+    columns.addAll(several(outputs, offset, n));
+    return row(columns);
   }
 
-  private static GenericArrayData array(float[] values, int offset, int n) {
-    Object[] boxed = new Object[n];
+  private static InternalRow row(List<?> columns) {
+    return new GenericInternalRow(columns.toArray());
+  }
+
+  /** Several numbers, in one column or as many. */
+  private List<Object> several(float[] values, int offset, int n) {
+    List<Object> boxed = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      boxed[i] = values[offset + i];
+      boxed.add(values[offset + i]);
     }
-    return new GenericArrayData(boxed);
+    return layout == Layout.COLUMNS ? boxed : List.of(new GenericArrayData(boxed.toArray()));
   }
 
   private static Object internal(Object label) {

@@ -3,10 +3,21 @@ package dev.lockstep.spark.data;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import dev.lockstep.train.Split;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** Whether tables of those statistics can be trained on. */
 final class StatisticsChecks {
+  private static final String TO_PREDICT_NUMBERS =
+      "; to predict a number, set training.loss: squared_error";
+
+  /** Different numbers among labels beyond these are measures, unless each occurs often. */
+  private static final int MOST_FRACTIONS = 20;
+
+  private static final int MOST_INTEGERS = 100;
+  private static final int MOST_ROWS_A_CLASS = 20;
+
   private final TableStatistics statistics;
   private final Target target;
   private final int shards;
@@ -48,55 +59,97 @@ final class StatisticsChecks {
 
   private static void checkKnown(
       Target.Classification classification, Split split, SplitStatistics found) {
-    for (Object label : found.labels) {
-      if (classification.indexOf(label) < 0) {
-        throw new BadDataException(
-            String.format(
-                Locale.ROOT,
-                "the %s split has the class '%s' in the label column '%s', which training does not see; its classes are %s",
-                split,
-                label,
-                classification.column(),
-                classification.labels()));
-      }
-    }
-  }
-
-  private static void checkRows(TableStatistics statistics) {
-    if (statistics.of(Split.TRAIN).rows == 0) {
+    List<Object> unknown =
+        found.labels.keySet().stream()
+            .filter(label -> classification.indexOf(label) < 0)
+            .sorted(Comparator.comparing(Object::toString))
+            .toList();
+    if (!unknown.isEmpty()) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "the training split is empty%s",
-              statistics.rejectedRows > 0
-                  ? String.format(
-                      Locale.ROOT,
-                      ": all %,d rows were left out because something is missing (data.missing: drop)",
-                      statistics.rejectedRows)
-                  : "; it needs at least 1 row"));
+              "the %s split has the class '%s'%s in the label column '%s', which training does not see; its classes are %s",
+              split,
+              unknown.get(0),
+              unknown.size() > 1
+                  ? String.format(Locale.ROOT, " and %,d more", unknown.size() - 1)
+                  : "",
+              classification.column(),
+              shortened(classification.labels().values())));
     }
+  }
+
+  private static String shortened(List<Object> labels) {
+    int most = 10;
+    return labels.size() <= most
+        ? labels.toString()
+        : String.format(
+            Locale.ROOT, "%s and %,d more", labels.subList(0, most), labels.size() - most);
+  }
+
+  /** Throws BadDataException if no row is left to train on. */
+  static void checkRows(TableStatistics statistics) {
+    if (statistics.of(Split.TRAIN).rows > 0) {
+      return;
+    }
+    long left = statistics.rejectedRows + statistics.malformedRows;
+    throw new BadDataException(
+        left == 0
+            ? "the training split is empty; it needs at least 1 row"
+            : String.format(
+                Locale.ROOT,
+                "the training split is empty: all %,d rows were left out, %,d because something is missing (data.missing: drop), %,d"
+                    + " because they are malformed (data.malformed: drop)",
+                left,
+                statistics.rejectedRows,
+                statistics.malformedRows));
   }
 
   /** Throws BadDataException if the labels of the training split are no classes. */
   static void checkClasses(String column, TableStatistics statistics) {
     checkRows(statistics);
-    var labels = statistics.of(Split.TRAIN).labels;
-    if (labels.size() > TableStatistics.MOST_CLASSES) {
+    SplitStatistics train = statistics.of(Split.TRAIN);
+    if (train.labels.size() > TableStatistics.MOST_CLASSES) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "the label column '%s' has more than %,d distinct values, too many for classes; to predict a number, set"
-                  + " training.loss: squared_error",
+              "the label column '%s' has more than %,d distinct values, too many for classes%s",
               column,
-              TableStatistics.MOST_CLASSES));
+              TableStatistics.MOST_CLASSES,
+              hasNumbers(train) ? TO_PREDICT_NUMBERS : ""));
     }
-    if (labels.size() == 1) {
+    List<Object> classes = train.classes();
+    if (classes.size() == 1) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
               "the label column '%s' has the one class '%s' in the training split; a classification needs at least 2",
               column,
-              labels.iterator().next()));
+              classes.get(0)));
     }
+    checkNoMeasures(column, classes, train.rows);
+  }
+
+  /** Numbers that are measured, not given, make a class of nearly every row. */
+  private static void checkNoMeasures(String column, List<Object> classes, long rows) {
+    boolean fractions =
+        classes.stream().anyMatch(label -> label instanceof Double number && number % 1 != 0);
+    int most = fractions ? MOST_FRACTIONS : MOST_INTEGERS;
+    boolean numbers = classes.get(0) instanceof Number;
+    if (numbers && classes.size() > most && classes.size() > rows / MOST_ROWS_A_CLASS) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "the label column '%s' has %,d different numbers, such as %s, in %,d rows, which look like no classes%s",
+              column,
+              classes.size(),
+              classes.get(classes.size() / 2),
+              rows,
+              TO_PREDICT_NUMBERS));
+    }
+  }
+
+  private static boolean hasNumbers(SplitStatistics statistics) {
+    return statistics.labels.keySet().stream().anyMatch(Number.class::isInstance);
   }
 }

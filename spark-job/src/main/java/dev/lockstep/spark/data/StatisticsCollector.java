@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.spark.data.TableReader.MalformedReader;
 import dev.lockstep.train.Split;
 import java.util.Iterator;
 import java.util.Objects;
@@ -16,6 +17,9 @@ final class StatisticsCollector {
   private final Split[] possible;
   private final boolean refusesMissing;
 
+  /** Of the row that is looked at, in its block. */
+  private int place;
+
   StatisticsCollector(TableReader reader) {
     this.reader = reader;
     this.statistics = new TableStatistics(reader.features());
@@ -29,8 +33,12 @@ final class StatisticsCollector {
     while (blocks.hasNext()) {
       RowBlock block = blocks.next();
       location.next(block.size());
-      RowBlock kept = reader.kept(block);
-      statistics.rejectedRows += block.size() - kept.size();
+      RowBlock wellFormed = reader.wellFormed(block);
+      if (wellFormed.size() < block.size()) {
+        addMalformed(block);
+      }
+      RowBlock kept = reader.kept(wellFormed);
+      statistics.rejectedRows += wellFormed.size() - kept.size();
       for (Split split : possible) {
         RowBlock rows = reader.only(kept, split);
         if (rows.size() > 0) {
@@ -41,36 +49,51 @@ final class StatisticsCollector {
     return statistics;
   }
 
+  private void addMalformed(RowBlock rows) {
+    MalformedReader malformed = Objects.requireNonNull(reader.malformed());
+    for (int i = 0; i < rows.size(); i++) {
+      String text = malformed.text(rows.row(i));
+      if (text != null) {
+        place = rows.place(i);
+        statistics.malformedRows++;
+        if (!malformed.drop()) {
+          statistics.addMalformed(text, malformed.why(), this::where);
+        }
+      }
+    }
+  }
+
   private void add(RowBlock rows, Split split) {
     TableStatistics.SplitStatistics counts = statistics.of(split);
     counts.rows += rows.size();
     for (int i = 0; i < rows.size(); i++) {
-      addTarget(rows, i, counts);
-      addWeight(rows, i, counts);
+      place = rows.place(i);
+      addTarget(rows.row(i), counts, weight(rows.row(i)));
     }
     for (int i = 0; i < features.length; i++) {
       addFeature(rows, split, i);
     }
   }
 
-  private void addTarget(RowBlock rows, int i, TableStatistics.SplitStatistics counts) {
-    InternalRow row = rows.row(i);
+  private float weight(InternalRow row) {
+    try {
+      return reader.weight(row);
+    } catch (BadValueException e) {
+      addProblem(Objects.requireNonNull(reader.weight()).name(), e);
+      return 0;
+    }
+  }
+
+  private void addTarget(InternalRow row, TableStatistics.SplitStatistics counts, float weight) {
+    counts.weight += weight;
     try {
       if (reader.target().isMissing(row)) {
         throw new BadValueException(
             "no value; every row needs a label (data.missing: drop leaves out rows without)");
       }
-      reader.target().collect(row, counts);
+      reader.target().collect(row, weight, counts);
     } catch (BadValueException e) {
-      addProblem(reader.target().name(), e, rows.place(i));
-    }
-  }
-
-  private void addWeight(RowBlock rows, int i, TableStatistics.SplitStatistics counts) {
-    try {
-      counts.weight += reader.weight(rows.row(i));
-    } catch (BadValueException e) {
-      addProblem(Objects.requireNonNull(reader.weight()).name(), e, rows.place(i));
+      addProblem(reader.target().name(), e);
     }
   }
 
@@ -78,35 +101,35 @@ final class StatisticsCollector {
     double[] numbers = features[index].numbers(rows);
     if (numbers == null) {
       for (int i = 0; i < rows.size(); i++) {
-        addFeature(rows, i, split, index);
+        place = rows.place(i);
+        addFeature(rows.row(i), split, index);
       }
     } else if (split == Split.TRAIN) {
       ((ColumnStatistics.OfNumbers) columns[index]).moments.addAll(numbers, rows.size());
     }
   }
 
-  private void addFeature(RowBlock rows, int place, Split split, int index) {
+  private void addFeature(InternalRow row, Split split, int index) {
     FeatureReader feature = features[index];
-    InternalRow row = rows.row(place);
     try {
-      if (refusesMissing && feature.isMissing(row)) {
+      boolean whole =
+          split == Split.TRAIN
+              ? feature.collect(row, columns[index], this::where)
+              : feature.check(row, columns[index]);
+      if (!whole && refusesMissing) {
         throw new BadValueException(
             "no value; set data.missing to drop or impute, or exclude the column");
       }
-      if (feature.isNull(row)) {
-        return;
-      }
-      if (split == Split.TRAIN) {
-        feature.collect(row, columns[index]);
-      } else {
-        feature.check(row, columns[index]);
-      }
     } catch (BadValueException e) {
-      addProblem(feature.name(), e, rows.place(place));
+      addProblem(feature.name(), e);
     }
   }
 
-  private void addProblem(String column, BadValueException found, int place) {
-    statistics.addProblem(column, String.valueOf(found.getMessage()), () -> location.of(place));
+  private String where() {
+    return location.of(place);
+  }
+
+  private void addProblem(String column, BadValueException found) {
+    statistics.addProblem(column, String.valueOf(found.getMessage()), this::where);
   }
 }

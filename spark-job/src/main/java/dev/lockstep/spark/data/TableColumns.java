@@ -1,57 +1,104 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureSchema;
-import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.data.FeatureReader.Kind;
-import java.util.ArrayList;
+import dev.lockstep.spark.data.TableSource.Expected;
+import dev.lockstep.spark.data.Tables.Table;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the columns that matter in a table of some schema, and how to read each. */
+/** Finds the columns that matter in a table, and reads each as what it is known to hold. */
 final class TableColumns {
-  private static final String ALLOWED_TYPES =
-      "numbers, booleans, strings, arrays of numbers and Spark ML vectors can be features";
+  /** More names than these no message has. */
+  private static final int MOST_NAMES = 20;
 
   private final StructType schema;
   private final String table;
+  private final MissingTexts missing;
+  private final Map<String, Integer> places = new HashMap<>();
 
-  /** Over a table; its name is for messages. */
-  TableColumns(StructType schema, String table) {
-    this.schema = schema;
-    this.table = table;
+  TableColumns(Table table, MissingTexts missing) {
+    this.schema = table.rows().schema();
+    this.table = table.name();
+    this.missing = missing;
+    String[] names = schema.fieldNames();
+    for (int i = 0; i < names.length; i++) {
+      places.putIfAbsent(names[i], i);
+    }
+  }
+
+  /** What messages call the table. */
+  String table() {
+    return table;
+  }
+
+  /** The texts that stand for a missing value. */
+  MissingTexts missing() {
+    return missing;
+  }
+
+  /** The names of the table's own columns, in order. */
+  List<String> names() {
+    return Arrays.stream(schema.fieldNames()).filter(name -> !Tables.isOwn(name)).toList();
+  }
+
+  /** Throws BadDataException, naming all columns that the table lacks. */
+  void require(String role, List<String> columns) {
+    if (names().isEmpty()) {
+      throw new BadDataException(table + " has no columns; it is empty");
+    }
+    List<String> lacking = columns.stream().filter(name -> !places.containsKey(name)).toList();
+    if (!lacking.isEmpty()) {
+      boolean one = lacking.size() == 1;
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "%s has no column%s %s, which %s to be %s; it has %s",
+              table,
+              one ? "" : "s",
+              lacking.stream()
+                  .limit(MOST_NAMES)
+                  .map(name -> "'" + name + "'")
+                  .collect(
+                      Collectors.joining(", ", "", lacking.size() > MOST_NAMES ? ", ..." : "")),
+              one ? "is" : "are",
+              one ? "the " + role : role + "s",
+              shortened(names())));
+    }
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : String.format(
+            Locale.ROOT,
+            "%s and %,d more",
+            String.join(", ", names.subList(0, MOST_NAMES)),
+            names.size() - MOST_NAMES);
   }
 
   /** The place of a column; throws BadDataException listing the columns there are. */
   int ordinal(String role, String column) {
-    int ordinal = Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (ordinal < 0) {
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT,
-              "%s has no column '%s', which is to be the %s; it has %s",
-              table,
-              column,
-              role,
-              names()));
-    }
-    return ordinal;
+    require(role, List.of(column));
+    return places.getOrDefault(column, -1);
   }
 
-  /** The names of the table's own columns. */
-  private String names() {
-    return Arrays.stream(schema.fieldNames())
-        .filter(name -> !name.equals(Tables.SPLIT_COLUMN))
-        .collect(Collectors.joining(", "));
+  /** The place of a column, or -1. */
+  int find(String column) {
+    return places.getOrDefault(column, -1);
   }
 
   /** The type of a column that is there. */
@@ -59,10 +106,17 @@ final class TableColumns {
     return schema.fields()[ordinal].dataType();
   }
 
+  /** How many elements the vectors of a column have, if the table says so; otherwise 0. */
+  int width(int ordinal) {
+    String key = "numFeatures";
+    var metadata = schema.fields()[ordinal].metadata();
+    return metadata.contains(key) ? (int) metadata.getLong(key) : 0;
+  }
+
   /** How to read numbers; throws BadDataException naming the type found. */
   NumberType number(String role, String column) {
     int ordinal = ordinal(role, column);
-    NumberType type = NumberType.of(type(ordinal));
+    NumberType type = number(type(ordinal), false);
     if (type == null) {
       throw new BadDataException(
           String.format(
@@ -76,106 +130,85 @@ final class TableColumns {
     return type;
   }
 
-  /**
-   * Readers of the features that a configuration asks for, in the order of the list or of the
-   * table.
-   */
-  List<FeatureReader> features(Columns columns, int maxCategories) {
-    Set<String> categorical = new HashSet<>(columns.categorical());
-    List<String> names = columns.features().orElseGet(() -> allBut(columns));
-    List<FeatureReader> readers = new ArrayList<>();
-    for (String name : names) {
-      int ordinal = ordinal("feature", name);
-      boolean category = categorical.remove(name) || type(ordinal) instanceof StringType;
-      readers.add(category ? category(name, maxCategories) : numeric(name));
-    }
-    for (String name : categorical) {
-      ordinal("feature (data.categorical)", name);
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT, "data.categorical names '%s', which is not among the features", name));
-    }
-    if (readers.isEmpty()) {
-      throw new BadDataException(table + " has no column left to be a feature");
-    }
-    return readers;
+  private @Nullable NumberType number(DataType type, boolean booleans) {
+    return type instanceof StringType ? new TextNumber(missing, booleans) : NumberType.of(type);
   }
 
-  private List<String> allBut(Columns columns) {
-    Set<String> others = new HashSet<>(columns.label());
-    others.add(Tables.SPLIT_COLUMN);
-    columns.exclude().forEach(name -> ordinal("excluded column", name));
-    others.addAll(columns.exclude());
-    columns.weight().ifPresent(others::add);
-    return Arrays.stream(schema.fields())
-        .map(StructField::name)
-        .filter(name -> !others.contains(name))
+  /** What the columns of a model's schema hold. */
+  static Map<String, Expected> expected(FeatureSchema model) {
+    Map<String, Expected> expected = new LinkedHashMap<>();
+    for (FeatureColumn column : model.columns()) {
+      int width = column instanceof FeatureColumn.Vector vector ? vector.width() : 0;
+      expected.put(column.name(), new Expected(Kind.of(column), width));
+    }
+    return expected;
+  }
+
+  /** Readers of columns of which it is known what they hold, in that order. */
+  List<FeatureReader> features(Map<String, Expected> columns) {
+    require("feature", List.copyOf(columns.keySet()));
+    return columns.entrySet().stream()
+        .map(column -> known(column.getKey(), column.getValue().kind()))
         .toList();
   }
 
-  /** Readers of the columns of a model's schema, as training had them. */
-  List<FeatureReader> features(FeatureSchema model) {
-    return model.columns().stream().map(column -> reader(column.name(), Kind.of(column))).toList();
-  }
-
-  /** Readers of the same columns as those of another table, the one that is trained on. */
-  List<FeatureReader> features(List<FeatureReader> training) {
-    return training.stream().map(reader -> reader(reader.name(), reader.kind())).toList();
-  }
-
-  /** The reader of a column that is of that kind in training. */
-  private FeatureReader reader(String name, Kind kind) {
-    DataType type = type(ordinal("feature", name));
-    boolean fits =
-        switch (kind) {
-          case NUMBER -> NumberType.of(type) != null;
-          case CATEGORY -> CategoryType.of(type) != null;
-          case VECTOR -> VectorType.of(type) != null;
-        };
-    if (!fits) {
+  private FeatureReader known(String name, Kind kind) {
+    FeatureReader reader = reader(name, kind, Integer.MAX_VALUE);
+    if (reader == null) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
               "the feature column '%s' of %s holds %s values; training has %s there",
               name,
               table,
-              type.simpleString(),
+              type(ordinal("feature", name)).simpleString(),
               kind));
     }
-    return kind == Kind.CATEGORY ? category(name, Integer.MAX_VALUE) : numeric(name);
+    return reader;
   }
 
-  private FeatureReader category(String name, int maxCategories) {
+  /** The reader of a feature, or null if a column of its type cannot hold such values. */
+  @Nullable FeatureReader reader(String name, Kind kind, int maxCategories) {
     int ordinal = ordinal("feature", name);
-    @Nullable CategoryType type = CategoryType.of(type(ordinal));
-    if (type == null) {
-      throw unsuitable(name, ordinal, "strings, integers and booleans can be categories");
+    DataType type = type(ordinal);
+    if (type instanceof NullType) {
+      // Nothing but missing values, which are never looked at.
+      return nothing(name, ordinal, kind);
     }
-    return new FeatureReader.OfCategory(name, ordinal, type, maxCategories);
+    return switch (kind) {
+      case NUMBER, BOOLEAN -> number(name, ordinal, kind);
+      case CATEGORY -> {
+        CategoryType category = CategoryType.of(type);
+        yield category == null
+            ? null
+            : new FeatureReader.OfCategory(name, ordinal, category, missing, maxCategories);
+      }
+      case VECTOR -> vector(name, ordinal, VectorType.of(type), kind);
+      case CALENDAR -> vector(name, ordinal, CalendarType.of(type, missing), kind);
+    };
   }
 
-  private FeatureReader numeric(String name) {
-    int ordinal = ordinal("feature", name);
-    DataType dataType = type(ordinal);
-    NumberType number = NumberType.of(dataType);
-    if (number != null) {
-      return new FeatureReader.OfNumber(name, ordinal, number, dataType instanceof BooleanType);
-    }
-    VectorType vector = VectorType.of(dataType);
-    if (vector == null) {
-      throw unsuitable(name, ordinal, ALLOWED_TYPES);
-    }
-    return new FeatureReader.OfVector(name, ordinal, vector);
+  private @Nullable FeatureReader number(String name, int ordinal, Kind kind) {
+    DataType type = type(ordinal);
+    NumberType number = number(type, kind == Kind.BOOLEAN);
+    boolean bool = kind == Kind.BOOLEAN || type instanceof BooleanType;
+    return number == null ? null : new FeatureReader.OfNumber(name, ordinal, number, bool);
   }
 
-  private BadDataException unsuitable(String name, int ordinal, String allowed) {
-    return new BadDataException(
-        String.format(
-            Locale.ROOT,
-            "the feature column '%s' of %s holds %s values; %s",
-            name,
-            table,
-            type(ordinal).simpleString(),
-            allowed));
+  private static @Nullable FeatureReader vector(
+      String name, int ordinal, @Nullable VectorType type, Kind kind) {
+    return type == null ? null : new FeatureReader.OfVector(name, ordinal, type, kind);
+  }
+
+  private FeatureReader nothing(String name, int ordinal, Kind kind) {
+    return switch (kind) {
+      case NUMBER, BOOLEAN ->
+          new FeatureReader.OfNumber(name, ordinal, (row, at) -> Double.NaN, kind == Kind.BOOLEAN);
+      case CATEGORY ->
+          new FeatureReader.OfCategory(
+              name, ordinal, (row, at) -> UTF8String.EMPTY_UTF8, missing, Integer.MAX_VALUE);
+      case VECTOR, CALENDAR ->
+          new FeatureReader.OfVector(name, ordinal, (row, at) -> new double[0], kind);
+    };
   }
 }

@@ -9,9 +9,8 @@ import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.ColumnStatistics.Encoding;
+import dev.lockstep.spark.data.LoadedData.Found;
 import dev.lockstep.spark.data.RowPacker.Packing;
-import dev.lockstep.spark.data.TableReader.SplitReader;
-import dev.lockstep.spark.data.TableReader.WeightReader;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
@@ -21,15 +20,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns tables into shards in two passes: the first collects statistics and finds everything that
- * cannot be used, the second packs the rows and ships them to their shards.
+ * cannot be used, the second packs the rows and ships them to their shards. Before them, a table of
+ * texts is read once to find what its columns hold.
  */
 public final class TableLoader {
   private final DataConfig config;
@@ -43,7 +42,7 @@ public final class TableLoader {
   public record Sharding(OptionalInt shards, Shuffle shuffle) {
     private int count(long rows) {
       // Asked after a job has run on the executors, which may not have been there before.
-      int cores = SparkSession.active().sparkContext().defaultParallelism();
+      int cores = Cores.of(SparkSession.active().sparkContext());
       return shards.orElse((int) Math.max(1, Math.min(cores, rows)));
     }
   }
@@ -70,38 +69,24 @@ public final class TableLoader {
    */
   public LoadedData load(List<Table> tables) {
     long start = System.nanoTime();
-    List<Source> sources = sources(tables);
-    TableStatistics statistics = statistics(sources);
-    FeatureSchema schema = schema(sources.get(0).reader(), statistics);
-    Target target = target(tables.get(0), statistics);
-    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
-    new StatisticsChecks(statistics, target, shards).check();
-    var splits = new Packer(schema, target, sources, shards).load();
+    FirstPass pass = firstPass(tables);
+    var splits = new Packer(pass).load();
     return new LoadedData(
-        schema,
-        target,
-        statistics.of(Split.TRAIN).targets.means(),
-        splits,
-        statistics.rejectedRows,
-        (System.nanoTime() - start) / 1e9);
+        pass.features(), pass.target(), splits, pass.found(), (System.nanoTime() - start) / 1e9);
   }
 
   /** What the first pass tells. */
-  public record Checked(FeatureSchema features, Target target, Map<Split, Long> rows) {}
+  public record Checked(
+      FeatureSchema features, Target target, Map<Split, Long> rows, List<String> warnings) {}
 
   /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
   public Checked check(List<Table> tables) {
-    List<Source> sources = sources(tables);
-    TableStatistics statistics = statistics(sources);
-    FeatureSchema schema = schema(sources.get(0).reader(), statistics);
-    Target target = target(tables.get(0), statistics);
-    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
-    new StatisticsChecks(statistics, target, shards).check();
+    FirstPass pass = firstPass(tables);
     Map<Split, Long> rows = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
-      rows.put(split, statistics.of(split).rows);
+      rows.put(split, pass.statistics().of(split).rows);
     }
-    return new Checked(schema, target, rows);
+    return new Checked(pass.features(), pass.target(), rows, pass.found().warnings());
   }
 
   /** A table and how it is read. */
@@ -111,49 +96,64 @@ public final class TableLoader {
     }
   }
 
-  /** The first table tells what the columns hold; the others must fit it. */
-  private List<Source> sources(List<Table> tables) {
-    List<Source> sources = new ArrayList<>();
-    for (Table table : tables) {
-      TableColumns columns = new TableColumns(table.rows().schema(), table.name());
-      List<FeatureReader> features =
-          sources.isEmpty()
-              ? features(columns)
-              : columns.features(sources.get(0).reader().features());
-      sources.add(source(table, columns, features));
+  /** Everything that is known before rows are packed. */
+  private record FirstPass(
+      List<Source> sources,
+      TableStatistics statistics,
+      FeatureSchema features,
+      Target target,
+      int shards,
+      List<String> warnings) {
+    Found found() {
+      Map<Split, Double> largest = new EnumMap<>(Split.class);
+      if (target instanceof Target.Classification) {
+        statistics.splits.forEach((split, each) -> largest.put(split, each.largestShare()));
+      }
+      return new Found(
+          targetMeans(), largest, statistics.rejectedRows, statistics.malformedRows, warnings);
     }
-    return sources;
+
+    private List<Double> targetMeans() {
+      if (!(target instanceof Target.Regression regression)) {
+        return List.of();
+      }
+      List<Double> means = statistics.of(Split.TRAIN).targets.means();
+      return IntStream.range(0, means.size())
+          .mapToObj(i -> (double) regression.standardizers().get(i).apply(means.get(i)))
+          .toList();
+    }
   }
 
-  private List<FeatureReader> features(TableColumns columns) {
-    return initial == null
-        ? columns.features(config.columns(), config.preparation().maxCategories())
-        : columns.features(initial.features());
+  private FirstPass firstPass(List<Table> tables) {
+    Opened opened = open(tables);
+    TableStatistics statistics = statistics(opened.sources());
+    FeatureSchema features = features(opened, statistics);
+    Target target = target(opened.schema(), statistics);
+    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
+    new StatisticsChecks(statistics, target, shards).check();
+    List<String> warnings = new DataWarnings(config, opened.schema(), statistics).all();
+    return new FirstPass(opened.sources(), statistics, features, target, shards, warnings);
   }
 
-  private Source source(Table table, TableColumns columns, List<FeatureReader> features) {
-    TableReader reader =
-        new TableReader(
-            features,
-            TargetReader.of(columns, config.columns().label(), regression),
-            weight(columns),
-            splits(table, columns),
-            initial == null ? config.preparation().missing() : initial.features().missing());
-    return new Source(table, reader);
-  }
+  /** Tables, and how their columns are read. */
+  private record Opened(TableSchema schema, List<Source> sources) {}
 
-  private static SplitReader splits(Table table, TableColumns columns) {
-    return table
-        .split()
-        .map(split -> new SplitReader(split, -1))
-        .orElseGet(() -> new SplitReader(null, columns.ordinal("split", Tables.SPLIT_COLUMN)));
-  }
-
-  private @Nullable WeightReader weight(TableColumns columns) {
-    String name = config.columns().weight().orElse(null);
-    return name == null
-        ? null
-        : new WeightReader(name, columns.ordinal("weight", name), columns.number("weight", name));
+  /** The first table, or the initial model, tells what the columns hold; all others must fit. */
+  private Opened open(List<Table> tables) {
+    List<Source> sources = new ArrayList<>();
+    TableSchema schema;
+    if (initial == null) {
+      TableSchema.Decided decided = TableSchema.decide(tables.get(0), config, regression);
+      schema = decided.schema();
+      sources.add(new Source(tables.get(0), schema.reader(tables.get(0), decided.features())));
+    } else {
+      schema = TableSchema.of(initial, config.preparation().malformed());
+    }
+    for (Table table : tables.subList(sources.size(), tables.size())) {
+      Table fitted = schema.fit(table);
+      sources.add(new Source(fitted, schema.reader(fitted)));
+    }
+    return new Opened(schema, sources);
   }
 
   private static TableStatistics statistics(List<Source> sources) {
@@ -179,68 +179,77 @@ public final class TableLoader {
     return all;
   }
 
-  private FeatureSchema schema(TableReader reader, TableStatistics statistics) {
+  private FeatureSchema features(Opened opened, TableStatistics statistics) {
     if (initial != null) {
       return initial.features();
     }
+    StatisticsChecks.checkRows(statistics);
     DataConfig.Preparation preparation = config.preparation();
     List<FeatureColumn> columns = new ArrayList<>();
-    for (int i = 0; i < reader.features().size(); i++) {
-      String name = reader.features().get(i).name();
+    List<FeatureReader> readers = opened.sources().get(0).reader().features();
+    for (int i = 0; i < readers.size(); i++) {
+      String name = readers.get(i).name();
       Encoding encoding = new Encoding(name, preparation.standardize(), preparation.missing());
-      try {
-        columns.add(statistics.columns.get(i).column(encoding));
-      } catch (IllegalArgumentException e) {
-        throw new BadDataException(
-            String.format(
-                Locale.ROOT,
-                "%s; it has no value in any of the %,d rows of the training split, exclude it",
-                e.getMessage(),
-                statistics.of(Split.TRAIN).rows),
-            e);
-      }
+      FeatureColumn column = column(statistics.columns.get(i), encoding, statistics);
+      boolean calendar = readers.get(i).kind() == FeatureReader.Kind.CALENDAR;
+      columns.add(calendar ? new FeatureColumn.Calendar((FeatureColumn.Vector) column) : column);
     }
-    return new FeatureSchema(columns, preparation.missing(), config.columns().weight());
+    return new FeatureSchema(
+        columns, preparation.missing(), preparation.missingTexts(), config.columns().weight());
   }
 
-  private Target target(Table table, TableStatistics statistics) {
+  private static FeatureColumn column(
+      ColumnStatistics found, Encoding encoding, TableStatistics statistics) {
+    try {
+      return found.column(encoding);
+    } catch (IllegalArgumentException e) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "%s; it has no value in any of the %,d rows of the training split, exclude it",
+              e.getMessage(),
+              statistics.of(Split.TRAIN).rows),
+          e);
+    }
+  }
+
+  private Target target(TableSchema schema, TableStatistics statistics) {
     if (initial != null) {
       return initial.target();
     }
-    List<String> labels = config.columns().label();
+    List<String> labels = schema.target().columns();
     if (regression) {
-      return new Target.Regression(labels);
+      return config.preparation().standardizeTarget()
+          ? new Target.Regression(labels, statistics.of(Split.TRAIN).targets.standardizers())
+          : Target.Regression.plain(labels);
     }
     StatisticsChecks.checkClasses(labels.get(0), statistics);
-    String column = labels.get(0);
-    StructType schema = table.rows().schema();
-    String type = schema.apply(column).dataType().simpleString();
-    Set<Object> classes = statistics.of(Split.TRAIN).labels;
-    return Target.Classification.of(column, type, classes);
+    return Target.Classification.of(
+        labels.get(0), schema.target().type(), statistics.of(Split.TRAIN).classes());
   }
 
   /** The second pass. */
   private final class Packer {
-    private final FeatureSchema schema;
-    private final Target target;
-    private final List<Source> sources;
+    private final FirstPass pass;
     private final RowFormat format;
-    private final int shards;
 
-    Packer(FeatureSchema schema, Target target, List<Source> sources, int shards) {
-      this.shards = shards;
-      this.schema = schema;
-      this.target = target;
-      this.sources = sources;
-      this.format = RowEncoder.format(schema, regression ? target.columns().size() : 1);
+    Packer(FirstPass pass) {
+      this.pass = pass;
+      this.format =
+          RowEncoder.format(pass.features(), regression ? pass.target().columns().size() : 1);
     }
 
     Map<Split, ShardedDataset> load() {
-      ShardShuffle shuffle = new ShardShuffle(format, shards, sharding.shuffle() == Shuffle.NONE);
-      for (Source source : sources) {
+      ShardShuffle shuffle =
+          new ShardShuffle(format, pass.shards(), sharding.shuffle() == Shuffle.NONE);
+      for (Source source : pass.sources()) {
         Packing packing =
             new Packing(
-                source.reader(), ModelJson.of(schema), ModelJson.of(target), format, shards);
+                source.reader(),
+                ModelJson.of(pass.features()),
+                ModelJson.of(pass.target()),
+                format,
+                pass.shards());
         shuffle.add(
             source
                 .blocks(packing.blockRows())

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Travels in closures.
  *
  * @param weight how to read the weight, or null if all weigh 1
+ * @param malformed how to tell rows that are not what their format allows, or null if there are
+ *     none
  */
 record TableReader(
     List<FeatureReader> features,
     TargetReader target,
     @Nullable WeightReader weight,
     SplitReader splits,
+    @Nullable MalformedReader malformed,
     MissingValues missing)
     implements Serializable {
   /** Reads the weight column. */
@@ -28,10 +31,30 @@ record TableReader(
         throw new BadValueException("no value; weights must be given for every row");
       }
       double weight = type.read(row, ordinal);
+      if (Double.isNaN(weight)) {
+        throw new BadValueException("no value; weights must be given for every row");
+      }
       if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
         throw new BadValueException(weight + "; weights must be finite and at least 0");
       }
       return (float) weight;
+    }
+  }
+
+  /**
+   * Reads the column that holds what cannot be read otherwise.
+   *
+   * @param why what is wrong with such a row
+   * @param drop whether it is left out, rather than refused
+   */
+  record MalformedReader(int ordinal, String why, boolean drop) implements Serializable {
+    /** The text of such a row, or null for any other. */
+    @Nullable String text(InternalRow row) {
+      return row.isNullAt(ordinal) ? null : row.getUTF8String(ordinal).toString();
+    }
+
+    private boolean isWellFormed(InternalRow row) {
+      return row.isNullAt(ordinal);
     }
   }
 
@@ -73,7 +96,12 @@ record TableReader(
     return splits.only(rows, split);
   }
 
-  /** The rows that are not left out because something is missing. */
+  /** The rows that are what their format allows. */
+  RowBlock wellFormed(RowBlock rows) {
+    return malformed == null ? rows : rows.where(malformed::isWellFormed);
+  }
+
+  /** The rows that are not left out because something is missing, of those that are well-formed. */
   RowBlock kept(RowBlock rows) {
     return missing == MissingValues.DROP ? rows.where(row -> !drops(row)) : rows;
   }

@@ -2,13 +2,12 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +22,12 @@ final class TableStatistics {
   private final List<String> names = new ArrayList<>();
   final Map<Split, SplitStatistics> splits = new LinkedHashMap<>();
   final Map<String, Problem> problems = new LinkedHashMap<>();
+
+  /** Left out because something was missing. */
   long rejectedRows;
+
+  /** Left out because they are not what their format allows. */
+  long malformedRows;
 
   TableStatistics(List<FeatureReader> features) {
     for (FeatureReader feature : features) {
@@ -39,7 +43,10 @@ final class TableStatistics {
   static final class SplitStatistics {
     long rows;
     double weight;
-    final Set<Object> labels = new TreeSet<>();
+
+    /** The classes, and the weight of each. */
+    final Map<Object, Double> labels = new HashMap<>();
+
     final ColumnStatistics.OfVectors targets = new ColumnStatistics.OfVectors();
 
     void merge(SplitStatistics other) {
@@ -49,22 +56,33 @@ final class TableStatistics {
       other.labels.forEach(this::addLabel);
     }
 
-    void addLabel(Object label) {
+    void addLabel(Object label, double more) {
       // One more than allowed is enough to tell that there are too many.
-      if (labels.size() <= MOST_CLASSES) {
-        labels.add(label);
+      if (labels.size() <= MOST_CLASSES || labels.containsKey(label)) {
+        labels.merge(label, more, Double::sum);
       }
+    }
+
+    /** The classes in order. */
+    List<Object> classes() {
+      return labels.keySet().stream().sorted().toList();
+    }
+
+    /** The share of the largest class in the weight; 0 without classes. */
+    double largestShare() {
+      return labels.values().stream().mapToDouble(Double::doubleValue).max().orElse(0)
+          / Math.max(weight, Double.MIN_NORMAL);
     }
   }
 
   /** Values of one column that cannot be used: how many, and the first. */
   static final class Problem {
     long count;
-    final String column;
+    final String subject;
     final String first;
 
-    Problem(String column, String first) {
-      this.column = column;
+    Problem(String subject, String first) {
+      this.subject = subject;
       this.first = first;
     }
 
@@ -72,8 +90,8 @@ final class TableStatistics {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "column '%s': %s%s",
-          column,
+          "%s: %s%s",
+          subject,
           first,
           count > 1 ? String.format(Locale.ROOT, " (and %,d more)", count - 1) : "");
     }
@@ -85,12 +103,23 @@ final class TableStatistics {
 
   /** Number of rows that were looked at. */
   long rows() {
-    return rejectedRows + splits.values().stream().mapToLong(split -> split.rows).sum();
+    return rejectedRows
+        + malformedRows
+        + splits.values().stream().mapToLong(split -> split.rows).sum();
   }
 
   void addProblem(String column, String found, Supplier<String> where) {
-    problems.computeIfAbsent(
-            column, name -> new Problem(name, "found " + found + ", in " + where.get()))
+    add("column '" + column + "'", "found " + found, where);
+  }
+
+  /** A row that is not what its format allows. */
+  void addMalformed(String text, String why, Supplier<String> where) {
+    String found = "found '" + TextShape.shorten(text) + "', " + why;
+    add("malformed row", found, () -> where.get() + "; data.malformed: drop leaves such rows out");
+  }
+
+  private void add(String subject, String found, Supplier<String> where) {
+    problems.computeIfAbsent(subject, name -> new Problem(name, found + ", in " + where.get()))
         .count++;
   }
 
@@ -111,6 +140,7 @@ final class TableStatistics {
           }
         });
     rejectedRows += other.rejectedRows;
+    malformedRows += other.malformedRows;
   }
 
   /** Throws BadDataException with everything that cannot be used. */

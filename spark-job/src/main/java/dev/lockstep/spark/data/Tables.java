@@ -6,10 +6,12 @@ import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -28,6 +30,10 @@ public final class Tables {
   /** Holds the ordinal of the row's {@link Split}. */
   static final String SPLIT_COLUMN = "__lockstep_split";
 
+  /** Parquet files have checksums of their pages, which are not looked at unless asked for. */
+  private static final Map<String, String> CHECKED =
+      Map.of("parquet.page.verify-checksum.enabled", "true");
+
   private final SparkSession spark;
 
   public Tables(SparkSession spark) {
@@ -40,13 +46,18 @@ public final class Tables {
    * @param split to which all rows belong; empty if the column {@link #SPLIT_COLUMN} tells, or if
    *     nobody asks
    */
-  public record Table(Dataset<Row> rows, String name, Optional<Split> split) {
-    public Table(Dataset<Row> rows, String name) {
-      this(rows, name, Optional.empty());
+  public record Table(TableSource source, String name, Optional<Split> split) {
+    Dataset<Row> rows() {
+      return source.rows();
     }
 
     private Table of(Split all) {
-      return new Table(rows, name, Optional.of(all));
+      return new Table(source, name, Optional.of(all));
+    }
+
+    /** The same table, read so that its columns can be what they are known to be. */
+    Table readAs(Map<String, Expected> columns) {
+      return new Table(source.readAs(columns), name, split);
     }
   }
 
@@ -61,7 +72,8 @@ public final class Tables {
       return List.of(
           fractions.dev() + fractions.test() == 0
               ? table.of(Split.TRAIN)
-              : withSplit(table, split(table.rows(), fractions, seed)));
+              : new Table(
+                  new Splitting(table.source(), fractions, seed), table.name(), Optional.empty()));
     }
     Splits splits = (Splits) config.source();
     List<Table> tables = new ArrayList<>();
@@ -90,25 +102,49 @@ public final class Tables {
   public Table open(Format format, List<String> paths) {
     String name = String.join(", ", paths);
     try {
-      Dataset<Row> rows =
-          spark
-              .read()
-              .format(format.name())
-              .options(format.options())
-              .load(paths.toArray(new String[0]));
-      return new Table(rows, name);
+      return new Table(source(format, paths), name, Optional.empty());
     } catch (
         Exception e) { // Spark throws AnalysisException, a checked one that load does not declare.
       throw ReadFailure.of(e, "cannot open " + name + " as " + format.name());
     }
   }
 
-  private static Table withSplit(Table table, Column split) {
-    return new Table(table.rows().withColumn(SPLIT_COLUMN, split), table.name());
+  private TableSource source(Format format, List<String> paths) {
+    return switch (format.name()) {
+      case "csv" -> CsvSource.open(spark, format, paths);
+      case "json" -> JsonSource.open(spark, format, paths);
+      case "libsvm" -> LibsvmSource.open(spark, format, paths);
+      default -> FileSource.open(spark, FileSource.withDefaults(format, CHECKED), paths);
+    };
+  }
+
+  /** Whether a column is Lockstep's own, not the table's. */
+  static boolean isOwn(String column) {
+    return column.equals(SPLIT_COLUMN) || column.equals(TableSource.MALFORMED_COLUMN);
   }
 
   private static boolean isMap(DataType type) {
     return type instanceof MapType;
+  }
+
+  /** A table with a column that tells the split of a row. */
+  private record Splitting(TableSource source, Fractions fractions, long seed)
+      implements TableSource {
+    @Override
+    public Dataset<Row> rows() {
+      Dataset<Row> all = source.rows();
+      return all.withColumn(SPLIT_COLUMN, split(all, fractions, seed));
+    }
+
+    @Override
+    public List<String> untyped() {
+      return source.untyped();
+    }
+
+    @Override
+    public TableSource readAs(Map<String, Expected> columns) {
+      return new Splitting(source.readAs(columns), fractions, seed);
+    }
   }
 
   /**
@@ -120,6 +156,7 @@ public final class Tables {
         Stream.concat(
                 Stream.of(functions.lit(Randomness.seed(seed, Purpose.SPLIT, 0, 0))),
                 Arrays.stream(rows.schema().fields())
+                    .filter(field -> !isOwn(field.name()))
                     .filter(field -> !field.dataType().existsRecursively(Tables::isMap))
                     .map(field -> rows.col("`" + field.name().replace("`", "``") + "`")))
             .toArray(Column[]::new);

@@ -1,19 +1,21 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.data.Moments;
+import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the label columns of Spark's internal rows. Travels in closures. */
 abstract sealed class TargetReader implements Serializable {
@@ -34,10 +36,10 @@ abstract sealed class TargetReader implements Serializable {
   abstract boolean isMissing(InternalRow row);
 
   /**
-   * Adds a row's labels, none of which is missing: a class as String, Long, Double or Boolean, or
-   * numbers; throws BadValueException if they cannot be used.
+   * Adds a row's labels, none of which is missing: a class, or numbers; throws BadValueException if
+   * they cannot be used.
    */
-  abstract void collect(InternalRow row, SplitStatistics statistics);
+  abstract void collect(InternalRow row, float weight, SplitStatistics statistics);
 
   /** What writes a row's targets; one for each thread. */
   abstract Encoder encoder(Target target);
@@ -48,45 +50,52 @@ abstract sealed class TargetReader implements Serializable {
     void encode(InternalRow row, float[] x, int offset);
   }
 
-  /** The reader of the label columns for a classification or a regression. */
-  static TargetReader of(TableColumns columns, List<String> labels, boolean regression) {
-    if (regression) {
-      NumberType[] types =
-          labels.stream().map(label -> columns.number("label", label)).toArray(NumberType[]::new);
-      int[] ordinals = labels.stream().mapToInt(label -> columns.ordinal("label", label)).toArray();
-      return new OfNumbers(labels, types, ordinals);
-    }
-    if (labels.size() > 1) {
+  /** The reader of numbers to predict. */
+  static TargetReader ofNumbers(TableColumns columns, List<String> labels) {
+    NumberType[] types =
+        labels.stream().map(label -> columns.number("label", label)).toArray(NumberType[]::new);
+    int[] ordinals = labels.stream().mapToInt(label -> columns.ordinal("label", label)).toArray();
+    return new OfNumbers(labels, types, ordinals);
+  }
+
+  /** The reader of a column of classes of that type. */
+  static TargetReader ofClass(TableColumns columns, String label, LabelType type) {
+    int ordinal = columns.ordinal("label", label);
+    DataType found = columns.type(ordinal);
+    MissingTexts missing = columns.missing();
+    NumberType number = NumberType.of(found);
+    ClassType values;
+    if (found instanceof NullType) {
+      values = (row, at) -> null;
+    } else if (found instanceof StringType) {
+      values =
+          (row, at) ->
+              missing.contains(row.getUTF8String(at))
+                  ? null
+                  : type.value(row.getUTF8String(at).toString());
+    } else if (type == LabelType.TEXT || number == null) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "data.label names %d columns, which is for training.loss: squared_error; a classification has one",
-              labels.size()));
+              "the label column '%s' of %s holds %s values; training has %s there",
+              label,
+              columns.table(),
+              found.simpleString(),
+              type));
+    } else {
+      values = ClassType.of(found, number);
     }
-    int ordinal = columns.ordinal("label", labels.get(0));
-    return new OfClass(labels, ordinal, ClassType.of(columns.type(ordinal), labels.get(0)));
+    return new OfClass(label, ordinal, type, values);
   }
 
-  /** How a class label is read. */
+  /** How a class label is read: a String, Long, Double, Boolean, or null if it is missing. */
   @FunctionalInterface
   private interface ClassType extends Serializable {
-    Object read(InternalRow row, int ordinal);
+    @Nullable Object read(InternalRow row, int ordinal);
 
-    static ClassType of(DataType type, String name) {
-      if (type instanceof StringType) {
-        return (row, ordinal) -> row.getUTF8String(ordinal).toString();
-      }
+    static ClassType of(DataType type, NumberType number) {
       if (type instanceof BooleanType) {
         return InternalRow::getBoolean;
-      }
-      NumberType number = NumberType.of(type);
-      if (number == null) {
-        throw new BadDataException(
-            String.format(
-                Locale.ROOT,
-                "the label column '%s' holds %s values; strings, numbers and booleans can be classes",
-                name,
-                type.simpleString()));
       }
       if (type instanceof LongType) {
         return InternalRow::getLong;
@@ -94,7 +103,10 @@ abstract sealed class TargetReader implements Serializable {
       if (type instanceof IntegralType) {
         return (row, ordinal) -> (long) number.read(row, ordinal);
       }
-      return (row, ordinal) -> finite(number.read(row, ordinal)) + 0.0; // -0.0 is the class 0.0
+      return (row, ordinal) -> {
+        double value = number.read(row, ordinal);
+        return Double.isNaN(value) ? null : (Object) finite(value);
+      };
     }
   }
 
@@ -108,35 +120,38 @@ abstract sealed class TargetReader implements Serializable {
   private static final class OfClass extends TargetReader {
     private static final long serialVersionUID = 1;
     private final int ordinal;
-    private final ClassType type;
+    private final LabelType type;
+    private final ClassType values;
 
-    OfClass(List<String> names, int ordinal, ClassType type) {
-      super(names);
+    OfClass(String name, int ordinal, LabelType type, ClassType values) {
+      super(List.of(name));
       this.ordinal = ordinal;
       this.type = type;
+      this.values = values;
+    }
+
+    private @Nullable Object value(InternalRow row) {
+      return row.isNullAt(ordinal) ? null : values.read(row, ordinal);
     }
 
     @Override
     boolean isMissing(InternalRow row) {
-      return row.isNullAt(ordinal);
+      return value(row) == null;
     }
 
     @Override
-    void collect(InternalRow row, SplitStatistics statistics) {
-      statistics.addLabel(type.read(row, ordinal));
+    void collect(InternalRow row, float weight, SplitStatistics statistics) {
+      statistics.addLabel(type.label(Objects.requireNonNull(value(row))), weight);
     }
 
     @Override
     Encoder encoder(Target target) {
-      Map<Object, Integer> places = new HashMap<>();
-      for (Object label : ((Target.Classification) target).labels().values()) {
-        places.put(label, places.size());
-      }
+      Target.Classification classes = (Target.Classification) target;
       return (row, x, offset) -> {
-        Object label = type.read(row, ordinal);
-        Integer place = places.get(label);
-        if (place == null) {
-          throw new BadValueException("the class " + label + ", which training did not see");
+        Object value = value(row);
+        int place = classes.indexOf(value);
+        if (place < 0) {
+          throw new BadValueException("the class " + value + ", which training did not see");
         }
         x[offset] = place;
       };
@@ -156,16 +171,24 @@ abstract sealed class TargetReader implements Serializable {
 
     @Override
     boolean isMissing(InternalRow row) {
-      for (int ordinal : ordinals) {
-        if (row.isNullAt(ordinal)) {
+      for (int i = 0; i < ordinals.length; i++) {
+        if (row.isNullAt(ordinals[i]) || isNaN(row, i)) {
           return true;
         }
       }
       return false;
     }
 
+    private boolean isNaN(InternalRow row, int i) {
+      try {
+        return Double.isNaN(types[i].read(row, ordinals[i]));
+      } catch (BadValueException e) {
+        return false; // It is there, and bad, which collect tells.
+      }
+    }
+
     @Override
-    void collect(InternalRow row, SplitStatistics statistics) {
+    void collect(InternalRow row, float weight, SplitStatistics statistics) {
       Moments[] moments = statistics.targets.elements(ordinals.length);
       for (int i = 0; i < ordinals.length; i++) {
         moments[i].add(finite(types[i].read(row, ordinals[i])));
@@ -174,9 +197,10 @@ abstract sealed class TargetReader implements Serializable {
 
     @Override
     Encoder encoder(Target target) {
+      List<Standardizer> standardizers = ((Target.Regression) target).standardizers();
       return (row, x, offset) -> {
         for (int i = 0; i < ordinals.length; i++) {
-          x[offset + i] = (float) finite(types[i].read(row, ordinals[i]));
+          x[offset + i] = standardizers.get(i).apply(finite(types[i].read(row, ordinals[i])));
         }
       };
     }

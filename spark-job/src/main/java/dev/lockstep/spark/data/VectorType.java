@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface VectorType extends Serializable {
   /**
-   * The elements at that place, which is not null; NaN stands for a missing one.
+   * The elements at that place, which is not null; NaN is a missing one.
    *
-   * @throws BadValueException if an element that is not missing is not a finite float32 number
+   * @throws BadValueException if an element is infinite, or too large for float32
    */
   double[] read(InternalRow row, int ordinal);
 
@@ -34,7 +34,7 @@ interface VectorType extends Serializable {
   private static double[] readArray(ArrayData array, NumberType number) {
     double[] elements = new double[array.numElements()];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = array.isNullAt(i) ? Double.NaN : finite(number.read(array, i), i);
+      elements[i] = array.isNullAt(i) ? Double.NaN : usable(number.read(array, i), i);
     }
     return elements;
   }
@@ -47,7 +47,7 @@ interface VectorType extends Serializable {
     InternalRow vector = row.getStruct(ordinal, 4);
     double[] values = vector.getArray(3).toDoubleArray();
     for (int i = 0; i < values.length; i++) {
-      finite(values[i], i);
+      usable(values[i], i);
     }
     if (vector.getByte(0) == 1) {
       return values;
@@ -60,8 +60,8 @@ interface VectorType extends Serializable {
     return elements;
   }
 
-  private static double finite(double value, int element) {
-    if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+  private static double usable(double value, int element) {
+    if (Math.abs(value) > Float.MAX_VALUE) {
       throw new BadValueException(
           value + " in element " + element + ", which is not a finite float32 number");
     }

@@ -33,7 +33,8 @@ public final class RunReport {
     }
     figures.put("features", data.features().width());
     figures.put("classes", classes);
-    figures.put("rejected_rows", data.rejectedRows());
+    figures.put("rejected_rows", data.found().rejectedRows());
+    figures.put("malformed_rows", data.found().malformedRows());
     figures.put("load_seconds", data.seconds());
     figures.put("bytes_per_example", (double) data.train().bytes() / data.train().examples());
     report.put("data", figures);

@@ -28,7 +28,6 @@ import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,9 +49,9 @@ class LoadTest {
             new DataConfig(
                 new DataConfig.Format("parquet", Map.of()),
                 new DataConfig.Fractions(List.of("table"), 0.1, 0.1),
-                new DataConfig.Columns(
-                    List.of("y"), Optional.empty(), List.of(), List.of(), Optional.empty()),
-                new DataConfig.Preparation(MissingValues.ERROR, true, 1000)));
+                DataConfig.Columns.ofLabel("y"),
+                new DataConfig.Preparation(
+                    MissingValues.ERROR, List.of(), Malformed.ERROR, true, true, 1000)));
     assertThat(config.network().initializer().kind()).isEqualTo(Initializer.Kind.HE);
     assertThat(config.training().loss()).isEqualTo(new SoftmaxCrossEntropy());
     assertThat(config.training().length()).isEqualTo(new TrainingConfig.Epochs(10));
@@ -106,19 +105,19 @@ class LoadTest {
   }
 
   @Test
-  void csvHasAHeaderUnlessOptionsSayOtherwise() {
-    assertThat(load("data.format=csv").data().format().options())
-        .containsOnly(Map.entry("header", "true"), Map.entry("inferSchema", "true"));
-    assertThat(
-            load("data.format=csv", "data.options={header: false, sep: ';', nullValue: ''}")
-                .data()
-                .format()
-                .options())
-        .containsOnly(
-            Map.entry("header", "false"),
-            Map.entry("inferSchema", "true"),
-            Map.entry("sep", ";"),
-            Map.entry("nullValue", ""));
+  void theCaseOfAFormatDoesNotMatterButThatOfAClassDoes() {
+    assertThat(load("data.format=CSV").data().format().name()).isEqualTo("csv");
+    assertThat(load("data.format=com.example.Format").data().format().name())
+        .isEqualTo("com.example.Format");
+  }
+
+  @Test
+  void howMalformedRowsAreTreatedIsNoOptionOfTheFormat() {
+    assertThatThrownBy(() -> load("data.format=csv", "data.options={Mode: DROPMALFORMED}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("data.malformed");
+    assertThat(load("data.malformed=drop").data().preparation().malformed())
+        .isEqualTo(Malformed.DROP);
   }
 
   @Test

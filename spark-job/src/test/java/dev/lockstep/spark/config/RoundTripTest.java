@@ -62,8 +62,13 @@ class RoundTripTest {
               label: [y]
               exclude: []
               categorical: []
+              numeric: []
+              calendar: []
               missing: error
+              missing_values: []
+              malformed: error
               standardize: true
+              standardize_target: true
               max_categories: 1000
             network:
               hidden: [128, 64]

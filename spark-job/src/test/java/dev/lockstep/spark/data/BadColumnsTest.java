@@ -61,24 +61,46 @@ class BadColumnsTest {
   }
 
   @Test
-  void textIsNoRegressionLabelAndNoWeight() {
+  void anArrayIsNoRegressionLabelAndNoWeight() {
+    Dataset<Row> table = table("x, a, label", "(1, array(1), 0), (2, array(1), 1)");
     assertBad(
-        "the label column 'c' of the train table holds string values; it must hold numbers",
-        new Loading().label("c").regression(),
-        TABLE);
+        "the label column 'a' of the train table holds array<int> values; it must hold numbers",
+        new Loading().label("a").regression(),
+        table);
     assertBad(
-        "the weight column 'c' of the train table holds string values; it must hold numbers",
-        new Loading().weight("c"),
-        TABLE);
+        "the weight column 'a' of the train table holds array<int> values; it must hold numbers",
+        new Loading().weight("a"),
+        table);
   }
 
   @Test
-  void textInAnotherTableIsNoNumber() {
+  void classesThatAreTextsInTrainingAreNoNumbersElsewhere() {
     assertBad(
-        "the feature column 'x' of the dev table holds string values; training has numbers there",
+        "the label column 'label' of the dev table holds int values; training has texts there",
+        new Loading(),
+        table("x, label", "(1, '0'), (2, '1')"),
+        table("x, label", "(1, 0)"));
+  }
+
+  @Test
+  void allColumnsThatAreMissingAreNamedAtOnce() {
+    assertBad(
+        "the dev table has no columns 'x', 'c', which are to be features; it has label",
         new Loading(),
         TABLE,
-        table("x, c, label", "('1', 'a', 0)"));
+        TABLE.select("label"));
+  }
+
+  @Test
+  void allColumnsThatCannotBeFeaturesAreNamedAtOnceWithWhatToDo() {
+    assertBad(
+        "the train table has 3 columns that cannot be features: when (date), a b (binary), tags (array<string>); leave them out:"
+            + " data.exclude: [id, when, 'a b', tags]; or take dates as numbers: data.calendar: [when]. Features are numbers,"
+            + " booleans, texts, arrays of numbers and Spark ML vectors",
+        new Loading().exclude("id"),
+        table(
+            "id, x, when, `a b`, tags, label",
+            "(1, 1, DATE '2020-01-01', X'00', array('a'), 0), (2, 2, DATE '2020-01-02', X'01', array('b'), 1)"));
   }
 
   @Test
@@ -105,9 +127,13 @@ class BadColumnsTest {
       })
   void aTypeThatIsNoFeatureIsNamedWithThoseThatAre(String value, String type) {
     assertBad(
-        "the feature column 'f' of the train table holds "
+        "the train table has 1 column that cannot be features: f ("
             + type
-            + " values; numbers, booleans, strings, arrays of numbers and Spark ML vectors can be features",
+            + "); leave them out: data.exclude: [f]"
+            + (type.equals("date") || type.equals("timestamp")
+                ? "; or take dates as numbers: data.calendar: [f]"
+                : "")
+            + ". Features are numbers, booleans, texts, arrays of numbers and Spark ML vectors",
         new Loading(),
         table("f, label", "(" + value + ", 0), (" + value + ", 1)"));
   }
@@ -115,7 +141,7 @@ class BadColumnsTest {
   @Test
   void aFractionIsNoCategory() {
     assertBad(
-        "the feature column 'x' of the train table holds double values; strings, integers and booleans can be categories",
+        "data.categorical names 'x', which holds double values in the train table; strings, integers and booleans can be categories",
         new Loading().categorical("x"),
         table("x, label", "(1.5D, 0)"));
   }

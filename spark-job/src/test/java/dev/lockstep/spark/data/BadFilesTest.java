@@ -152,7 +152,7 @@ class BadFilesTest {
   @Test
   void anEmptyCsvFileHasNoColumns() throws IOException {
     Files.write(path, new byte[0]);
-    assertBad("csv", path + " has no column left to be a feature");
+    assertBad("csv", path + " has no columns; it is empty");
   }
 
   @Test

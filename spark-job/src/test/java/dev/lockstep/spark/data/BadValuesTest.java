@@ -38,7 +38,7 @@ class BadValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+  @ValueSource(strings = {"Infinity", "-Infinity"})
   void aFeatureMustBeFinite(String value) {
     String bad = "DOUBLE('" + value + "')";
     String allowed = ", which is not a finite float32 number, in row 2 of the table";
@@ -65,34 +65,36 @@ class BadValuesTest {
     String path = directory.resolve("table").toString();
     TestSpark.session()
         .range(0, 100, 1, 1)
-        .selectExpr("if(id >= 41, double('NaN'), id) as x", "id % 2 as label")
+        .selectExpr("if(id >= 41, double('Infinity'), id) as x", "id % 2 as label")
         .write()
         .parquet(path);
     assertThatThrownBy(() -> new Loading().from(Path.of(path)).load())
         .isInstanceOf(BadDataException.class)
         .hasMessageMatching(
-            "column 'x': found NaN, which is not a finite float32 number, in row 42 of file:.*/table/part-00000.*\\.parquet \\(and 58 more\\)");
+            "column 'x': found Infinity, which is not a finite float32 number, in row 42 of file:.*/table/part-00000.*\\.parquet \\(and 58 more\\)");
   }
 
   @Test
   void allBadColumnsAreToldAtOnce() {
     assertThatThrownBy(
-            () -> new Loading().load(one("x, y, label", "(1D, NULL, 0), (DOUBLE('NaN'), 1, NULL)")))
+            () ->
+                new Loading()
+                    .load(one("x, y, label", "(1D, NULL, 0), (DOUBLE('Infinity'), 1, NULL)")))
         .hasMessage(
             """
             column 'y': found no value; set data.missing to drop or impute, or exclude the column, in row 1 of the table
             column 'label': found no value; every row needs a label (data.missing: drop leaves out rows without), in row 2 of the table
-            column 'x': found NaN, which is not a finite float32 number, in row 2 of the table""");
+            column 'x': found Infinity, which is not a finite float32 number, in row 2 of the table""");
   }
 
   @Test
   void badValuesOfDevAndTestAreToldToo() {
     assertBad(
-        "column 'x': found NaN, which is not a finite float32 number, in row 1 of the table",
+        "column 'x': found Infinity, which is not a finite float32 number, in row 1 of the table",
         new Loading(),
         GOOD,
         GOOD,
-        one("x, label", "(DOUBLE('NaN'), 0)"));
+        one("x, label", "(DOUBLE('Infinity'), 0)"));
   }
 
   @Test
@@ -115,7 +117,7 @@ class BadValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1.0", "NaN", "Infinity"})
+  @ValueSource(strings = {"-1.0", "Infinity"})
   void aWeightMustBeFiniteAndNotNegative(String weight) {
     assertBad(
         "column 'w': found "
@@ -131,6 +133,10 @@ class BadValuesTest {
         "column 'w': found no value; weights must be given for every row, in row 1 of the table",
         new Loading().weight("w").missing(MissingValues.IMPUTE),
         one("x, w, label", "(1, NULL, 0), (2, 1D, 1)"));
+    assertBad(
+        "column 'w': found no value; weights must be given for every row, in row 1 of the table",
+        new Loading().weight("w").missing(MissingValues.IMPUTE),
+        one("x, w, label", "(1, DOUBLE('NaN'), 0), (2, 1D, 1)"));
   }
 
   @Test
@@ -146,6 +152,13 @@ class BadValuesTest {
     String problem =
         "found no value; set data.missing to drop or impute, or exclude the column, in row 2 of the table";
     assertBad("column 'x': " + problem, new Loading(), one("x, label", "(1, 0), (NULL, 1)"));
+    assertBad(
+        "column 'x': " + problem, new Loading(), one("x, label", "(1D, 0), (DOUBLE('NaN'), 1)"));
+    assertBad("column 'c': " + problem, new Loading(), one("c, label", "('a', 0), (' ', 1)"));
+    assertBad(
+        "column 'v': " + problem,
+        new Loading(),
+        one("v, label", "(array(1D), 0), (array(DOUBLE('NaN')), 1)"));
     assertBad("column 'c': " + problem, new Loading(), one("c, label", "('a', 0), (NULL, 1)"));
     assertBad(
         "column 'v': " + problem,
@@ -219,6 +232,11 @@ class BadValuesTest {
             + " training.loss: squared_error",
         new Loading(),
         TestSpark.session().range(10_001).selectExpr("id as x", "id / 2 as label"));
+    assertBad(
+        "the label column 'label' has 200 different numbers, such as 50.0, in 200 rows, which look like no classes; to predict a"
+            + " number, set training.loss: squared_error",
+        new Loading(),
+        TestSpark.session().range(200).selectExpr("id as x", "id / 2 as label"));
   }
 
   @Test
@@ -238,7 +256,7 @@ class BadValuesTest {
   @Test
   void notAllRowsMayBeDropped() {
     assertBad(
-        "the training split is empty: all 2 rows were left out because something is missing (data.missing: drop)",
+        "the training split is empty: all 2 rows were left out, 2 because something is missing (data.missing: drop), 0 because they are malformed (data.malformed: drop)",
         new Loading().missing(MissingValues.DROP),
         table("x, label", "(NULL, 0), (1, NULL)"));
   }

@@ -151,7 +151,7 @@ class FeatureEncodingTest {
             new float[] {4, 3, 10, 1, 1},
             new float[] {2.5f, 2, 10, 0, 1});
     assertThat(Rows.of(data, Split.DEV)).containsExactly(new float[] {2.5f, 2, 5, 1, 1});
-    assertThat(data.rejectedRows()).isZero();
+    assertThat(data.found().rejectedRows()).isZero();
   }
 
   @Test
@@ -177,7 +177,7 @@ class FeatureEncodingTest {
                         + " (6, array(6D), 'a', 1)"));
     assertThat(Rows.of(data))
         .containsExactly(new float[] {1, 1, 1, 0, 1}, new float[] {6, 6, 1, 1, 1});
-    assertThat(data.rejectedRows()).isEqualTo(5);
+    assertThat(data.found().rejectedRows()).isEqualTo(5);
   }
 
   @Test
@@ -227,6 +227,6 @@ class FeatureEncodingTest {
             .regression()
             .load(table("x, y, z", "(1, 2D, 3), (4, 5D, 6)"), table("x, y, z", "(0, 1000D, 1000)"));
     assertThat(Rows.of(data)).containsExactly(new float[] {1, 2, 3, 1}, new float[] {4, 5, 6, 1});
-    assertThat(data.targetMeans()).containsExactly(3.5, 4.5);
+    assertThat(data.found().targetMeans()).containsExactly(3.5, 4.5);
   }
 }

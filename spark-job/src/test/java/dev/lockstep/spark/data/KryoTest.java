@@ -94,13 +94,13 @@ class KryoTest {
     OfNumbers numbers = new OfNumbers(true);
     numbers.moments.add(3);
     OfCategories categories = new OfCategories(10);
-    categories.add("a");
+    categories.add("a", () -> "row 1");
     OfVectors vectors = new OfVectors();
     vectors.elements(2)[1].add(7);
     statistics.columns.addAll(List.of(numbers, categories, vectors));
     for (Object label : List.of("text", 1L, 2.5, true)) {
-      statistics.of(Split.TRAIN).addLabel(label);
-      assertThat(TestKryo.roundTrip(statistics).of(Split.TRAIN).labels).containsExactly(label);
+      statistics.of(Split.TRAIN).addLabel(label, 1);
+      assertThat(TestKryo.roundTrip(statistics).of(Split.TRAIN).labels).containsOnlyKeys(label);
       statistics.of(Split.TRAIN).labels.clear();
     }
     statistics.of(Split.TEST).rows = 4;

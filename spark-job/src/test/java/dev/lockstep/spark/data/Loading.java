@@ -10,6 +10,7 @@ import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.config.DataConfig.Source;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.spark.testing.TestSpark;
@@ -31,12 +32,17 @@ import org.jspecify.annotations.Nullable;
  * other columns as features as they are, and one shard, unless a test wants something else.
  */
 final class Loading {
-  private Format format = Format.withDefaults("parquet", Map.of());
+  private Format format = new Format("parquet", Map.of());
   private Source source = new Fractions(List.of("unused"), 0, 0);
   private List<String> label = List.of("label");
   private Optional<List<String>> features = Optional.empty();
   private List<String> exclude = List.of();
   private List<String> categorical = List.of();
+  private List<String> numeric = List.of();
+  private List<String> calendar = List.of();
+  private List<String> missingTexts = List.of();
+  private Malformed malformed = Malformed.ERROR;
+  private boolean standardizeTarget;
   private Optional<String> weight = Optional.empty();
   private MissingValues missing = MissingValues.ERROR;
   private boolean standardize;
@@ -47,7 +53,7 @@ final class Loading {
   private @Nullable Model initial;
 
   Loading format(String name, Map<String, String> options) {
-    format = Format.withDefaults(name, options);
+    format = new Format(name, options);
     return this;
   }
 
@@ -91,6 +97,32 @@ final class Loading {
 
   Loading categorical(String... columns) {
     categorical = List.of(columns);
+    return this;
+  }
+
+  Loading numeric(String... columns) {
+    numeric = List.of(columns);
+    return this;
+  }
+
+  Loading calendar(String... columns) {
+    calendar = List.of(columns);
+    return this;
+  }
+
+  /** Texts that stand for a missing value. */
+  Loading missingTexts(String... texts) {
+    missingTexts = List.of(texts);
+    return this;
+  }
+
+  Loading dropMalformed() {
+    malformed = Malformed.DROP;
+    return this;
+  }
+
+  Loading standardizeTarget() {
+    standardizeTarget = true;
     return this;
   }
 
@@ -150,7 +182,8 @@ final class Loading {
         Dataset<Row> table =
             tables[split.number()].withColumn(
                 Tables.SPLIT_COLUMN, functions.lit(split.number()).cast("int"));
-        opened.add(new Table(table, "the " + split + " table"));
+        opened.add(
+            new Table(new TableSource.Given(table), "the " + split + " table", Optional.empty()));
       }
     }
     return loader().load(opened);
@@ -164,7 +197,8 @@ final class Loading {
     return new DataConfig(
         format,
         source,
-        new Columns(label, features, exclude, categorical, weight),
-        new Preparation(missing, standardize, maxCategories));
+        new Columns(label, features, exclude, categorical, numeric, calendar, weight),
+        new Preparation(
+            missing, missingTexts, malformed, standardize, standardizeTarget, maxCategories));
   }
 }

@@ -13,10 +13,13 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SigmoidCrossEntropy;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.data.Scorer.Layout;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.spark.testing.TestSpark;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -44,7 +47,12 @@ class ScorerTest {
   }
 
   private static Dataset<Row> score(Model model, Dataset<Row> rows) {
-    return new Scorer(model).score(TestSpark.session(), new Table(rows, "the table"));
+    return score(model, Layout.ARRAYS, rows);
+  }
+
+  private static Dataset<Row> score(Model model, Layout layout, Dataset<Row> rows) {
+    Table table = new Table(new TableSource.Given(rows), "the table", Optional.empty());
+    return new Scorer(model, layout, Malformed.ERROR).score(TestSpark.session(), table);
   }
 
   private static void assertBad(String message, Model model, Dataset<Row> rows) {
@@ -116,6 +124,41 @@ class ScorerTest {
     assertThat(probabilities.get(0)).isCloseTo(rest, within(1e-6f));
     assertThat(probabilities.get(1)).isCloseTo(rest * (float) Math.E, within(1e-6f));
     assertThat(probabilities.get(2)).isCloseTo(rest, within(1e-6f));
+  }
+
+  @Test
+  void aFormatWithoutArraysHasAColumnForEachClassAndNumber() {
+    Dataset<Row> training = table("x, label", "(1, 'a'), (2, 'b'), (3, 'c')");
+    Model classes =
+        model(new Loading().missing(MissingValues.DROP), training, new SoftmaxCrossEntropy(), 3);
+    List<Row> rows =
+        score(classes, Layout.COLUMNS, table("x", "(1), (NULL)").coalesce(1)).collectAsList();
+    assertThat(rows.get(0).schema().fieldNames())
+        .containsExactly("x", "prediction", "probability_a", "probability_b", "probability_c");
+    assertThat(rows.get(0).getFloat(3)).isCloseTo((float) (Math.E / (2 + Math.E)), within(1e-6f));
+    assertThat(rows.get(1).isNullAt(4)).isTrue();
+    Model numbers =
+        model(
+            new Loading().label("y", "z").regression(),
+            table("x, y, z", "(1, 1D, 2D), (2, 3D, 4D)"),
+            new SquaredError(),
+            2);
+    Row row = score(numbers, Layout.COLUMNS, table("x", "(7)")).first();
+    assertThat(row.schema().fieldNames()).containsExactly("x", "prediction_y", "prediction_z");
+    assertThat(row.getFloat(2)).isEqualTo(7);
+  }
+
+  @Test
+  void numbersAreInTheUnitsOfTheLabel() {
+    Model model =
+        model(
+            new Loading().regression().standardizeTarget(),
+            table("x, label", "(1, 100D), (2, 300D)"),
+            new SquaredError(),
+            1);
+    assertThat(score(model, table("x", "(0), (2)")).collectAsList())
+        .extracting(row -> row.getFloat(1))
+        .containsExactly(200f, 400f);
   }
 
   @ParameterizedTest
@@ -196,9 +239,9 @@ class ScorerTest {
         model,
         table("y", "(1)"));
     assertBad(
-        "the feature column 'x' of the table holds string values; training has numbers there",
+        "the column 'x' holds '1d', which is not a number, in row 2 of the table",
         model,
-        table("x", "('1')"));
+        table("x", "('1'), ('1d')").coalesce(1));
     assertBad(
         "the feature column 'x' of the table holds array<double> values; training has numbers there",
         model,
@@ -212,9 +255,9 @@ class ScorerTest {
   @Test
   void aFeatureThatIsNotFiniteIsTold() {
     assertBad(
-        "the column 'x' holds NaN, which is not a finite float32 number, in row 2 of the table",
+        "the column 'x' holds Infinity, which is not a finite float32 number, in row 2 of the table",
         binary(MissingValues.IMPUTE),
-        table("x", "(1D), (DOUBLE('NaN'))").coalesce(1));
+        table("x", "(1D), (DOUBLE('Infinity'))").coalesce(1));
   }
 
   @Test

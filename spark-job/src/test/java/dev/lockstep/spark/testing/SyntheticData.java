@@ -4,6 +4,7 @@ import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.data.TableLoader;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,9 +31,9 @@ public final class SyntheticData {
         new DataConfig(
             new DataConfig.Format("parquet", Map.of()),
             new DataConfig.Fractions(List.of(path), 0.1, 0.1),
-            new DataConfig.Columns(
-                List.of("label"), Optional.empty(), List.of(), List.of(), Optional.empty()),
-            new DataConfig.Preparation(MissingValues.ERROR, true, 10));
+            DataConfig.Columns.ofLabel("label"),
+            new DataConfig.Preparation(
+                MissingValues.ERROR, List.of(), Malformed.ERROR, true, true, 10));
     Sharding sharding = new Sharding(OptionalInt.of(shards), Shuffle.FULL);
     return new TableLoader(config, sharding, false, null).load(new Tables(spark).open(config, 1));
   }

@@ -1,0 +1,209 @@
+package dev.lockstep.spark.data;
+
+import dev.lockstep.spark.config.DataConfig.Columns;
+import dev.lockstep.spark.data.FeatureReader.Kind;
+import dev.lockstep.spark.data.TextInference.TextColumn;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, once, on the table that is trained on, which of its columns are features and what each
+ * holds. Every later reader obeys.
+ */
+final class FeatureSelection {
+  private final TableColumns table;
+  private final Columns config;
+  private final Map<String, TextColumn> texts;
+  private final int maxCategories;
+
+  /** Columns that cannot be features, and what they hold instead. */
+  private final Map<String, String> unsuitable = new LinkedHashMap<>();
+
+  /**
+   * Of a table.
+   *
+   * @param texts what the columns hold that the table's format has as texts
+   */
+  FeatureSelection(
+      TableColumns table, Columns config, Map<String, TextColumn> texts, int maxCategories) {
+    this.table = table;
+    this.config = config;
+    this.texts = texts;
+    this.maxCategories = maxCategories;
+  }
+
+  /**
+   * The readers of all features, in the order of the configuration or of the table.
+   *
+   * @throws BadDataException naming every column that cannot be one, and what to do
+   */
+  List<FeatureReader> readers() {
+    List<String> names = config.features().orElseGet(this::allBut);
+    table.require("feature", names);
+    namedAreFeatures(new HashSet<>(names));
+    List<FeatureReader> readers = new ArrayList<>();
+    for (String name : names) {
+      FeatureReader reader = reader(name);
+      if (reader != null) {
+        readers.add(reader);
+      }
+    }
+    refuseUnsuitable();
+    if (readers.isEmpty()) {
+      throw new BadDataException(table.table() + " has no column left to be a feature");
+    }
+    return readers;
+  }
+
+  private List<String> allBut() {
+    table.require("excluded column", config.exclude());
+    Set<String> others = new HashSet<>(config.label());
+    others.addAll(config.exclude());
+    config.weight().ifPresent(others::add);
+    return table.names().stream().filter(name -> !others.contains(name)).toList();
+  }
+
+  private void namedAreFeatures(Set<String> names) {
+    Map<String, List<String>> keys =
+        Map.of(
+            "data.categorical", config.categorical(),
+            "data.numeric", config.numeric(),
+            "data.calendar", config.calendar());
+    keys.forEach(
+        (key, columns) -> {
+          table.require("feature (" + key + ")", columns);
+          for (String name : columns) {
+            if (!names.contains(name)) {
+              throw new BadDataException(
+                  key + " names '" + name + "', which is not among the features");
+            }
+          }
+        });
+  }
+
+  private @Nullable FeatureReader reader(String name) {
+    DataType type = table.type(table.ordinal("feature", name));
+    Kind kind = kind(name, type);
+    FeatureReader reader = kind == null ? null : table.reader(name, kind, maxCategories);
+    if (reader == null) {
+      refuseAsNamed(name, type);
+      unsuitable.put(name, describe(name, type));
+    }
+    return reader;
+  }
+
+  /** Throws BadDataException if the configuration names the column as what it cannot be. */
+  private void refuseAsNamed(String name, DataType type) {
+    String message = "%s names '%s', which holds %s values in %s; %s";
+    String found = type.simpleString();
+    if (config.categorical().contains(name)) {
+      String allowed = "strings, integers and booleans can be categories";
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT, message, "data.categorical", name, found, table.table(), allowed));
+    } else if (config.numeric().contains(name)) {
+      String allowed = "numbers, booleans and strings can be numbers";
+      throw new BadDataException(
+          String.format(Locale.ROOT, message, "data.numeric", name, found, table.table(), allowed));
+    } else if (config.calendar().contains(name)) {
+      String allowed = "dates, timestamps and strings can be dates";
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT, message, "data.calendar", name, found, table.table(), allowed));
+    }
+  }
+
+  private @Nullable Kind kind(String name, DataType type) {
+    if (config.categorical().contains(name)) {
+      return Kind.CATEGORY;
+    } else if (config.numeric().contains(name)) {
+      return Kind.NUMBER;
+    } else if (config.calendar().contains(name)) {
+      return Kind.CALENDAR;
+    }
+    TextColumn text = texts.get(name);
+    return text == null ? kind(type) : kind(text);
+  }
+
+  private static @Nullable Kind kind(DataType type) {
+    if (NumberType.of(type) != null) {
+      return Kind.NUMBER;
+    } else if (type instanceof StringType) {
+      return Kind.CATEGORY;
+    }
+    return VectorType.of(type) == null ? null : Kind.VECTOR;
+  }
+
+  private static @Nullable Kind kind(TextColumn text) {
+    if (!text.hasValues() || text.isAll(TextShape.DATE)) {
+      return null;
+    } else if (text.isAll(TextShape.NUMBER)) {
+      return Kind.NUMBER;
+    }
+    return text.isAll(TextShape.BOOLEAN) ? Kind.BOOLEAN : Kind.CATEGORY;
+  }
+
+  private boolean isCalendar(String name) {
+    TextColumn text = texts.get(name);
+    return text == null
+        ? CalendarType.isCalendar(table.type(table.ordinal("feature", name)))
+        : text.isAll(TextShape.DATE);
+  }
+
+  private String describe(String name, DataType type) {
+    TextColumn text = texts.get(name);
+    if (text == null) {
+      return type.simpleString();
+    }
+    return text.hasValues() ? "dates" : "no value in any row";
+  }
+
+  private void refuseUnsuitable() {
+    if (unsuitable.isEmpty()) {
+      return;
+    }
+    String found =
+        unsuitable.entrySet().stream()
+            .map(column -> column.getKey() + " (" + column.getValue() + ")")
+            .collect(Collectors.joining(", "));
+    List<String> dates = unsuitable.keySet().stream().filter(this::isCalendar).toList();
+    throw new BadDataException(
+        String.format(
+            Locale.ROOT,
+            "%s has %d column%s that cannot be features: %s; %s%s. Features are numbers, booleans, texts, arrays of numbers and Spark ML"
+                + " vectors",
+            table.table(),
+            unsuitable.size(),
+            unsuitable.size() == 1 ? "" : "s",
+            found,
+            config.features().isPresent()
+                ? "leave them out of data.features"
+                : "leave them out: data.exclude: "
+                    + list(
+                        Stream.concat(config.exclude().stream(), unsuitable.keySet().stream())
+                            .toList()),
+            dates.isEmpty()
+                ? ""
+                : "; or take dates as numbers: data.calendar: "
+                    + list(Stream.concat(config.calendar().stream(), dates.stream()).toList())));
+  }
+
+  /** As YAML. */
+  private static String list(List<String> names) {
+    return names.stream()
+        .map(
+            name ->
+                name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "'" + name.replace("'", "''") + "'")
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}
