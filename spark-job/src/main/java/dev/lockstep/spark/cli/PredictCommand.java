@@ -4,7 +4,10 @@ import dev.lockstep.model.Model;
 import dev.lockstep.spark.data.Scorer;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.output.Inputs;
+import dev.lockstep.spark.output.TableDirectory;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -29,8 +32,11 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (SparkSession spark = Sessions.start("predict")) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
-      Table table = new Tables(spark).open(input.format(), input.paths);
-      output.write(new Scorer(model).score(spark, table), spark);
+      Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
+      try (TableDirectory scored = output.claim(spark, inputs)) {
+        Table table = new Tables(spark).open(input.format(), input.paths);
+        output.write(new Scorer(model).score(spark, table), scored);
+      }
     }
     return 0;
   }
