@@ -97,7 +97,7 @@ public enum BlasBackend {
     String version = Loader.getVersion("org.bytedeco", "openblas");
     Blas blas = new Blas(netlib("JNIBLAS"), "OpenBLAS " + version + " (netlib JNI)");
     probe(blas);
-    NativeLibraries.removeLoaded("libnetlibblasjni");
+    NativeLibraries.removeLoaded();
     return blas;
   }
 

@@ -4,20 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where native libraries are unpacked to: bytedeco's to one directory that all processes of a user
- * share, so that processes that are killed leave no more than one copy behind; netlib's to a
- * temporary file, which goes as soon as the library is loaded.
+ * share, so that processes that are killed leave no more than one copy behind; others to temporary
+ * files, which go when the libraries have been loaded.
  */
-final class NativeLibraries {
+public final class NativeLibraries {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
 
   /** bytedeco's own name for the directory. */
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+  /** netlib's library; those of compression that Spark and its formats bring. */
+  private static final Pattern UNPACKED =
+      Pattern.compile(
+          "libnetlibblasjni\\.so\\d+|liblz4-java-\\d+\\.so|libzstd-jni-.+\\.so|snappy-.+-libsnappyjava\\.so");
 
   private NativeLibraries() {}
 
@@ -48,30 +53,31 @@ final class NativeLibraries {
   }
 
   /**
-   * Removes the temporary files that loaded libraries with names of that beginning came from: a
-   * loaded library does not need its file any more, and a process that is killed would leave it.
+   * Removes the temporary files that this process has loaded libraries from so far: a loaded
+   * library does not need its file any more, and a process that is killed would leave it.
    */
-  static void removeLoaded(String prefix) {
+  public static void removeLoaded() {
     Path maps = Path.of("/proc/self/maps");
     if (!Files.isReadable(maps)) {
-      return; // Not Linux: the file goes when the process ends by itself.
+      return; // Not Linux: the files go when the process ends by itself.
     }
-    try (Stream<String> lines = Files.lines(maps)) {
-      for (Path file : mapped(lines, prefix)) {
+    try {
+      for (Path file : mapped(Files.readAllLines(maps))) {
         Files.deleteIfExists(file);
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".lck"));
       }
     } catch (IOException e) {
-      LOG.debug("The file of {} stays until the process ends", prefix, e);
+      LOG.debug("Unpacked libraries stay until the process ends", e);
     }
   }
 
-  private static List<Path> mapped(Stream<String> lines, String prefix) {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-    return lines
+  private static List<Path> mapped(List<String> maps) throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
+    return maps.stream()
         .filter(line -> line.indexOf('/') >= 0)
         .map(line -> Path.of(line.substring(line.indexOf('/'))))
-        .filter(file -> file.startsWith(temporary))
-        .filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
+        .filter(file -> temporary.equals(file.getParent()))
+        .filter(file -> UNPACKED.matcher(String.valueOf(file.getFileName())).matches())
         .distinct()
         .toList();
   }

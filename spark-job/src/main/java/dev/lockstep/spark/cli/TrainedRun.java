@@ -15,12 +15,16 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that has a model: it is written at once, then measured and published. Whatever fails from
  * here on, the model is kept, and whoever started the run is told where.
  */
 final class TrainedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainedRun.class);
+
   private final RunFacts facts;
   private final RunDirectory run;
   private final MetricsLog log;
@@ -90,6 +94,7 @@ final class TrainedRun {
   private String keep(String suffix, String what, Remains remains) {
     // Being told to end must not end what saves the model.
     boolean interrupted = Thread.interrupted();
+    closeLog();
     try {
       return what + " kept in " + run.keep(suffix, remains);
     } catch (IOException | RuntimeException e) {
@@ -98,6 +103,15 @@ final class TrainedRun {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** What was not written of it is written from memory. */
+  private void closeLog() {
+    try {
+      log.close();
+    } catch (IOException e) {
+      LOG.debug("metrics.jsonl is written again", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.config.DataConfig.Fractions;
@@ -156,18 +157,24 @@ final class TrainingRun {
   }
 
   private RunReport train(RunFacts facts, RunDirectory run) throws IOException {
+    TrainingPlan plan = facts.prepared().plan();
+    NativeLibraries.removeLoaded();
+    try (MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps())) {
+      TrainedRun trained = new TrainedRun(facts, run, log);
+      try {
+        return trained.finish(take(facts, log));
+      } catch (DivergedException e) {
+        throw trained.diverged(e);
+      }
+    }
+  }
+
+  private TrainingResult take(RunFacts facts, MetricsLog log) {
     Prepared prepared = facts.prepared();
-    TrainingPlan plan = prepared.plan();
-    MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps());
-    TrainedRun trained = new TrainedRun(facts, run, log);
-    try (Progress progress = new Progress(plan, onTerminal())) {
+    try (Progress progress = new Progress(prepared.plan(), onTerminal())) {
       TrainingListeners listeners = new TrainingListeners(log, progress);
-      Trainer trainer =
-          new Trainer(plan, facts.gradients(), initialParameters(prepared), listeners);
-      TrainingResult result = trainer.train();
-      return trained.finish(result);
-    } catch (DivergedException e) {
-      throw trained.diverged(e);
+      float[] initial = initialParameters(prepared);
+      return new Trainer(prepared.plan(), facts.gradients(), initial, listeners).train();
     }
   }
 

@@ -223,6 +223,14 @@ final class Claim implements AutoCloseable {
     return kept;
   }
 
+  /** Leaves the directory where it is, as that of a process that died, and ends the claim. */
+  Path leave() {
+    owner.stop();
+    open = false;
+    outlast();
+    return directory;
+  }
+
   /** Removes the directory, if it is still there and ours. */
   @Override
   public void close() {

@@ -56,7 +56,8 @@ public final class Inputs {
         Path path = suffix.isEmpty() ? place.target() : place.sibling(suffix);
         Optional<String> touch = touch(Location.of(path, place.files()), found);
         if (touch.isPresent()) {
-          throw refused(output, place.describe(path), touch.get(), input);
+          String detour = suffix.isEmpty() ? "" : "needs " + place.describe(path) + ", which ";
+          throw refused(output, detour + touch.get(), input);
         }
       }
     } catch (IOException e) {
@@ -64,15 +65,14 @@ public final class Inputs {
     }
   }
 
-  private static OutputException refused(Output output, String path, String touch, Input input) {
+  private static OutputException refused(Output output, String touches, Input input) {
     return new OutputException(
         String.format(
             Locale.ROOT,
-            "%s %s cannot be written: %s %s %s, which is read; choose another %s",
+            "%s %s %s %s, which is read; choose another %s",
             output.name(),
             output.path(),
-            path,
-            touch,
+            touches,
             input,
             output.name()));
   }

@@ -90,9 +90,16 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("Nothing can be kept beside {}: {}", path(), e.getMessage());
     }
-    String name = "lockstep-" + claim.place().target().getName() + suffix + "-";
-    Place temporary = Place.local(Files.createTempDirectory(name), hadoop);
-    return write(temporary, temporary.target(), remains);
+    try {
+      String name = "lockstep-" + claim.place().target().getName() + suffix + "-";
+      Place temporary = Place.local(Files.createTempDirectory(name), hadoop);
+      return write(temporary, temporary.target(), remains);
+    } catch (IOException e) {
+      if (!claim.isHeld() || !folder.holdsModel()) {
+        throw e;
+      }
+      return place.describe(claim.leave());
+    }
   }
 
   private String keepHere(String suffix, Remains remains) throws IOException {

@@ -35,6 +35,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final long stepsPerLine;
   private @Nullable IOException failure;
+  private boolean closed;
 
   /** For a run of that many steps. */
   public MetricsLog(OutputStream out, long steps) {
@@ -107,9 +108,13 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     return lines.toByteArray();
   }
 
-  /** Throws what kept lines from being written, if anything did. */
+  /** Throws what kept lines from being written, if anything did; does nothing the second time. */
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     out.close();
     if (failure != null) {
       throw new IOException("cannot write metrics.jsonl: " + failure.getMessage(), failure);
