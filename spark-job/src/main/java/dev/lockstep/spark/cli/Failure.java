@@ -7,6 +7,7 @@ import dev.lockstep.spark.exchange.SessionFailedException;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.OutputInUseException;
+import dev.lockstep.spark.output.RunNotWrittenException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,7 @@ final class Failure {
 
   private static boolean explainsItself(Throwable failure) {
     return failure instanceof RunFailedException
+        || failure instanceof RunNotWrittenException
         || failure instanceof SessionUnavailableException
         || failure instanceof SessionFailedException
         || failure instanceof CancellationException;

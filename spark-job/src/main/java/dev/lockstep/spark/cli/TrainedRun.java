@@ -5,6 +5,7 @@ import dev.lockstep.model.ModelFiles;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.train.DivergedException;
@@ -40,17 +41,21 @@ final class TrainedRun {
   RunReport finish(TrainingResult result) {
     try {
       return publish(result);
-    } catch (Exception | Error e) { // The model outlasts even memory that is used up.
-      List<String> cause = Failure.lines(e);
-      Remains remains = new Remains(result.parameters(), report(result).ended("failed", cause));
-      throw failed(cause, keep(".failed", "the trained model is", remains), e);
+    } catch (IOException e) {
+      throw rescued(result, new RunNotWrittenException(e));
+    } catch (RuntimeException | Error e) { // The model outlasts even memory that is used up.
+      throw rescued(result, e);
     }
   }
 
+  private RuntimeException rescued(TrainingResult result, Throwable e) {
+    List<String> cause = Failure.lines(e);
+    Remains remains = new Remains(result.parameters(), report(result).ended("failed", cause));
+    return failed(cause, keep(".failed", "the trained model is", remains), e);
+  }
+
   private RunReport publish(TrainingResult result) throws IOException {
-    if (!run.isHeld()) {
-      throw new IOException("the directory of this run has been taken away while it trained");
-    }
+    run.checkHeld();
     RunFolder folder = run.folder();
     ModelFiles.write(facts.model(result.parameters(), Map.of()), folder.model());
     run.outlast();

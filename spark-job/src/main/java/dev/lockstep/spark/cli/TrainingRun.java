@@ -159,6 +159,7 @@ final class TrainingRun {
   private RunReport train(RunFacts facts, RunDirectory run) throws IOException {
     TrainingPlan plan = facts.prepared().plan();
     NativeLibraries.removeLoaded();
+    run.checkHeld();
     try (MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps())) {
       TrainedRun trained = new TrainedRun(facts, run, log);
       try {

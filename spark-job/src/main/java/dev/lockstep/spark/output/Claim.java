@@ -88,6 +88,7 @@ final class Claim implements AutoCloseable {
       Optional<OwnerFile> ours =
           OwnerFile.create(place, directory, Owner.here(request.applicationId()));
       if (ours.isPresent()) {
+        Leftovers.clearUnowned(place, request.kind());
         return ours.get();
       }
       Optional<Owner> other = OwnerFile.read(place, directory);
@@ -173,6 +174,13 @@ final class Claim implements AutoCloseable {
     return open && owner.isOurs();
   }
 
+  /** Throws IOException if somebody has taken the directory away. */
+  void checkHeld() throws IOException {
+    if (!isHeld()) {
+      throw new IOException(place.describe(directory) + " has been taken away meanwhile");
+    }
+  }
+
   /** What is in the directory outlasts this process from now on, however it ends. */
   void outlast() {
     place.files().cancelDeleteOnExit(directory);
@@ -180,9 +188,7 @@ final class Claim implements AutoCloseable {
 
   /** Gives the directory, or one in it, the output's name, and ends the claim. */
   void publish(Path complete) throws IOException {
-    if (!isHeld()) {
-      throw new IOException(place.describe(directory) + " has been taken away meanwhile");
-    }
+    checkHeld();
     checkReplaceable(output, kind, place);
     // A beat in the middle of a move would write into nothing.
     owner.stop();

@@ -3,6 +3,7 @@ package dev.lockstep.spark.output;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,31 @@ final class Leftovers {
     } else {
       place.files().delete(aside, true);
       LOG.warn("Found {} of {}, which is dead; removed", place.describe(directory), dead);
+    }
+  }
+
+  /** Removes what is in a directory beside the new owner's file, of whoever had none. */
+  static void clearUnowned(Place place, OutputKind kind) throws IOException {
+    Path directory = place.sibling(Place.INCOMPLETE);
+    boolean keep = kind.isWorthKeeping(place, directory);
+    Path kept = place.freeSibling(FAILED);
+    for (FileStatus entry : place.files().listStatus(directory)) {
+      Path path = entry.getPath();
+      if (OwnerFile.isOne(path.getName())) {
+        continue;
+      }
+      if (keep) {
+        place.files().mkdirs(kept);
+        place.move(path, new Path(kept, path.getName()));
+      } else {
+        place.files().delete(path, true);
+      }
+    }
+    if (keep) {
+      LOG.warn(
+          "Found a trained model in {}, of nobody; it is kept in {}",
+          place.describe(directory),
+          place.describe(kept));
     }
   }
 

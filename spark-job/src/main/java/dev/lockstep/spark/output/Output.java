@@ -34,7 +34,7 @@ public record Output(String name, String path, boolean overwrite) {
   }
 
   OutputException cannotBeWritten(Exception cause) {
-    String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
-    return new OutputException("cannot write to " + name + " " + path + ": " + why, cause);
+    return new OutputException(
+        "cannot write to " + name + " " + path + ": " + Reason.of(cause), cause);
   }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.spark.output;
 
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -134,34 +133,38 @@ final class Place {
 
   /** Creates or overwrites a file. The caller buffers and closes. */
   OutputStream create(Path file) throws IOException {
-    return new FilterOutputStream(files.create(file, true)) {
+    OutputStream plain = files.create(file, true);
+    return new OutputStream() {
       @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        try {
-          out.write(bytes, from, length);
-        } catch (FSError e) { // Hadoop's local disks have no space left by an Error.
-          throw new IOException(e.getMessage(), e);
-        }
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
       }
 
       @Override
-      public void flush() throws IOException {
+      public void write(byte[] bytes, int from, int length) throws IOException {
         try {
-          out.flush();
-        } catch (FSError e) {
-          throw new IOException(e.getMessage(), e);
+          plain.write(bytes, from, length);
+        } catch (IOException | FSError e) {
+          throw failed(file, e);
         }
       }
 
       @Override
       public void close() throws IOException {
         try {
-          out.close();
-        } catch (FSError e) {
-          throw new IOException(e.getMessage(), e);
+          plain.close();
+        } catch (IOException | FSError e) {
+          throw failed(file, e);
         }
       }
     };
+  }
+
+  /** Hadoop tells of full local disks by an Error, with an IOException in it. */
+  private IOException failed(Path file, Throwable e) {
+    Exception cause = e.getCause() instanceof IOException io ? io : new IOException(e);
+    String why = e instanceof IOException io ? Reason.of(io) : Reason.of(cause);
+    return new IOException(describe(file) + ": " + why, e);
   }
 
   /** Creates or overwrites a file; on a local disk a reader finds either the old or the new one. */

@@ -43,9 +43,13 @@ public final class RunDirectory implements AutoCloseable {
     return folder;
   }
 
-  /** Whether the directory is there, and no other process took it for that of a dead one. */
-  public boolean isHeld() throws IOException {
-    return claim.isHeld();
+  /** Throws RunNotWrittenException if the directory is gone, or another process has taken it. */
+  public void checkHeld() {
+    try {
+      claim.checkHeld();
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
+    }
   }
 
   /** There is a model: what is in the directory is not removed any more if the process ends. */
@@ -54,9 +58,13 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** Gives the directory its name, if all of it is there; nothing can be written to it any more. */
-  public void publish() throws IOException {
-    folder.verify();
-    claim.publish(claim.directory());
+  public void publish() {
+    try {
+      folder.verify();
+      claim.publish(claim.directory());
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
+    }
   }
 
   /** The absolute path; with the scheme, unless it is on a disk of this machine. */

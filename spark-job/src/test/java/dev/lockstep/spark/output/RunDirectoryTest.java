@@ -2,14 +2,12 @@ package dev.lockstep.spark.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -152,23 +150,21 @@ final class RunDirectoryTest {
   private void die() throws IOException {
     Files.createDirectories(at("run.incomplete/model"));
     Files.writeString(at("run.incomplete/metrics.jsonl"), "of the dead");
-    Owner here = Owner.here("application-6");
-    Owner dead =
-        new Owner(
-            "dead",
-            here.host(),
-            here.machine(),
-            here.pid(),
-            Instant.EPOCH,
-            "application-6",
-            Instant.EPOCH,
-            Instant.now());
-    Files.write(at("run.incomplete/owner.json"), dead.toJson());
+    Files.write(at("run.incomplete/owner.json"), Dead.owner().toJson());
   }
 
   @Test
   void whatTheDeadLeftIsRemoved() throws IOException {
     die();
+    finishOne(false, "1");
+    assertThat(entries("")).containsExactly("run");
+    assertThat(entries("run")).containsExactly(RunFolder.METRICS, RunFolder.REPORT);
+  }
+
+  @Test
+  void whatNobodyOwnsIsRemoved() throws IOException {
+    die();
+    Files.delete(at("run.incomplete/owner.json"));
     finishOne(false, "1");
     assertThat(entries("")).containsExactly("run");
     assertThat(entries("run")).containsExactly(RunFolder.METRICS, RunFolder.REPORT);
@@ -215,7 +211,9 @@ final class RunDirectoryTest {
     try (RunDirectory run = claim(false)) {
       write(run.folder(), "1");
       Files.delete(at("run.incomplete/metrics.jsonl"));
-      assertThatIOException().isThrownBy(run::publish).withMessageContaining("metrics.jsonl");
+      assertThatExceptionOfType(RunNotWrittenException.class)
+          .isThrownBy(run::publish)
+          .withMessageContaining("metrics.jsonl was written and is gone");
     }
     assertThat(entries("")).isEmpty();
   }
@@ -225,7 +223,9 @@ final class RunDirectoryTest {
     try (RunDirectory run = claim(false)) {
       write(run.folder(), "1");
       Files.write(at("run.incomplete/owner.json"), Owner.here("application-8").toJson());
-      assertThatIOException().isThrownBy(run::publish).withMessageContaining("taken away");
+      assertThatExceptionOfType(RunNotWrittenException.class)
+          .isThrownBy(run::publish)
+          .withMessageContaining("taken away");
     }
     assertThat(entries("")).containsExactly("run.incomplete");
   }
@@ -251,7 +251,7 @@ final class RunDirectoryTest {
     try (RunDirectory run = claim(false)) {
       Files.delete(at("run.incomplete/owner.json"));
       Files.delete(at("run.incomplete"));
-      assertThat(run.isHeld()).isFalse();
+      assertThatExceptionOfType(RunNotWrittenException.class).isThrownBy(run::checkHeld);
       String kept = run.keep(".failed", folder -> write(folder, "1"));
       assertThat(kept).isEqualTo(at("run.failed").toString());
     }

@@ -97,6 +97,17 @@ final class TableDirectoryTest {
   }
 
   @Test
+  void whatAKilledProcessLeftIsRemoved() throws IOException {
+    Path left = directory.resolve("table.incomplete/table/_temporary/0");
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("part-0"), "half a table");
+    Files.write(directory.resolve("table.incomplete/owner.json"), Dead.owner().toJson());
+    write("parquet", false, rows("('a')"));
+    assertThat(read("parquet")).isEqualTo(1);
+    assertThat(entries(directory)).containsExactly("table");
+  }
+
+  @Test
   void aFormatThatIsNotThereIsNamed() throws IOException {
     assertThatExceptionOfType(OutputException.class)
         .isThrownBy(() -> write("parket", false, rows("('a')")))
