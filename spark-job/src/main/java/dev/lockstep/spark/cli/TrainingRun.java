@@ -17,6 +17,7 @@ import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.Progress;
 import dev.lockstep.spark.report.RunReport;
@@ -157,16 +158,23 @@ final class TrainingRun {
   }
 
   private RunReport train(RunFacts facts, RunDirectory run) throws IOException {
-    TrainingPlan plan = facts.prepared().plan();
     NativeLibraries.removeLoaded();
     run.checkHeld();
-    try (MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps())) {
+    try (MetricsLog log = log(run, facts.prepared().plan())) {
       TrainedRun trained = new TrainedRun(facts, run, log);
       try {
         return trained.finish(take(facts, log));
       } catch (DivergedException e) {
         throw trained.diverged(e);
       }
+    }
+  }
+
+  private static MetricsLog log(RunDirectory run, TrainingPlan plan) {
+    try {
+      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps());
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
     }
   }
 

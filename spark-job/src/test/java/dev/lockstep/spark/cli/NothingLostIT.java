@@ -119,7 +119,7 @@ final class NothingLostIT {
     try (BufferedReader err = new BufferedReader(robbed.errorReader());
         BufferedReader out = new BufferedReader(robbed.inputReader())) {
       await(err, line -> line.contains("examples in"));
-      awaitFile(runs.resolve("run.incomplete"), "metrics.jsonl");
+      awaitContent(runs.resolve("run.incomplete"), "metrics.jsonl");
       delete(runs.resolve("run.incomplete"));
       said = err.lines().toList();
       assertThat(out.lines()).isEmpty();
@@ -133,11 +133,12 @@ final class NothingLostIT {
     assertHoldsWholeRun(kept);
   }
 
-  private static void awaitFile(Path directory, String file)
+  private static void awaitContent(Path directory, String file)
       throws IOException, InterruptedException {
     try (WatchService watch = directory.getFileSystem().newWatchService()) {
-      directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      while (!Files.exists(directory.resolve(file))) {
+      directory.register(
+          watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (!Files.exists(directory.resolve(file)) || Files.size(directory.resolve(file)) == 0) {
         watch.take().reset();
       }
     }
