@@ -87,6 +87,7 @@ public enum BlasBackend {
   }
 
   private static Blas openNative() throws ReflectiveOperationException, IOException {
+    NativeLibraries.chooseCache();
     Path library =
         Path.of(Loader.load(openblas_nolapack.class)).resolveSibling("libopenblas_nolapack.so.0");
     if (Files.exists(library) && System.getProperty(NATIVE_PATH) == null) {
@@ -96,6 +97,7 @@ public enum BlasBackend {
     String version = Loader.getVersion("org.bytedeco", "openblas");
     Blas blas = new Blas(netlib("JNIBLAS"), "OpenBLAS " + version + " (netlib JNI)");
     probe(blas);
+    NativeLibraries.removeLoaded();
     return blas;
   }
 

@@ -34,16 +34,24 @@ public final class ModelFiles {
    * files are overwritten.
    */
   public static void write(Model model, ModelDirectory directory) throws IOException {
-    String description = ModelJson.write(model);
-    // An encoder of its own, because getBytes would quietly turn a broken surrogate into "?".
-    ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(description));
+    byte[] description = description(model);
     try (OutputStream out = directory.create(TENSORS)) {
       var tensors = NamedTensor.of(model.network().parameters(), model.parameters());
       Safetensors.write(out, tensors, METADATA);
     }
     try (OutputStream out = directory.create(DESCRIPTION)) {
-      out.write(text.array(), text.arrayOffset(), text.limit());
+      out.write(description);
     }
+  }
+
+  /** The content of {@link #DESCRIPTION}. */
+  public static byte[] description(Model model) throws IOException {
+    // An encoder of its own, because getBytes would quietly turn a broken surrogate into "?".
+    ByteBuffer text =
+        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(ModelJson.write(model)));
+    byte[] bytes = new byte[text.remaining()];
+    text.get(bytes);
+    return bytes;
   }
 
   /**

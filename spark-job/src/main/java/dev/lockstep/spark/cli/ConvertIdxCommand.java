@@ -2,6 +2,8 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.data.IdxFile;
+import dev.lockstep.spark.output.Inputs;
+import dev.lockstep.spark.output.TableDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +45,16 @@ final class ConvertIdxCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (SparkSession spark = Sessions.start("convert-idx")) {
-      List<Row> rows = rows(spark.sparkContext().hadoopConfiguration());
-      StructType schema =
-          new StructType()
-              .add("pixels", DataTypes.createArrayType(DataTypes.ShortType, false), false)
-              .add("label", DataTypes.IntegerType, false);
-      output.write(spark.createDataFrame(rows, schema), spark);
+      Inputs inputs = new Inputs().add("IMAGES", List.of(images)).add("LABELS", List.of(labels));
+      List<Row> rows;
+      try (TableDirectory table = output.claim(spark, inputs)) {
+        rows = rows(spark.sparkContext().hadoopConfiguration());
+        StructType schema =
+            new StructType()
+                .add("pixels", DataTypes.createArrayType(DataTypes.ShortType, false), false)
+                .add("label", DataTypes.IntegerType, false);
+        output.write(spark.createDataFrame(rows, schema), table);
+      }
       System.out.printf(Locale.ROOT, "%,d rows in %s%n", rows.size(), output.path);
     }
     return 0;

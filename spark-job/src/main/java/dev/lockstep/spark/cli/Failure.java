@@ -5,8 +5,12 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.exchange.SessionFailedException;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
-import dev.lockstep.spark.report.OutputException;
+import dev.lockstep.spark.output.OutputException;
+import dev.lockstep.spark.output.OutputInUseException;
+import dev.lockstep.spark.output.RunNotWrittenException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkException;
 import org.jspecify.annotations.Nullable;
@@ -20,40 +24,64 @@ final class Failure {
   static final int USAGE = 2;
   static final int DATA = 3;
 
+  /** Another run writes the same output. */
+  static final int IN_USE = USAGE;
+
   private Failure() {}
 
   /** Prints the message; gives the exit code. */
   static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
-    Throwable known = firstKnown(failure);
-    if (known != null) {
-      String.valueOf(known.getMessage()).lines().forEach(line -> err.println("error: " + line));
+    List<String> lines = lines(failure);
+    if (firstKnown(failure) != null) {
+      lines.forEach(line -> err.println("error: " + line));
     } else {
-      reportUnknown(failure, err);
+      err.println("error: " + lines.get(0));
+      lines.stream().skip(1).forEach(line -> err.println("  " + line));
+      err.println("  run again with --stacktrace before the command for the whole stack trace");
     }
     if (stacktrace) {
       failure.printStackTrace(err);
     }
     err.flush();
+    return exitCodeOf(failure);
+  }
+
+  /** What a failure means to whoever started the command. */
+  static int exitCodeOf(Throwable failure) {
+    Throwable known = firstKnown(failure);
     return known == null ? RUNNING : exitCode(known);
   }
 
-  /** Says that the command was told to end; gives the exit code, should the process live on. */
-  static int reportInterruption(PrintWriter err) {
+  /**
+   * Says that the command was told to end, and what is left of it; gives the exit code, should the
+   * process live on.
+   */
+  static int reportInterruption(Throwable failure, PrintWriter err) {
     err.println("interrupted");
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RunFailedException run) {
+        err.println(run.kept());
+      }
+    }
     err.flush();
     return RUNNING;
   }
 
-  private static void reportUnknown(Throwable failure, PrintWriter err) {
+  /** What went wrong, line by line, the first cause first. */
+  static List<String> lines(Throwable failure) {
+    Throwable known = firstKnown(failure);
+    if (known != null) {
+      return String.valueOf(known.getMessage()).lines().toList();
+    }
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    err.println("error: " + describe(root));
+    List<String> lines = new ArrayList<>(describe(root).lines().toList());
     if (failure != root) {
-      err.println("  while: " + describe(failure).lines().findFirst().orElse(""));
+      lines.add("while: " + describe(failure).lines().findFirst().orElse(""));
     }
-    err.println("  run again with --stacktrace before the command for the whole stack trace");
+    return lines;
   }
 
   private static String describe(Throwable failure) {
@@ -75,12 +103,16 @@ final class Failure {
 
   private static boolean explainsItself(Throwable failure) {
     return failure instanceof RunFailedException
+        || failure instanceof RunNotWrittenException
         || failure instanceof SessionUnavailableException
         || failure instanceof SessionFailedException
         || failure instanceof CancellationException;
   }
 
   private static int exitCode(Throwable failure) {
+    if (failure instanceof OutputInUseException) {
+      return IN_USE;
+    }
     if (failure instanceof ConfigException || failure instanceof OutputException) {
       return USAGE;
     }

@@ -1,6 +1,8 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.output.Inputs;
+import dev.lockstep.spark.output.TableDirectory;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,7 +52,9 @@ final class GenerateCommand implements Callable<Integer> {
     SyntheticTable table = table();
     try (SparkSession spark = Sessions.start("generate")) {
       int files = partitions > 0 ? partitions : spark.sparkContext().defaultParallelism();
-      output.write(table.rows(spark, files), spark);
+      try (TableDirectory generated = output.claim(spark, new Inputs())) {
+        output.write(table.rows(spark, files), generated);
+      }
     }
     System.out.printf(Locale.ROOT, "%,d rows of %d features in %s%n", rows, features, output.path);
     return 0;

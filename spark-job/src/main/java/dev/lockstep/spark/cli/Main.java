@@ -49,7 +49,7 @@ public final class Main {
       commands.setExecutionExceptionHandler(
           (failure, command, parsed) ->
               interruption.requested()
-                  ? Failure.reportInterruption(command.getErr())
+                  ? Failure.reportInterruption(failure, command.getErr())
                   : Failure.report(failure, command.getErr(), main.stacktrace));
       return commands.execute(args);
     }

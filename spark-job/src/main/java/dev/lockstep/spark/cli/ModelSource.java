@@ -3,7 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelFiles;
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.report.RunDirectory;
+import dev.lockstep.spark.output.HadoopDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ModelSource {
                     path,
                     ModelFiles.DESCRIPTION)));
       }
-      return ModelFiles.read(RunDirectory.hadoop(files, found));
+      return ModelFiles.read(new HadoopDirectory(files, found));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model in " + path, e);
     }

@@ -3,7 +3,10 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.data.Scorer;
 import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.output.Inputs;
+import dev.lockstep.spark.output.TableDirectory;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -30,11 +33,15 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (SparkSession spark = Sessions.start("predict")) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
-      Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed);
-      output.write(scorer.score(spark, new Tables(spark).open(input.format(), input.paths)), spark);
-      if (scorer.malformedRows() > 0) {
-        System.err.printf(
-            Locale.ROOT, "%,d malformed rows have been left out%n", scorer.malformedRows());
+      Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
+      try (TableDirectory scored = output.claim(spark, inputs)) {
+        Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed);
+        output.write(
+            scorer.score(spark, new Tables(spark).open(input.format(), input.paths)), scored);
+        if (scorer.malformedRows() > 0) {
+          System.err.printf(
+              Locale.ROOT, "%,d malformed rows have been left out%n", scorer.malformedRows());
+        }
       }
     }
     return 0;

@@ -1,10 +1,24 @@
 package dev.lockstep.spark.cli;
 
-/** A run that failed for a reason that the message tells in full. */
+import java.util.List;
+
+/**
+ * A run that failed when there was a model already: the message tells the reason in full, and where
+ * the model is.
+ */
 final class RunFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  RunFailedException(String message, Throwable cause) {
-    super(message, cause);
+  private final String kept;
+
+  /** For that reason, the first line the cause; kept tells where the model is. */
+  RunFailedException(List<String> reason, String kept, Throwable cause) {
+    super(String.join("\n", reason) + "\n" + kept, cause);
+    this.kept = kept;
+  }
+
+  /** Where the model is, in words. */
+  String kept() {
+    return kept;
   }
 }

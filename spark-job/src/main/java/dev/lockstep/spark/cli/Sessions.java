@@ -18,6 +18,7 @@ final class Sessions {
     conf.setIfMissing("spark.app.name", "lockstep " + name);
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     LockstepKryo.configure(conf);
+    Scratch.use(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }
 }

@@ -20,7 +20,7 @@ final class TrainCommand implements Callable<Integer> {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train " + options.file.getFileName())) {
-      out.print(new TrainingRun(spark, config).run());
+      out.print(new TrainingRun(spark, config, options.file).run());
     }
     return 0;
   }

@@ -1,21 +1,25 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.linalg.Blas;
-import dev.lockstep.metric.MetricReport;
+import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.ModelFiles;
-import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.nn.Network;
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.OutputConfig;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.output.Inputs;
+import dev.lockstep.spark.output.Output;
+import dev.lockstep.spark.output.RunDirectory;
+import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
-import dev.lockstep.spark.report.OutputException;
 import dev.lockstep.spark.report.Progress;
-import dev.lockstep.spark.report.RunDirectory;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Summary;
 import dev.lockstep.train.DivergedException;
@@ -26,10 +30,9 @@ import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -44,33 +47,26 @@ final class TrainingRun {
 
   private final SparkSession spark;
   private final LockstepConfig config;
+  private final Path file;
   private final Configuration hadoop;
 
-  TrainingRun(SparkSession spark, LockstepConfig config) {
+  /** Of a configuration, and the file that it was read from. */
+  TrainingRun(SparkSession spark, LockstepConfig config, Path file) {
     this.spark = spark;
+    this.file = file;
     this.config = config;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
   }
-
-  /** Everything that is fixed once the tables are loaded. */
-  private record Prepared(
-      LoadedData data,
-      Learning learning,
-      Network network,
-      TrainingPlan plan,
-      @Nullable Model initial) {}
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
   String run() throws IOException {
     Blas blas = config.blas().load();
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
-    try (RunDirectory run =
-        RunDirectory.create(config.output().path(), config.output().overwrite(), hadoop)) {
+    try (RunDirectory run = output()) {
       Prepared prepared = prepare(initial);
       try (GradientSource gradients = gradients(prepared)) {
-        RunReport report = train(prepared, gradients, run, blas);
-        run.publish();
+        RunReport report = train(new RunFacts(spark, config, prepared, blas, gradients), run);
         return Summary.of(report.values(), run.path());
       } finally {
         prepared.data().unpersist();
@@ -83,7 +79,7 @@ final class TrainingRun {
     config.blas().load();
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
-    RunDirectory.create(config.output().path(), config.output().overwrite(), hadoop).close();
+    output().close();
     TableLoader.Checked tables =
         loader(initial).check(new Tables(spark).open(config.data(), config.training().seed()));
     tables.warnings().forEach(LOG::warn);
@@ -104,6 +100,28 @@ final class TrainingRun {
         examples,
         tables.features().width(),
         network.parameters().size());
+  }
+
+  /** Claims the run directory; throws OutputException if it must not or cannot be written. */
+  private RunDirectory output() {
+    Inputs inputs = new Inputs().addFile("the configuration", file);
+    config
+        .training()
+        .initialModel()
+        .ifPresent(path -> inputs.add("training.initial_model", List.of(path)));
+    if (config.data().source() instanceof Splits splits) {
+      inputs.add("data.train", splits.train());
+      inputs.add("data.dev", splits.dev());
+      inputs.add("data.test", splits.test());
+    } else if (config.data().source() instanceof Fractions fractions) {
+      inputs.add("data.path", fractions.paths());
+    }
+    OutputConfig output = config.output();
+    return RunDirectory.create(
+        Output.runDirectory(output.path(), output.overwrite()),
+        inputs,
+        hadoop,
+        spark.sparkContext().applicationId());
   }
 
   private TableLoader loader(@Nullable Model initial) {
@@ -141,39 +159,33 @@ final class TrainingRun {
         .open(config.training().exchange(), config.exchange());
   }
 
-  private RunReport train(Prepared prepared, GradientSource gradients, RunDirectory run, Blas blas)
-      throws IOException {
-    TrainingPlan plan = prepared.plan();
-    TrainingResult result;
-    Map<Split, MetricReport> figures = new LinkedHashMap<>();
-    try (MetricsLog log = new MetricsLog(run.file("metrics.jsonl"), plan.steps())) {
-      result = take(prepared, gradients, log);
-      for (Split split : Split.values()) {
-        if (gradients.has(split)) {
-          MetricReport metrics = gradients.evaluate(result.parameters(), split);
-          log.onEvaluation(split, result.steps(), metrics);
-          figures.put(split, metrics);
-        }
+  private RunReport train(RunFacts facts, RunDirectory run) throws IOException {
+    NativeLibraries.removeLoaded();
+    run.checkHeld();
+    try (MetricsLog log = log(run, facts.prepared().plan())) {
+      TrainedRun trained = new TrainedRun(facts, run, log);
+      try {
+        return trained.finish(take(facts, log));
+      } catch (DivergedException e) {
+        throw trained.diverged(e);
       }
     }
-    RunReport report = new RunReport(environment(prepared, blas, gradients), config.resolved());
-    report.data(prepared.data(), prepared.learning().classes()).training(plan, result);
-    figures.forEach(report::metrics);
-    report.parameters(result.parameters());
-    ModelFiles.write(
-        model(prepared, result.parameters(), report.metrics()), run.subdirectory("model"));
-    report.write(run.file("report.json"));
-    return report;
   }
 
-  private TrainingResult take(Prepared prepared, GradientSource gradients, MetricsLog log)
-      throws IOException {
-    TrainingPlan plan = prepared.plan();
-    try (Progress progress = new Progress(plan, onTerminal())) {
+  private static MetricsLog log(RunDirectory run, TrainingPlan plan) {
+    try {
+      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps());
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
+    }
+  }
+
+  private TrainingResult take(RunFacts facts, MetricsLog log) {
+    Prepared prepared = facts.prepared();
+    try (Progress progress = new Progress(prepared.plan(), onTerminal())) {
       TrainingListeners listeners = new TrainingListeners(log, progress);
-      return new Trainer(plan, gradients, initialParameters(prepared), listeners).train();
-    } catch (DivergedException e) {
-      throw new RunFailedException(e.getMessage() + "\n" + keep(prepared, e), e);
+      float[] initial = initialParameters(prepared);
+      return new Trainer(prepared.plan(), facts.gradients(), initial, listeners).train();
     }
   }
 
@@ -188,52 +200,5 @@ final class TrainingRun {
       "SystemConsoleNull") // Spark runs on Java 17 and 21, where null means no terminal.
   private static boolean onTerminal() {
     return System.console() != null;
-  }
-
-  /**
-   * Keeps the last good parameters beside the run directory, which a failed run does not have;
-   * tells where.
-   */
-  private String keep(Prepared prepared, DivergedException diverged) {
-    String path = config.output().path() + ".diverged";
-    try (RunDirectory run = RunDirectory.create(path, true, hadoop)) {
-      Model model = model(prepared, diverged.lastGood(), Map.of());
-      ModelFiles.write(model, run.subdirectory("model"));
-      run.publish();
-      return "the last parameters with a finite loss are kept in " + run.path();
-    } catch (IOException | OutputException e) {
-      return "the last parameters with a finite loss could not be kept: " + e.getMessage();
-    }
-  }
-
-  private Map<String, Object> environment(Prepared prepared, Blas blas, GradientSource gradients) {
-    Map<String, Object> environment = new LinkedHashMap<>();
-    environment.put("lockstep_version", Main.Version.number());
-    environment.put("spark_version", spark.version());
-    environment.put("java_version", System.getProperty("java.version"));
-    environment.put("blas", blas.description());
-    environment.put("master", spark.sparkContext().master());
-    environment.put("application_id", spark.sparkContext().applicationId());
-    environment.put("finished", Instant.now().toString());
-    environment.put("seed", config.training().seed());
-    environment.put("shards", prepared.data().train().count());
-    environment.put("exchange", Exchanges.name(gradients));
-    environment.put("compression_error", Exchanges.compressionError(gradients));
-    return environment;
-  }
-
-  private Model model(Prepared prepared, float[] parameters, Map<String, Object> metrics) {
-    Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("lockstep_version", Main.Version.number());
-    provenance.put("spark_version", spark.version());
-    provenance.put("created", Instant.now().toString());
-    provenance.put("seed", config.training().seed());
-    provenance.put("shards", prepared.data().train().count());
-    provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
-    provenance.put("parameters_sha256", ParameterDigest.sha256(parameters));
-    LoadedData data = prepared.data();
-    return new Model(prepared.network(), parameters, data.features(), data.target())
-        .withMetrics(metrics)
-        .withProvenance(provenance);
   }
 }

@@ -19,7 +19,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LockstepConfig config = options.load();
     try (SparkSession spark = Sessions.start("validate")) {
-      System.out.println(new TrainingRun(spark, config).validate());
+      System.out.println(new TrainingRun(spark, config, options.file).validate());
     }
     return 0;
   }

@@ -15,8 +15,8 @@ final class OutputKeys {
           Key.of(
                   "output.overwrite",
                   BOOLEAN,
-                  "Whether a run directory that exists is replaced; otherwise it stops the run"
-                      + " before it starts.")
+                  "Whether a run directory that exists, and nothing else, is replaced; otherwise it"
+                      + " stops the run before it starts.")
               .or(false));
 
   private OutputKeys() {}

@@ -1,27 +1,41 @@
 package dev.lockstep.spark.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes metrics.jsonl: one JSON object a line for every so many steps, every epoch and every
- * evaluation.
+ * evaluation. A file that cannot be written does not end a training under way: the failure is told
+ * at the end, and the lines are remembered.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
+
   /** A run has about this many step lines at most. */
   private static final long MOST_STEP_LINES = 1000;
 
+  /** Bytes of lines that are remembered at most; it is steps and evaluations of long runs. */
+  private static final int MOST_REMEMBERED = 16 << 20;
+
   private final OutputStream out;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final ObjectMapper json = new ObjectMapper();
   private final long stepsPerLine;
+  private @Nullable IOException failure;
+  private boolean closed;
 
   /** For a run of that many steps. */
   public MetricsLog(OutputStream out, long steps) {
@@ -67,15 +81,43 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
-    try {
-      out.write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write metrics.jsonl", e);
+    byte[] bytes = bytes(line);
+    if (lines.size() + bytes.length <= MOST_REMEMBERED) {
+      lines.write(bytes, 0, bytes.length);
+    }
+    if (failure == null) {
+      try {
+        out.write(bytes);
+      } catch (IOException e) {
+        failure = e;
+        LOG.warn("metrics.jsonl cannot be written any more: {}", e.getMessage());
+      }
     }
   }
 
+  private byte[] bytes(Map<String, Object> line) {
+    try {
+      return (json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All lines so far; of very long runs, the first of them. */
+  public byte[] lines() {
+    return lines.toByteArray();
+  }
+
+  /** Throws what kept lines from being written, if anything did; does nothing the second time. */
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     out.close();
+    if (failure != null) {
+      throw new IOException("cannot write metrics.jsonl: " + failure.getMessage(), failure);
+    }
   }
 }

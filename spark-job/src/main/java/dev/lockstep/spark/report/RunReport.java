@@ -10,8 +10,8 @@ import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes report.json: the whole run on one page, for machines. */
@@ -72,6 +72,13 @@ public final class RunReport {
     return breakdown;
   }
 
+  /** How far a training came that did not end. */
+  public RunReport steps(TrainingPlan plan, long steps) {
+    report.put("steps", steps);
+    report.put("epochs", (double) steps / plan.batches().stepsPerEpoch());
+    return this;
+  }
+
   /** What the trained network achieves on a split. */
   public RunReport metrics(Split split, MetricReport figures) {
     metrics.put(split.toString(), figures.values());
@@ -98,8 +105,17 @@ public final class RunReport {
     return report;
   }
 
-  /** Writes JSON, and closes the stream. */
-  public void write(OutputStream out) throws IOException {
-    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(out, report);
+  /** How the run ended, and why if it did not come to its end. */
+  public RunReport ended(String status, List<String> cause) {
+    report.put("status", status);
+    if (!cause.isEmpty()) {
+      report.put("cause", String.join("\n", cause));
+    }
+    return this;
+  }
+
+  /** All of it as JSON. */
+  public byte[] json() throws IOException {
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(report);
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What cannot be done is told with what, where and what is allowed, and leaves nothing behind. */
 final class BadInputIT {
   private static final String LINES = "1,2,a\n2,1,b\n3,5,a\n4,3,b\n5,9,a\n6,4,b\n";
+
+  private static final String OVERWRITE = "output.overwrite=true";
 
   @TempDir private Path directory;
   private Path config = Path.of("");
@@ -146,6 +149,54 @@ final class BadInputIT {
   }
 
   @Test
+  void outputsThatAreInputs() throws IOException {
+    train().succeeded();
+    String table = directory.resolve("table.csv").toString();
+    assertFails(Failure.USAGE, train("output.path=" + table, OVERWRITE), "data.train " + table);
+    assertFails(Failure.USAGE, train("output.path=" + directory, OVERWRITE), "contains");
+    assertFails(
+        Failure.USAGE,
+        train("training.initial_model=" + run(), OVERWRITE),
+        "training.initial_model " + run());
+    assertFails(Failure.USAGE, train("output.path=" + config, OVERWRITE), "the configuration");
+    assertFails(Failure.USAGE, predict(run().resolve("scored")), "MODEL " + run());
+    assertFails(Failure.USAGE, predict(directory.resolve("table.csv")), "--input " + table);
+    String idx = directory.resolve("config.yaml").toString();
+    assertFails(
+        Failure.USAGE,
+        Outcome.ofRun("convert-idx", idx, idx, "--output", directory.toString(), "--overwrite"),
+        "IMAGES " + idx);
+    assertThat(Files.readString(directory.resolve("table.csv"))).contains(LINES);
+  }
+
+  private Outcome predict(Path output) throws IOException {
+    before = RunFiles.entries(directory);
+    return Outcome.ofRun(
+        "predict",
+        run().toString(),
+        "--input",
+        directory.resolve("table.csv").toString(),
+        "--format",
+        "csv",
+        "--output",
+        output.toString(),
+        "--overwrite");
+  }
+
+  @Test
+  void outputsThatAreNotOurs() throws IOException {
+    Files.createDirectories(run());
+    Files.writeString(run().resolve("notes.txt"), "precious");
+    assertFails(Failure.USAGE, train(OVERWRITE), "notes.txt", "not replaced");
+    assertFails(
+        Failure.USAGE,
+        Outcome.ofRun("generate", "--rows", "10", "--output", run().toString(), "--overwrite"),
+        "notes.txt",
+        "not replaced");
+    assertThat(RunFiles.entries(run())).containsExactly("notes.txt");
+  }
+
+  @Test
   void badModels() throws IOException {
     train().succeeded();
     Path tensors = run().resolve("model/model.safetensors");
@@ -202,7 +253,11 @@ final class BadInputIT {
         .contains("learning_rate.initial", run() + ".diverged");
     assertThat(RunFiles.entries(directory)).doesNotContain("run").contains("run.diverged");
     assertThat(RunFiles.files(directory.resolve("run.diverged")))
-        .containsExactly("model/model.json", "model/model.safetensors");
+        .containsExactly(
+            "metrics.jsonl", "model/model.json", "model/model.safetensors", "report.json");
+    JsonNode report = RunFiles.report(directory.resolve("run.diverged"));
+    assertThat(report.path("status").asText()).isEqualTo("diverged");
+    assertThat(report.path("cause").asText()).startsWith("the loss became");
     Outcome.ofRun(
             "evaluate",
             directory.resolve("run.diverged").toString(),

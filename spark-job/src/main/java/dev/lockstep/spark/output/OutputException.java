@@ -1,7 +1,7 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.output;
 
-/** The output that a configuration asks for cannot be written. */
-public final class OutputException extends RuntimeException {
+/** The output that a command is asked for cannot be written there. */
+public class OutputException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public OutputException(String message) {

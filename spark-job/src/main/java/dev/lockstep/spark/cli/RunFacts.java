@@ -1,0 +1,60 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Split;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** What reports and models say of the run that they come from. */
+record RunFacts(
+    SparkSession spark,
+    LockstepConfig config,
+    Prepared prepared,
+    Blas blas,
+    GradientSource gradients) {
+  /** A report of where and on what is trained. */
+  RunReport report() {
+    return new RunReport(environment(), config.resolved())
+        .data(prepared.data(), prepared.learning().classes());
+  }
+
+  private Map<String, Object> environment() {
+    Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("lockstep_version", Main.Version.number());
+    environment.put("spark_version", spark.version());
+    environment.put("java_version", System.getProperty("java.version"));
+    environment.put("blas", blas.description());
+    environment.put("master", spark.sparkContext().master());
+    environment.put("application_id", spark.sparkContext().applicationId());
+    environment.put("finished", Instant.now().toString());
+    environment.put("seed", config.training().seed());
+    environment.put("shards", prepared.data().train().count());
+    environment.put("exchange", Exchanges.name(gradients));
+    environment.put("compression_error", Exchanges.compressionError(gradients));
+    return environment;
+  }
+
+  /** A model with those parameters and metrics. */
+  Model model(float[] parameters, Map<String, Object> metrics) {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("lockstep_version", Main.Version.number());
+    provenance.put("spark_version", spark.version());
+    provenance.put("created", Instant.now().toString());
+    provenance.put("seed", config.training().seed());
+    provenance.put("shards", prepared.data().train().count());
+    provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
+    provenance.put("parameters_sha256", ParameterDigest.sha256(parameters));
+    LoadedData data = prepared.data();
+    return new Model(prepared.network(), parameters, data.features(), data.target())
+        .withMetrics(metrics)
+        .withProvenance(provenance);
+  }
+}

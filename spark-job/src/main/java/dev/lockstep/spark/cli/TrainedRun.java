@@ -1,0 +1,151 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.model.ModelFiles;
+import dev.lockstep.spark.data.BadDataException;
+import dev.lockstep.spark.output.RunDirectory;
+import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.output.RunNotWrittenException;
+import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingResult;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run that has a model: it is written at once, then measured and published. Whatever fails from
+ * here on, the model is kept, and whoever started the run is told where.
+ */
+final class TrainedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainedRun.class);
+
+  private final RunFacts facts;
+  private final RunDirectory run;
+  private final MetricsLog log;
+  private final Map<Split, MetricReport> figures = new LinkedHashMap<>();
+
+  TrainedRun(RunFacts facts, RunDirectory run, MetricsLog log) {
+    this.facts = facts;
+    this.run = run;
+    this.log = log;
+  }
+
+  /** Writes, measures and publishes; gives the report. */
+  RunReport finish(TrainingResult result) {
+    try {
+      return publish(result);
+    } catch (IOException e) {
+      throw rescued(result, new RunNotWrittenException(e));
+    } catch (RuntimeException | Error e) { // The model outlasts even memory that is used up.
+      throw rescued(result, e);
+    }
+  }
+
+  private RuntimeException rescued(TrainingResult result, Throwable e) {
+    List<String> cause = Failure.lines(e);
+    Remains remains = new Remains(result.parameters(), report(result).ended("failed", cause));
+    return failed(cause, keep(".failed", "the trained model is", remains), e);
+  }
+
+  private RunReport publish(TrainingResult result) throws IOException {
+    run.checkHeld();
+    RunFolder folder = run.folder();
+    ModelFiles.write(facts.model(result.parameters(), Map.of()), folder.model());
+    run.outlast();
+    evaluate(result);
+    log.close();
+    RunReport report = report(result).ended("finished", List.of());
+    folder.put(
+        RunFolder.DESCRIPTION,
+        ModelFiles.description(facts.model(result.parameters(), report.metrics())));
+    folder.put(RunFolder.REPORT, report.json());
+    run.publish();
+    return report;
+  }
+
+  private void evaluate(TrainingResult result) {
+    for (Split split : Split.values()) {
+      if (facts.gradients().has(split)) {
+        MetricReport metrics = facts.gradients().evaluate(result.parameters(), split);
+        log.onEvaluation(split, result.steps(), metrics);
+        figures.put(split, metrics);
+      }
+    }
+  }
+
+  private RunReport report(TrainingResult result) {
+    RunReport report = facts.report().training(facts.prepared().plan(), result);
+    figures.forEach(report::metrics);
+    return report.parameters(result.parameters());
+  }
+
+  /** Keeps the last good parameters of a training that diverged; gives what to throw. */
+  RuntimeException diverged(DivergedException e) {
+    TrainingPlan plan = facts.prepared().plan();
+    List<String> cause = String.valueOf(e.getMessage()).lines().toList();
+    RunReport report = facts.report().steps(plan, e.step()).parameters(e.lastGood());
+    Remains remains = new Remains(e.lastGood(), report.ended("diverged", cause));
+    String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
+    return failed(cause, kept, e);
+  }
+
+  private String keep(String suffix, String what, Remains remains) {
+    // Being told to end must not end what saves the model.
+    boolean interrupted = Thread.interrupted();
+    closeLog();
+    try {
+      return what + " kept in " + run.keep(suffix, remains);
+    } catch (IOException | RuntimeException e) {
+      return what + " lost: it could be kept nowhere: " + e.getMessage();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What was not written of it is written from memory. */
+  private void closeLog() {
+    try {
+      log.close();
+    } catch (IOException e) {
+      LOG.debug("metrics.jsonl is written again", e);
+    }
+  }
+
+  private static RuntimeException failed(List<String> cause, String kept, Throwable e) {
+    RunFailedException failed = new RunFailedException(cause, kept, e);
+    return Failure.exitCodeOf(e) == Failure.DATA
+        ? new BadDataException(String.valueOf(failed.getMessage()), failed)
+        : failed;
+  }
+
+  /** What is kept of a run that is not published. */
+  private final class Remains implements RunDirectory.Remains {
+    private final float[] parameters;
+    private final RunReport report;
+
+    Remains(float[] parameters, RunReport report) {
+      this.parameters = parameters;
+      this.report = report;
+    }
+
+    @Override
+    public void writeTo(RunFolder folder) throws IOException {
+      if (!folder.holdsModel()) {
+        ModelFiles.write(facts.model(parameters, report.metrics()), folder.model());
+      }
+      if (!folder.isIntact(RunFolder.METRICS)) {
+        folder.put(RunFolder.METRICS, log.lines());
+      }
+      folder.put(RunFolder.REPORT, report.json());
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.lockstep.spark.output;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The right to write an output, which one process has at a time: a directory beside it, with an
+ * owner file in it.
+ */
+final class Claim implements AutoCloseable {
+  /** Others come and go at most so often while the claim is made. */
+  private static final int MOST_ATTEMPTS = 10;
+
+  private final Output output;
+  private final OutputKind kind;
+  private final Place place;
+  private final Path directory;
+  private final OwnerFile owner;
+
+  /** Whether the directory is still where it was made. */
+  private boolean open = true;
+
+  private Claim(Output output, OutputKind kind, Place place, OwnerFile owner) {
+    this.output = output;
+    this.kind = kind;
+    this.place = place;
+    this.directory = place.sibling(Place.INCOMPLETE);
+    this.owner = owner;
+  }
+
+  /**
+   * Claims an output.
+   *
+   * @throws OutputException before anything is touched, if it is an input, exists and must not be
+   *     replaced, or cannot be written
+   * @throws OutputInUseException if another process has claimed it
+   */
+  static Claim make(Request request, Configuration hadoop) {
+    Output output = request.output();
+    Place place = Place.of(output, hadoop);
+    request.inputs().check(output, place, hadoop);
+    try {
+      checkReplaceable(output, request.kind(), place);
+      Claim claim = new Claim(output, request.kind(), place, own(request, place));
+      claim.begin();
+      return claim;
+    } catch (IOException e) {
+      throw output.cannotBeWritten(e);
+    }
+  }
+
+  /** Who wants to write what. */
+  record Request(Output output, OutputKind kind, Inputs inputs, String applicationId) {}
+
+  private static void checkReplaceable(Output output, OutputKind kind, Place place)
+      throws IOException {
+    if (!place.exists(place.target())) {
+      return;
+    }
+    if (!output.overwrite()) {
+      throw output.exists();
+    }
+    Optional<String> objection = kind.objection(place, place.target());
+    if (objection.isPresent()) {
+      throw new OutputException(
+          output.path()
+              + " "
+              + objection.get()
+              + "; it is not replaced: choose another "
+              + output.name()
+              + ", or move it away");
+    }
+  }
+
+  private static OwnerFile own(Request request, Place place) throws IOException {
+    Path directory = place.sibling(Place.INCOMPLETE);
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      checkNothingForeign(request, place, directory);
+      if (!place.files().mkdirs(directory)) {
+        throw new IOException("the directory " + place.describe(directory) + " cannot be made");
+      }
+      Optional<OwnerFile> ours =
+          OwnerFile.create(place, directory, Owner.here(request.applicationId()));
+      if (ours.isPresent()) {
+        Leftovers.clearUnowned(place, request.kind());
+        return ours.get();
+      }
+      Optional<Owner> other = OwnerFile.read(place, directory);
+      if (other.isPresent()) {
+        checkDead(request.output(), place.describe(directory), other.get());
+        Leftovers.clear(place, request.kind(), other.get());
+      }
+    }
+    throw new IOException("others keep writing to " + place.describe(directory));
+  }
+
+  private static void checkNothingForeign(Request request, Place place, Path directory)
+      throws IOException {
+    if (!place.exists(directory)) {
+      return;
+    }
+    List<String> foreign =
+        place.files().getFileStatus(directory).isDirectory()
+            ? request.kind().foreign(place, directory)
+            : List.of("a file");
+    if (!foreign.isEmpty()) {
+      throw new OutputException(
+          "cannot write to "
+              + request.output().name()
+              + " "
+              + request.output().path()
+              + ": what is written goes to "
+              + place.describe(directory)
+              + " first, which holds "
+              + OutputKind.list(foreign)
+              + "; move it away, or choose another "
+              + request.output().name());
+    }
+  }
+
+  private static void checkDead(Output output, String directory, Owner owner) {
+    if (owner.isAlive(Instant.now())) {
+      throw new OutputInUseException(
+          output.name()
+              + " "
+              + output.path()
+              + " is being written by "
+              + owner
+              + ", to "
+              + directory
+              + "; wait for it, stop it, or choose another "
+              + output.name());
+    }
+  }
+
+  /** What can be told only by the owner. */
+  private void begin() throws IOException {
+    try {
+      // For a process that is told to end; a command that fails closes this.
+      place.files().deleteOnExit(directory);
+      Leftovers.putBack(place, kind);
+      checkReplaceable(output, kind, place);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  Output output() {
+    return output;
+  }
+
+  Place place() {
+    return place;
+  }
+
+  /** Where to write. */
+  Path directory() {
+    return directory;
+  }
+
+  FileSystem files() {
+    return place.files();
+  }
+
+  /** Whether nobody has taken the directory away. */
+  boolean isHeld() throws IOException {
+    return open && owner.isOurs();
+  }
+
+  /** Throws IOException if somebody has taken the directory away. */
+  void checkHeld() throws IOException {
+    if (!isHeld()) {
+      throw new IOException(place.describe(directory) + " has been taken away meanwhile");
+    }
+  }
+
+  /** What is in the directory outlasts this process from now on, however it ends. */
+  void outlast() {
+    place.files().cancelDeleteOnExit(directory);
+  }
+
+  /** Gives the directory, or one in it, the output's name, and ends the claim. */
+  void publish(Path complete) throws IOException {
+    checkHeld();
+    checkReplaceable(output, kind, place);
+    // A beat in the middle of a move would write into nothing.
+    owner.stop();
+    replace(complete);
+    if (complete.equals(directory)) {
+      open = false;
+      outlast();
+      OwnerFile.remove(place, place.target());
+    }
+  }
+
+  /** The old one goes last, and comes back if the new one does not come. */
+  private void replace(Path complete) throws IOException {
+    Path target = place.target();
+    if (!place.exists(target)) {
+      place.move(complete, target);
+      return;
+    }
+    Path old = place.freeSibling(Place.REPLACED);
+    place.move(target, old);
+    try {
+      place.move(complete, target);
+    } catch (IOException e) {
+      place.move(old, target);
+      throw e;
+    }
+    place.files().delete(old, true);
+  }
+
+  /** Gives the directory the first free name with that suffix, and ends the claim. */
+  Path keep(String suffix) throws IOException {
+    owner.stop();
+    Path kept = place.freeSibling(suffix);
+    place.move(directory, kept);
+    open = false;
+    outlast();
+    OwnerFile.remove(place, kept);
+    return kept;
+  }
+
+  /** Leaves the directory where it is, as that of a process that died, and ends the claim. */
+  Path leave() {
+    owner.stop();
+    open = false;
+    outlast();
+    return directory;
+  }
+
+  /** Removes the directory, if it is still there and ours. */
+  @Override
+  public void close() {
+    owner.stop();
+    try {
+      if (isHeld()) {
+        place.remove(directory);
+      }
+      open = false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + place.describe(directory), e);
+    } finally {
+      outlast();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.lockstep.spark.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.model.CorruptModelException;
+import dev.lockstep.model.ModelFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** What an output is, so that nothing else is ever replaced by one or taken for the rest of one. */
+enum OutputKind {
+  /** A run directory: its own files, and a report that Lockstep wrote. */
+  RUN("run directory") {
+    @Override
+    List<String> foreign(Place place, Path directory) throws IOException {
+      List<String> foreign = new ArrayList<>();
+      for (FileStatus entry : place.files().listStatus(directory)) {
+        String name = entry.getPath().getName();
+        if (!RunFolder.ENTRIES.contains(name) && !OwnerFile.isOne(name)) {
+          foreign.add(name);
+        } else if (name.equals(RunFolder.MODEL) && entry.isDirectory()) {
+          foreign.addAll(foreignInModel(place, entry.getPath()));
+        }
+      }
+      return foreign;
+    }
+
+    private static List<String> foreignInModel(Place place, Path model) throws IOException {
+      return Arrays.stream(place.files().listStatus(model))
+          .map(file -> file.getPath().getName())
+          .filter(name -> !MODEL_FILES.contains(name))
+          .map(name -> RunFolder.MODEL + "/" + name)
+          .toList();
+    }
+
+    @Override
+    boolean hasMarker(Place place, Path directory) throws IOException {
+      Path report = new Path(directory, RunFolder.REPORT);
+      if (!place.exists(report)) {
+        return false;
+      }
+      try (InputStream in = place.files().open(report)) {
+        return new ObjectMapper().readTree(in).path("lockstep_version").isTextual();
+      } catch (JsonProcessingException e) {
+        return false;
+      }
+    }
+
+    @Override
+    String markerName() {
+      return RunFolder.REPORT + " with a lockstep_version";
+    }
+
+    @Override
+    boolean isWorthKeeping(Place place, Path directory) throws IOException {
+      Path model = new Path(directory, RunFolder.MODEL);
+      if (!place.exists(new Path(model, ModelFiles.DESCRIPTION))) {
+        return false;
+      }
+      try {
+        ModelFiles.read(new HadoopDirectory(place.files(), model));
+        return true;
+      } catch (CorruptModelException e) {
+        return false;
+      }
+    }
+  },
+
+  /** A directory of nothing but what Spark writes as a table. */
+  TABLE("table that Spark wrote") {
+    @Override
+    List<String> foreign(Place place, Path directory) throws IOException {
+      List<String> foreign = new ArrayList<>();
+      for (FileStatus entry : place.files().listStatus(directory)) {
+        String name = entry.getPath().getName();
+        if (entry.isDirectory() && PARTITION.matcher(name).matches()) {
+          foreign(place, entry.getPath()).forEach(inside -> foreign.add(name + "/" + inside));
+        } else if (!(entry.isDirectory() ? WORK : FILE).matcher(name).matches()
+            && !OwnerFile.isOne(name)
+            && !name.equals(TableDirectory.WORK)) {
+          foreign.add(name);
+        }
+      }
+      return foreign;
+    }
+  },
+
+  /** What a format of its own keeps in order, such as delta: Spark replaces it itself. */
+  OTHER("table") {
+    @Override
+    List<String> foreign(Place place, Path directory) {
+      return List.of();
+    }
+  };
+
+  private static final Set<String> MODEL_FILES =
+      Set.of(ModelFiles.DESCRIPTION, ModelFiles.TENSORS, ModelFiles.DESCRIPTION + ".new");
+  private static final Pattern PARTITION = Pattern.compile("[^=]+=.*");
+  private static final Pattern WORK = Pattern.compile("_temporary|\\.spark-staging-.*");
+  private static final Pattern FILE =
+      Pattern.compile("part-.*|_SUCCESS|\\.(part-.*|_SUCCESS)\\.crc");
+
+  private static final int MOST_NAMED = 5;
+
+  private final String name;
+
+  OutputKind(String name) {
+    this.name = name;
+  }
+
+  /** What is in a directory that cannot be of this kind. */
+  abstract List<String> foreign(Place place, Path directory) throws IOException;
+
+  /** Whether a directory that is not empty has what one of this kind must have. */
+  boolean hasMarker(Place place, Path directory) throws IOException {
+    return true;
+  }
+
+  /** The marker, in words. */
+  String markerName() {
+    return "";
+  }
+
+  /** Whether something that nobody completed holds what took long to make. */
+  boolean isWorthKeeping(Place place, Path directory) throws IOException {
+    return false;
+  }
+
+  /** Why a path that exists must not be replaced; empty if it may be. */
+  Optional<String> objection(Place place, Path path) throws IOException {
+    if (this == OTHER) {
+      return Optional.empty();
+    }
+    if (!place.files().getFileStatus(path).isDirectory()) {
+      return Optional.of("is a file, not a " + name);
+    }
+    List<String> foreign = foreign(place, path);
+    if (!foreign.isEmpty()) {
+      return Optional.of("is no " + name + ": it holds " + list(foreign));
+    }
+    boolean empty = place.files().listStatus(path).length == 0;
+    return empty || hasMarker(place, path)
+        ? Optional.empty()
+        : Optional.of("is no complete " + name + ": it has no " + markerName());
+  }
+
+  /** Some of the names, sorted. */
+  static String list(List<String> names) {
+    String some = String.join(", ", names.stream().sorted().limit(MOST_NAMED).toList());
+    int more = names.size() - MOST_NAMED;
+    return more > 0 ? some + " and " + more + " more" : some;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.lockstep.spark.output;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.jspecify.annotations.Nullable;
+
+/** An output's path on its file system, and the names beside it. */
+final class Place {
+  /** What is written, until it is complete. */
+  static final String INCOMPLETE = ".incomplete";
+
+  /** What was there, while something new takes its place. */
+  static final String REPLACED = ".replaced";
+
+  private final FileSystem files;
+  private final Path target;
+
+  private Place(FileSystem files, Path target) {
+    this.files = files;
+    this.target = target;
+  }
+
+  /** Throws OutputException if there is no such place. */
+  static Place of(Output output, Configuration hadoop) {
+    try {
+      Path path = new Path(output.path());
+      FileSystem files = withoutChecksumFiles(path.getFileSystem(hadoop));
+      Path target = files.makeQualified(path);
+      if (target.isRoot()) {
+        throw new IOException("it is the root of its file system; name a directory to be made");
+      }
+      return new Place(files, target);
+    } catch (IOException | IllegalArgumentException e) {
+      throw output.cannotBeWritten(e);
+    }
+  }
+
+  /** Another place on a disk of this machine. */
+  static Place local(java.nio.file.Path path, Configuration hadoop) {
+    return of(Output.runDirectory(path.toUri().toString(), false), hadoop);
+  }
+
+  /** Hadoop would put a hidden file with checksums beside each file on a local disk. */
+  private static FileSystem withoutChecksumFiles(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRaw() : files;
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  Path target() {
+    return target;
+  }
+
+  boolean isLocal() {
+    return files instanceof RawLocalFileSystem;
+  }
+
+  /** The path beside the output whose name is longer by that suffix. */
+  Path sibling(String suffix) {
+    var uri = target.toUri();
+    return new Path(uri.getScheme(), uri.getAuthority(), uri.getPath() + suffix);
+  }
+
+  /** The first of SUFFIX, SUFFIX-2, SUFFIX-3 and so on that is free. */
+  Path freeSibling(String suffix) throws IOException {
+    Path path = sibling(suffix);
+    for (int i = 2; exists(path); i++) {
+      path = sibling(suffix + "-" + i);
+    }
+    return path;
+  }
+
+  /** The absolute path; with the scheme, unless it is on a disk of this machine. */
+  String describe(Path path) {
+    return isLocal() ? path.toUri().getPath() : path.toString();
+  }
+
+  boolean exists(Path path) throws IOException {
+    return status(path) != null;
+  }
+
+  @Nullable FileStatus status(Path path) throws IOException {
+    try {
+      return files.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** Renames; never replaces, and never moves into, what is there. */
+  void move(Path from, Path to) throws IOException {
+    if (exists(to)) {
+      throw new FileAlreadyExistsException(describe(to), null, "it exists");
+    }
+    if (isLocal()) {
+      Files.move(local(from), local(to), StandardCopyOption.ATOMIC_MOVE);
+    } else if (!files.rename(from, to)) {
+      throw new IOException("renaming " + describe(from) + " to " + describe(to) + " failed");
+    }
+    undoMoveInto(from, to);
+  }
+
+  /** Hadoop moves into a directory that has come into being in the meantime. */
+  private void undoMoveInto(Path from, Path to) throws IOException {
+    Path inside = new Path(to, from.getName());
+    if (!isLocal() && exists(inside) && !exists(from) && files.rename(inside, from)) {
+      throw new FileAlreadyExistsException(describe(to), null, "it exists");
+    }
+  }
+
+  /** Removes a directory, first from its name, so that nobody sees a part of it. */
+  void remove(Path directory) throws IOException {
+    Path nameless = new Path(directory.getParent(), "." + java.util.UUID.randomUUID() + ".removed");
+    move(directory, nameless);
+    files.delete(nameless, true);
+  }
+
+  /** Creates or overwrites a file. The caller buffers and closes. */
+  OutputStream create(Path file) throws IOException {
+    OutputStream plain = files.create(file, true);
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        try {
+          plain.write(bytes, from, length);
+        } catch (IOException | FSError e) {
+          throw failed(file, e);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        try {
+          plain.close();
+        } catch (IOException | FSError e) {
+          throw failed(file, e);
+        }
+      }
+    };
+  }
+
+  /** Hadoop tells of full local disks by an Error, with an IOException in it. */
+  private IOException failed(Path file, Throwable e) {
+    Exception cause = e.getCause() instanceof IOException io ? io : new IOException(e);
+    String why = e instanceof IOException io ? Reason.of(io) : Reason.of(cause);
+    return new IOException(describe(file) + ": " + why, e);
+  }
+
+  /** Creates or overwrites a file; on a local disk a reader finds either the old or the new one. */
+  void replace(Path file, byte[] bytes) throws IOException {
+    if (!isLocal()) {
+      write(file, bytes);
+      return;
+    }
+    java.nio.file.Path path = local(file);
+    java.nio.file.Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    try {
+      Files.write(fresh, bytes);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
+  }
+
+  /** Creates a file, whose directory exists; false if another was faster. */
+  boolean createNew(Path file, byte[] bytes) throws IOException {
+    try {
+      if (isLocal()) {
+        Files.write(local(file), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return true;
+      }
+      try (OutputStream out = files.create(file, false)) {
+        out.write(bytes);
+      }
+      return true;
+    } catch (FileAlreadyExistsException
+        | org.apache.hadoop.fs.FileAlreadyExistsException
+        | NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private void write(Path file, byte[] bytes) throws IOException {
+    try (OutputStream out = create(file)) {
+      out.write(bytes);
+    }
+  }
+
+  static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s", describe(target));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.lockstep.spark.output;
+
+import dev.lockstep.model.ModelDirectory;
+import dev.lockstep.model.ModelFiles;
+import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a run, wherever they lie, with how long each must be. */
+public final class RunFolder {
+  public static final String MODEL = "model";
+  public static final String METRICS = "metrics.jsonl";
+  public static final String REPORT = "report.json";
+
+  /** All that a run directory may hold, of this version or a later one. */
+  static final Set<String> ENTRIES =
+      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", "checkpoints", "lockstep.log", "report.html");
+
+  public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
+  private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
+
+  private final Place place;
+  private final Path directory;
+  private final Map<String, Long> lengths = new ConcurrentHashMap<>();
+
+  RunFolder(Place place, Path directory) {
+    this.place = place;
+    this.directory = directory;
+  }
+
+  /** Where the model goes. */
+  public ModelDirectory model() {
+    return new HadoopDirectory(place.files(), new Path(directory, MODEL)) {
+      @Override
+      public OutputStream create(String name) throws IOException {
+        return RunFolder.this.create(MODEL + "/" + name);
+      }
+    };
+  }
+
+  /** Creates a file, which is complete when it is closed. */
+  public OutputStream create(String name) throws IOException {
+    lengths.remove(name);
+    return new FilterOutputStream(place.create(new Path(directory, name))) {
+      private long written;
+      private boolean failed;
+
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        failed = true;
+        out.write(bytes, from, length);
+        failed = false;
+        written += length;
+      }
+
+      @Override
+      public void close() throws IOException {
+        out.close();
+        if (!failed) {
+          lengths.put(name, written);
+        }
+      }
+    };
+  }
+
+  /** Writes a file again, or for the first time; the old one stays if that fails, where it can. */
+  public void put(String name, byte[] bytes) throws IOException {
+    place.replace(new Path(directory, name), bytes);
+    lengths.put(name, (long) bytes.length);
+  }
+
+  /** Whether a file is there as it was written. */
+  public boolean isIntact(String name) throws IOException {
+    @Nullable Long length = lengths.get(name);
+    @Nullable FileStatus status = place.status(new Path(directory, name));
+    return length != null && status != null && status.getLen() == length;
+  }
+
+  /** Whether the model is there as it was written. */
+  public boolean holdsModel() throws IOException {
+    return isIntact(TENSORS) && isIntact(DESCRIPTION);
+  }
+
+  /** Throws IOException naming a file that is not there as it was written. */
+  void verify() throws IOException {
+    for (String name : lengths.keySet()) {
+      if (!isIntact(name)) {
+        Path file = new Path(directory, name);
+        @Nullable FileStatus status = place.status(file);
+        throw new FileNotFoundException(
+            place.describe(file)
+                + (status == null
+                    ? " was written and is gone"
+                    : " has "
+                        + status.getLen()
+                        + " bytes, not the "
+                        + lengths.get(name)
+                        + " written")
+                + ": somebody has changed the directory");
+      }
+    }
+  }
+}
