@@ -4,6 +4,8 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.train.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a training that is fixed once the tables are loaded. */
@@ -12,4 +14,11 @@ record Prepared(
     Learning learning,
     Network network,
     TrainingPlan plan,
-    @Nullable Model initial) {}
+    @Nullable Model initial) {
+  /** What somebody should look at before it is trained on. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(data.found().warnings());
+    warnings.addAll(TrainingWarnings.of(plan));
+    return warnings;
+  }
+}

@@ -2,12 +2,16 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
+import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.TableDirectory;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.AtomicType;
 import picocli.CommandLine.Option;
 
 /** A table to write. */
@@ -43,6 +47,9 @@ final class TableOutputOptions {
 
   /** Writes the rows to the output that was claimed. */
   void write(Dataset<Row> rows, TableDirectory output) {
+    if (format.equalsIgnoreCase("csv")) {
+      requireSingleValues(rows);
+    }
     Map<String, String> all = new LinkedHashMap<>();
     // Spark does not care for the case of a format's name.
     if (format.equalsIgnoreCase("csv")) {
@@ -54,5 +61,20 @@ final class TableOutputOptions {
           all.put(name, value);
         });
     output.write(rows, all);
+  }
+
+  /** Throws OutputException naming the columns that lists of single values have no room for. */
+  private static void requireSingleValues(Dataset<Row> rows) {
+    String compound =
+        Arrays.stream(rows.schema().fields())
+            .filter(field -> !(field.dataType() instanceof AtomicType))
+            .map(field -> field.name() + " (" + field.dataType().simpleString() + ")")
+            .collect(Collectors.joining(", "));
+    if (!compound.isEmpty()) {
+      throw new OutputException(
+          "csv cannot hold the columns "
+              + compound
+              + "; give --output-format json or parquet, or leave them out of the input");
+    }
   }
 }

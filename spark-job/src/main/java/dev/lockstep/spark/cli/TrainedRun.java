@@ -13,6 +13,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,12 @@ final class TrainedRun {
     run.outlast();
     evaluate(result);
     log.close();
-    RunReport report = report(result).ended("finished", List.of());
+    List<String> beaten =
+        TrainingWarnings.of(figures, facts.prepared().data().found().largestShares());
+    beaten.forEach(LOG::warn);
+    List<String> warnings = new ArrayList<>(facts.prepared().warnings());
+    warnings.addAll(beaten);
+    RunReport report = report(result).warnings(warnings).ended("finished", List.of());
     folder.put(
         RunFolder.DESCRIPTION,
         ModelFiles.description(facts.model(result.parameters(), report.metrics())));

@@ -136,7 +136,6 @@ final class TrainingRun {
     Learning learning = new Learning(config.training().loss(), data.target());
     Network network = learning.network(config, data.features().width(), initial);
     TrainingPlan plan = config.plan(data.examples(Split.TRAIN), network.parameters());
-    data.found().warnings().forEach(LOG::warn);
     LOG.info(
         "{} examples in {} shards, {} features, {} parameters, {} steps",
         data.examples(Split.TRAIN),
@@ -144,7 +143,9 @@ final class TrainingRun {
         data.features().width(),
         network.parameters().size(),
         plan.steps());
-    return new Prepared(data, learning, network, plan, initial);
+    Prepared prepared = new Prepared(data, learning, network, plan, initial);
+    prepared.warnings().forEach(LOG::warn);
+    return prepared;
   }
 
   private GradientSource gradients(Prepared prepared) {

@@ -85,6 +85,12 @@ public final class RunReport {
     return this;
   }
 
+  /** What somebody should look at. */
+  public RunReport warnings(List<String> warnings) {
+    report.put("warnings", List.copyOf(warnings));
+    return this;
+  }
+
   /** The trained parameters. */
   public RunReport parameters(float[] parameters) {
     Map<String, Object> figures = new LinkedHashMap<>();

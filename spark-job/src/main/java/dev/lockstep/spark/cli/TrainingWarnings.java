@@ -1,0 +1,81 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What of a training that runs is probably not meant so. */
+final class TrainingWarnings {
+  /** With fewer updates hardly anything is learnt. */
+  private static final int FEW_STEPS = 200;
+
+  /** Of two ways to add up the same weights. */
+  private static final double ROUNDING = 1e-9;
+
+  private TrainingWarnings() {}
+
+  /** Of the length of a training and the size of its mini-batches. */
+  static List<String> of(TrainingPlan plan) {
+    long examples = plan.batches().examples();
+    int batch = plan.batches().batchSize();
+    if (batch > examples) {
+      return List.of(
+          String.format(
+              Locale.ROOT,
+              "training.batch_size is %,d, but there are only %,d examples to train on: each step takes all of them, %,d steps in all; a"
+                  + " smaller one, such as %,d, learns more from the same passes",
+              batch,
+              examples,
+              plan.steps(),
+              Math.max(1, Math.min(32, examples / 4))));
+    }
+    if (plan.steps() < FEW_STEPS) {
+      return List.of(
+          String.format(
+              Locale.ROOT,
+              "the training takes only %,d steps; with fewer than %,d hardly anything is learnt: raise training.epochs, or lower"
+                  + " training.batch_size, which is %,d for %,d examples",
+              plan.steps(),
+              FEW_STEPS,
+              batch,
+              examples));
+    }
+    return List.of();
+  }
+
+  /**
+   * Of figures that predicting the same for every example would beat.
+   *
+   * @param largestShares in a classification, that of the largest class in each split
+   */
+  static List<String> of(Map<Split, MetricReport> figures, Map<Split, Double> largestShares) {
+    List<String> warnings = new ArrayList<>();
+    figures.forEach(
+        (split, report) -> {
+          Map<String, Object> values = report.values();
+          double largest = largestShares.getOrDefault(split, 0.0);
+          if (values.get("r2") instanceof Double r2 && r2 < 0) {
+            warnings.add(
+                String.format(
+                    Locale.ROOT,
+                    "on the %s split r2 is %.3f: predicting the mean for every row would be better",
+                    split,
+                    r2));
+          } else if (values.get("accuracy") instanceof Double accuracy
+              && accuracy < largest - ROUNDING) {
+            warnings.add(
+                String.format(
+                    Locale.ROOT,
+                    "on the %s split accuracy is %.2f%%: predicting the largest class for every row would reach %.2f%%",
+                    split,
+                    100 * accuracy,
+                    100 * largest));
+          }
+        });
+    return warnings;
+  }
+}
