@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -9,7 +10,9 @@ import java.math.MathContext;
  * the rows gives the same bits: the standardized features, and every bit trained from them, do not
  * depend on how the input is partitioned.
  */
-public final class Moments {
+public final class Moments implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Twice what a double holds. */
   private static final MathContext DIGITS = MathContext.DECIMAL128;
 

@@ -11,7 +11,9 @@ import java.util.Locale;
  * blocks of 2^k rows each, so that no array comes near the largest one that a JVM allows. Immutable
  * once built.
  */
-public final class Shard {
+public final class Shard implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Blocks hold at most this many floats, 4 MiB, and at least one row. */
   private static final int BLOCK_FLOATS = 1 << 20;
 

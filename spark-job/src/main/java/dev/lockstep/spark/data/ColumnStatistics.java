@@ -6,6 +6,7 @@ import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Vocabulary;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,9 @@ import java.util.TreeSet;
  * What has to be known of a feature column's training values before it can be encoded. Mergeable
  * over parts of the table.
  */
-abstract sealed class ColumnStatistics {
+abstract sealed class ColumnStatistics implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** How a column is to be encoded. */
   record Encoding(String name, boolean standardize, MissingValues missing) {}
 
@@ -40,6 +43,8 @@ abstract sealed class ColumnStatistics {
 
   /** Of a column of numbers or booleans. */
   static final class OfNumbers extends ColumnStatistics {
+    private static final long serialVersionUID = 1;
+
     final Moments moments = new Moments();
     private final boolean bool;
 
@@ -65,6 +70,8 @@ abstract sealed class ColumnStatistics {
 
   /** Of a column of categories. */
   static final class OfCategories extends ColumnStatistics {
+    private static final long serialVersionUID = 1;
+
     final TreeSet<String> categories = new TreeSet<>();
     private final int most;
 
@@ -108,6 +115,8 @@ abstract sealed class ColumnStatistics {
 
   /** Of a column of arrays or vectors, all of one width. */
   static final class OfVectors extends ColumnStatistics {
+    private static final long serialVersionUID = 1;
+
     private Moments[] elements = new Moments[0];
 
     /**

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.train.Split;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.function.Supplier;
  * What one pass over a table finds: statistics of the training split's features, the labels and row
  * counts of every split, and whatever cannot be used. Mergeable over parts of the table.
  */
-final class TableStatistics {
+final class TableStatistics implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Distinct labels beyond this are no classes. */
   static final int MOST_CLASSES = 10_000;
 
@@ -36,7 +39,9 @@ final class TableStatistics {
   }
 
   /** Of one split. */
-  static final class SplitStatistics {
+  static final class SplitStatistics implements Serializable {
+    private static final long serialVersionUID = 1;
+
     long rows;
     double weight;
     final Set<Object> labels = new TreeSet<>();
@@ -58,7 +63,9 @@ final class TableStatistics {
   }
 
   /** Values of one column that cannot be used: how many, and the first. */
-  static final class Problem {
+  static final class Problem implements Serializable {
+    private static final long serialVersionUID = 1;
+
     long count;
     final String column;
     final String first;

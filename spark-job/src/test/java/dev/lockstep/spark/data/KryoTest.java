@@ -3,6 +3,10 @@ package dev.lockstep.spark.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
@@ -10,8 +14,11 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
+import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.testing.TestKryo;
 import dev.lockstep.train.Split;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +127,24 @@ class KryoTest {
     assertThat(arrived.of(Split.TRAIN).targets.means()).containsExactly(6.0);
     assertThat(arrived.rejectedRows).isEqualTo(9);
     assertThatThrownBy(arrived::throwProblems).hasMessage("column 'x': found NaN, in row 8");
+  }
+
+  /** For the session of a program that does not use Kryo. */
+  @Test
+  void whatIsRegisteredIsPlainlySerializableToo() {
+    List<Class<?>> registered = new ArrayList<>();
+    DefaultClassResolver resolver =
+        new DefaultClassResolver() {
+          @Override
+          public Registration register(Registration registration) {
+            registered.add(registration.getType());
+            return super.register(registration);
+          }
+        };
+    new LockstepKryo().registerClasses(new Kryo(resolver, new MapReferenceResolver()));
+    assertThat(registered)
+        .contains(Shard.class, GradientSum.class)
+        .allMatch(type -> type.isPrimitive() || Serializable.class.isAssignableFrom(type));
   }
 
   @Test
