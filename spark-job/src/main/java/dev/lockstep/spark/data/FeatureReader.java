@@ -1,6 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Moments;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
@@ -247,18 +246,12 @@ abstract sealed class FeatureReader implements Serializable {
 
     @Override
     void collect(InternalRow row, ColumnStatistics statistics) {
-      double[] values = type.read(row, ordinal);
-      Moments[] moments = ((OfVectors) statistics).elements(values.length);
-      for (int i = 0; i < values.length; i++) {
-        if (!Double.isNaN(values[i])) {
-          moments[i].add(values[i]);
-        }
-      }
+      ((OfVectors) statistics).add(type.read(row, ordinal));
     }
 
     @Override
     void check(InternalRow row, ColumnStatistics statistics) {
-      ((OfVectors) statistics).elements(type.read(row, ordinal).length);
+      ((OfVectors) statistics).checkWidth(type.read(row, ordinal).length);
     }
 
     @Override

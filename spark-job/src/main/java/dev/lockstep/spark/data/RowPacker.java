@@ -17,11 +17,14 @@ import scala.Tuple2;
  * one split.
  */
 final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
-  /**
-   * Floats in a package: large enough to ship in bulk, small enough to fill one for every shard at
-   * the same time.
-   */
+  /** Floats in a package at most: large enough to ship in bulk. */
   private static final int PACKAGE_FLOATS = 1 << 16;
+
+  /** Floats in all packages that a task fills at the same time, if more than a row each: 8 MiB. */
+  private static final int TASK_FLOATS = 1 << 21;
+
+  /** Rows that there is room for in the first package of a shard, at first. */
+  private static final int FEW_ROWS = 16;
 
   /** What it takes to pack rows; features and target as JSON. Travels in closures. */
   record Packing(TableReader reader, String features, String target, RowFormat format, int shards)
@@ -31,9 +34,15 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
       return split * shards + shard;
     }
 
-    /** How many rows to pack at once: not more than a package holds. */
+    /** How many rows to encode at once. */
     int blockRows() {
       return Math.max(1, PACKAGE_FLOATS / format.width());
+    }
+
+    /** How many rows make a package, where there is one for each shard of so many splits. */
+    int packageRows(int splits) {
+      int floats = Math.min(PACKAGE_FLOATS, TASK_FLOATS / key(splits, 0));
+      return Math.max(1, floats / format.width());
     }
   }
 
@@ -45,22 +54,27 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private final RowLocation location = new RowLocation();
   private float[] packed = new float[0];
   private final Filling[] packages;
+  private final int packageFloats;
   private final Queue<Tuple2<Integer, PackedRows>> ready = new ArrayDeque<>();
   private boolean finished;
 
   /** A package being filled. */
   private static final class Filling {
     private final int size;
-    private float[] floats;
+    private float[] floats = new float[0];
     private int used;
     private int sequence;
 
     Filling(int size) {
       this.size = size;
-      this.floats = new float[size];
     }
 
     void append(float[] packed, int offset, int width) {
+      if (used == floats.length) {
+        // Where one has been filled, others will be.
+        int wanted = sequence > 0 ? size : Math.max(FEW_ROWS * width, 2 * used);
+        floats = Arrays.copyOf(floats, Math.min(size, wanted));
+      }
       System.arraycopy(packed, offset, floats, used, width);
       used += width;
     }
@@ -71,9 +85,8 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
 
     /** Hands over what it holds, and starts anew. */
     PackedRows take(int partition) {
-      boolean full = isFull();
-      float[] content = full ? floats : Arrays.copyOf(floats, used);
-      floats = full ? new float[size] : floats;
+      float[] content = used == floats.length ? floats : Arrays.copyOf(floats, used);
+      floats = new float[0];
       used = 0;
       return new PackedRows(partition, sequence++, content);
     }
@@ -87,6 +100,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
         new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
     this.targetEncoder = packing.reader().target().encoder(ModelJson.target(packing.target()));
     this.packages = new Filling[packing.key(splits, 0)];
+    this.packageFloats = packing.packageRows(splits) * packing.format().width();
   }
 
   @Override
@@ -168,7 +182,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     int width = packing.format().width();
     Filling current = packages[key];
     if (current == null) {
-      current = new Filling(packing.blockRows() * width);
+      current = new Filling(packageFloats);
       packages[key] = current;
     }
     current.append(packed, offset, width);

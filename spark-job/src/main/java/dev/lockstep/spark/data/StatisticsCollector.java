@@ -38,7 +38,7 @@ final class StatisticsCollector {
         }
       }
     }
-    return statistics;
+    return statistics.packed();
   }
 
   private void add(RowBlock rows, Split split) {

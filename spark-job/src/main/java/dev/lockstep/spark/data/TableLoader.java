@@ -162,12 +162,10 @@ public final class TableLoader {
       TableReader reader = source.reader();
       long before = all.rows();
       try {
-        source
-            .blocks(Integer.MAX_VALUE)
-            .mapPartitions(
-                blocks -> List.of(new StatisticsCollector(reader).collect(blocks)).iterator())
-            .collect()
-            .forEach(all::merge);
+        PartitionResults.use(
+            source.blocks(Integer.MAX_VALUE),
+            blocks -> new StatisticsCollector(reader).collect(blocks),
+            all::merge);
       } catch (Exception e) {
         throw ReadFailure.of(e, "cannot read " + source.table().name());
       }
