@@ -76,7 +76,9 @@ public final class TableLoader {
     Target target = target(tables.get(0), statistics);
     int shards = sharding.count(statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, shards).check();
-    var splits = new Packer(schema, target, sources, shards).load();
+    TableFiles files = TableFiles.of(tables);
+    var splits = new Packer(schema, target, sources, shards).load(files);
+    RowCounts.check(statistics, splits, files);
     return new LoadedData(
         schema,
         target,
@@ -233,8 +235,9 @@ public final class TableLoader {
       this.format = RowEncoder.format(schema, regression ? target.columns().size() : 1);
     }
 
-    Map<Split, ShardedDataset> load() {
-      ShardShuffle shuffle = new ShardShuffle(format, shards, sharding.shuffle() == Shuffle.NONE);
+    Map<Split, ShardedDataset> load(TableFiles files) {
+      ShardShuffle shuffle =
+          new ShardShuffle(format, shards, sharding.shuffle() == Shuffle.NONE, files);
       for (Source source : sources) {
         Packing packing =
             new Packing(

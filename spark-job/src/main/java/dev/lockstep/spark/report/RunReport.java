@@ -34,6 +34,7 @@ public final class RunReport {
     figures.put("features", data.features().width());
     figures.put("classes", classes);
     figures.put("rejected_rows", data.rejectedRows());
+    figures.put("digest", data.digest());
     figures.put("load_seconds", data.seconds());
     figures.put("bytes_per_example", (double) data.train().bytes() / data.train().examples());
     report.put("data", figures);

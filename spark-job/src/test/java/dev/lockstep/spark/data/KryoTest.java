@@ -54,13 +54,15 @@ class KryoTest {
   void shardsArriveBlockByBlock() {
     RowFormat format = new RowFormat(1 << 18, 2);
     int width = format.width();
-    Shard shard = Shard.of(7, format, List.of(floats(2 * width), floats(2 * width), floats(width)));
+    int full = format.blockRows() * width;
+    Shard shard = Shard.of(7, format, List.of(floats(full), floats(full), floats(width)));
     byte[] bytes = TestKryo.bytes(shard);
     assertThat(bytes.length).isLessThan((int) shard.bytes() + 100);
     Shard arrived = TestKryo.object(bytes);
     assertThat(arrived.number()).isEqualTo(7);
     assertThat(arrived.format()).isEqualTo(format);
-    assertThat(arrived.rows()).isEqualTo(5);
+    assertThat(arrived.rows()).isEqualTo(2L * format.blockRows() + 1);
+    assertThat(arrived.digest()).isEqualTo(shard.digest());
     assertThat(arrived.blocks()).isDeepEqualTo(shard.blocks());
   }
 

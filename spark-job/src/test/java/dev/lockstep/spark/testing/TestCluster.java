@@ -48,8 +48,11 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
 
   private static void useKryo(SparkConf conf) {
     LockstepKryo.configure(conf);
-    // What Lockstep ships is registered: here Spark ships nothing else.
+    // What Lockstep ships is registered; what Spark ships here of its own are types of columns.
     conf.set("spark.kryo.registrationRequired", "true");
+    conf.set(
+        "spark.kryo.classesToRegister",
+        "org.apache.spark.sql.types.FloatType$,org.apache.spark.sql.types.IntegerType$");
   }
 
   /**
