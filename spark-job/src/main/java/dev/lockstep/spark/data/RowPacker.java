@@ -3,6 +3,7 @@ package dev.lockstep.spark.data;
 import dev.lockstep.data.RowHash;
 import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.model.ModelJson;
+import dev.lockstep.spark.data.InputOrder.Place;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
@@ -26,8 +28,18 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   /** Rows that there is room for in the first package of a shard, at first. */
   private static final int FEW_ROWS = 16;
 
-  /** What it takes to pack rows; features and target as JSON. Travels in closures. */
-  record Packing(TableReader reader, String features, String target, RowFormat format, int shards)
+  /**
+   * What it takes to pack rows; features and target as JSON. Travels in closures.
+   *
+   * @param order that of the rows if they are to keep it, or null
+   */
+  record Packing(
+      TableReader reader,
+      String features,
+      String target,
+      RowFormat format,
+      int shards,
+      @Nullable InputOrder order)
       implements Serializable {
     /** The key of a package: its split and shard. */
     int key(int split, int shard) {
@@ -52,6 +64,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private final RowEncoder encoder;
   private final TargetReader.Encoder targetEncoder;
   private final RowLocation location = new RowLocation();
+  private Place place;
   private float[] packed = new float[0];
   private final Filling[] packages;
   private final int packageFloats;
@@ -84,17 +97,18 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     }
 
     /** Hands over what it holds, and starts anew. */
-    PackedRows take(int partition) {
+    PackedRows take(Place place) {
       float[] content = used == floats.length ? floats : Arrays.copyOf(floats, used);
       floats = new float[0];
       used = 0;
-      return new PackedRows(partition, sequence++, content);
+      return new PackedRows(place, sequence++, content);
     }
   }
 
   RowPacker(Packing packing, int partition, Iterator<RowBlock> blocks, int splits) {
     this.packing = packing;
     this.partition = partition;
+    this.place = new Place(partition, "", 0);
     this.blocks = blocks;
     this.encoder =
         new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
@@ -107,16 +121,24 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   public boolean hasNext() {
     while (ready.isEmpty() && blocks.hasNext()) {
       RowBlock block = blocks.next();
-      location.next(block.size());
+      boolean another = location.next(block.size());
+      if (another && packing.order() != null) {
+        sendAll();
+        place = location.place(packing.order(), partition);
+      }
       add(packing.reader().kept(block));
     }
     if (ready.isEmpty() && !finished) {
       finished = true;
-      for (int key = 0; key < packages.length; key++) {
-        send(key);
-      }
+      sendAll();
     }
     return !ready.isEmpty();
+  }
+
+  private void sendAll() {
+    for (int key = 0; key < packages.length; key++) {
+      send(key);
+    }
   }
 
   @Override
@@ -194,7 +216,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private void send(int key) {
     Filling current = packages[key];
     if (current != null && current.used > 0) {
-      ready.add(new Tuple2<>(key, current.take(partition)));
+      ready.add(new Tuple2<>(key, current.take(place)));
     }
   }
 }

@@ -53,15 +53,24 @@ public final class TableFiles {
   /** As Spark has listed them. */
   private static List<FileStatus> files(Dataset<Row> table) {
     List<FileStatus> files = new ArrayList<>();
+    for (PartitioningAwareFileIndex index : indexes(table)) {
+      files.addAll(CollectionConverters.asJava(index.allFiles()));
+    }
+    return files;
+  }
+
+  /** Spark's listings of the files that a table consists of, none if it does not. */
+  static List<PartitioningAwareFileIndex> indexes(Dataset<Row> table) {
+    List<PartitioningAwareFileIndex> indexes = new ArrayList<>();
     for (LogicalPlan leaf :
-        CollectionConverters.asJava(table.queryExecution().optimizedPlan().collectLeaves())) {
+        CollectionConverters.asJava(table.queryExecution().analyzed().collectLeaves())) {
       if (leaf instanceof LogicalRelation relation
           && relation.relation() instanceof HadoopFsRelation source
           && source.location() instanceof PartitioningAwareFileIndex index) {
-        files.addAll(CollectionConverters.asJava(index.allFiles()));
+        indexes.add(index);
       }
     }
-    return files;
+    return indexes;
   }
 
   /**

@@ -236,12 +236,17 @@ public final class TableLoader {
     }
 
     Map<Split, ShardedDataset> load(TableFiles files) {
-      ShardShuffle shuffle =
-          new ShardShuffle(format, shards, sharding.shuffle() == Shuffle.NONE, files);
+      boolean ordered = sharding.shuffle() == Shuffle.NONE;
+      ShardShuffle shuffle = new ShardShuffle(format, shards, ordered, files);
       for (Source source : sources) {
         Packing packing =
             new Packing(
-                source.reader(), ModelJson.of(schema), ModelJson.of(target), format, shards);
+                source.reader(),
+                ModelJson.of(schema),
+                ModelJson.of(target),
+                format,
+                shards,
+                ordered ? InputOrder.of(source.table().rows()) : null);
         shuffle.add(
             source
                 .blocks(packing.blockRows())

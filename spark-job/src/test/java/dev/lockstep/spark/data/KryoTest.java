@@ -13,6 +13,7 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
+import dev.lockstep.spark.data.InputOrder.Place;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.testing.TestKryo;
 import dev.lockstep.train.Split;
@@ -75,8 +76,9 @@ class KryoTest {
 
   @Test
   void packedRowsArrive() {
-    PackedRows arrived = TestKryo.roundTrip(new PackedRows(5, 6, floats(30)));
-    assertThat(arrived.partition()).isEqualTo(5);
+    Place place = new Place(5, "file:/a", 7);
+    PackedRows arrived = TestKryo.roundTrip(new PackedRows(place, 6, floats(30)));
+    assertThat(arrived.place()).isEqualTo(place);
     assertThat(arrived.sequence()).isEqualTo(6);
     assertThat(arrived.rows()).isEqualTo(floats(30));
   }
