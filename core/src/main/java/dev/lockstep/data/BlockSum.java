@@ -29,7 +29,7 @@ final class BlockSum {
   private BlockSum() {}
 
   /** Adds values[0 .. n) and their squares; or returns false and adds nothing. */
-  static boolean add(double[] values, int n, long[] sum, long[] squares) {
+  static boolean add(double[] values, int n, ExactSum sum, ExactSum squares) {
     long most = 0;
     long least = Long.MAX_VALUE;
     long all = 0;
@@ -58,7 +58,8 @@ final class BlockSum {
     return (int) (bits >>> 52) - 1023;
   }
 
-  private static void addExactly(double[] values, int n, int exponent, long[] sum, long[] squares) {
+  private static void addExactly(
+      double[] values, int n, int exponent, ExactSum sum, ExactSum squares) {
     // Adding it to what is below 2^2e rounds that to a multiple of 2^(2e - SLICE_BITS).
     double cut = Math.scalb(1.5, 2 * exponent + 52 - SLICE_BITS);
     double whole = 0;
@@ -72,8 +73,8 @@ final class BlockSum {
       high += first;
       low += square - first;
     }
-    ExactSum.add(sum, whole);
-    ExactSum.addToSquares(squares, high);
-    ExactSum.addToSquares(squares, low);
+    sum.add(whole);
+    squares.addToSquares(high);
+    squares.addToSquares(low);
   }
 }

@@ -1,13 +1,18 @@
 package dev.lockstep.data;
 
+import java.io.Serializable;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
- * Sums of doubles and of their squares without any rounding: fixed-point numbers wide enough for
+ * A sum of doubles, or of their squares, without any rounding: a fixed-point number wide enough for
  * every finite double, as signed digits of 32 bits in longs, whose carries are left for later
- * (Kulisch, "Computer arithmetic and validity", 2008).
+ * (Kulisch, "Computer arithmetic and validity", 2008). Only the digits between the lowest and the
+ * highest that have been reached take memory: those of most columns are few.
  */
-final class ExactSum {
+public final class ExactSum implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** A sum counts units of 2^-SCALE, half the smallest double; a sum of squares, their squares. */
   static final int SCALE = 1075;
 
@@ -15,27 +20,33 @@ final class ExactSum {
   static final int MOST_UNCARRIED = 1 << 29;
 
   /** A double of biased exponent e, below 2047, reaches the digits e/32 to e/32 + 2. */
-  private static final int SUM_DIGITS = 66;
+  private static final int VALUE_DIGITS = 66;
 
   /** The square of that double reaches the digits 2e/32 to 2e/32 + 4. */
   private static final int SQUARES_DIGITS = 132;
 
   private static final long DIGIT = 0xFFFFFFFFL;
 
-  private ExactSum() {}
+  private final int most;
+  private int first;
+  private long[] digits = new long[0];
 
-  /** The digits of 0, for {@link #add}. */
-  static long[] ofValues() {
-    return new long[SUM_DIGITS];
+  private ExactSum(int most) {
+    this.most = most;
   }
 
-  /** The digits of 0, for {@link #addSquare}. */
-  static long[] ofSquares() {
-    return new long[SQUARES_DIGITS];
+  /** 0, for {@link #add(double)}. */
+  static ExactSum ofValues() {
+    return new ExactSum(VALUE_DIGITS);
+  }
+
+  /** 0, for {@link #addSquare} and {@link #addToSquares}. */
+  static ExactSum ofSquares() {
+    return new ExactSum(SQUARES_DIGITS);
   }
 
   /** The biased exponent e of x = +-m * 2^(e - SCALE); 2047 if x is not finite. */
-  static int exponent(double x) {
+  private static int exponent(double x) {
     return (int) (Double.doubleToRawLongBits(x) >>> 52) & 0x7FF;
   }
 
@@ -45,35 +56,41 @@ final class ExactSum {
     return exponent == 0 ? fraction << 1 : fraction | 1L << 52;
   }
 
-  /** sum += x, which is finite. */
-  static void add(long[] sum, double x) {
-    add(sum, x, 0);
+  /** Adds x, which is finite. */
+  void add(double x) {
+    add(x, 0);
   }
 
-  /** squares += x, which is finite: a part of a square, or a sum of such parts. */
-  static void addToSquares(long[] squares, double x) {
-    add(squares, x, SCALE);
+  /** Adds x, which is finite, to squares: a part of a square, or a sum of such parts. */
+  void addToSquares(double x) {
+    add(x, SCALE);
   }
 
-  /** sum += x in units of 2^-(SCALE + finer). */
-  private static void add(long[] sum, double x, int finer) {
+  /** Adds x in units of 2^-(SCALE + finer). */
+  private void add(double x, int finer) {
+    if (x == 0) {
+      return;
+    }
     int e = exponent(x);
     long m = mantissa(x, e);
     int place = e + finer;
-    int i = place >>> 5;
+    int i = reach(place >>> 5, 3);
     long low = (m & DIGIT) << (place & 31);
     long high = (m >>> 32) << (place & 31);
     long sign = Double.doubleToRawLongBits(x) >> 63 | 1;
-    sum[i] += sign * (low & DIGIT);
-    sum[i + 1] += sign * ((low >>> 32) + (high & DIGIT));
-    sum[i + 2] += sign * (high >>> 32);
+    digits[i] += sign * (low & DIGIT);
+    digits[i + 1] += sign * ((low >>> 32) + (high & DIGIT));
+    digits[i + 2] += sign * (high >>> 32);
   }
 
-  /** sum += x^2; x is finite. */
-  static void addSquare(long[] sum, double x) {
+  /** Adds x^2; x is finite. */
+  void addSquare(double x) {
+    if (x == 0) {
+      return;
+    }
     int e = exponent(x);
     long m = mantissa(x, e);
-    int i = e >>> 4;
+    int i = reach(e >>> 4, 5);
     int shift = 2 * e & 31;
     long low = m * m;
     long high = Math.multiplyHigh(m, m);
@@ -81,34 +98,65 @@ final class ExactSum {
     long b = (low >>> 32) << shift;
     long c = (high & DIGIT) << shift;
     long d = (high >>> 32) << shift;
-    sum[i] += a & DIGIT;
-    sum[i + 1] += (a >>> 32) + (b & DIGIT);
-    sum[i + 2] += (b >>> 32) + (c & DIGIT);
-    sum[i + 3] += (c >>> 32) + (d & DIGIT);
-    sum[i + 4] += d >>> 32;
+    digits[i] += a & DIGIT;
+    digits[i + 1] += (a >>> 32) + (b & DIGIT);
+    digits[i + 2] += (b >>> 32) + (c & DIGIT);
+    digits[i + 3] += (c >>> 32) + (d & DIGIT);
+    digits[i + 4] += d >>> 32;
   }
 
-  /** sum += other; both carried. */
-  static void add(long[] sum, long[] other) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += other[i];
+  /** Adds another sum of the same kind; both carried. */
+  void add(ExactSum other) {
+    if (other.digits.length == 0) {
+      return;
+    }
+    int at = reach(other.first, other.digits.length);
+    for (int i = 0; i < other.digits.length; i++) {
+      digits[at + i] += other.digits[i];
     }
   }
 
+  /** The index of a digit, from which on there are so many. */
+  private int reach(int digit, int count) {
+    int i = digit - first;
+    if (i >= 0 && i + count <= digits.length) {
+      return i;
+    }
+    if (digits.length == 0) {
+      first = digit;
+      digits = new long[count];
+      return 0;
+    }
+    int from = Math.min(first, digit);
+    int to = Math.max(first + digits.length, digit + count);
+    long[] wider = new long[to - from];
+    System.arraycopy(digits, 0, wider, first - from, digits.length);
+    first = from;
+    digits = wider;
+    return digit - from;
+  }
+
   /** Brings every digit but the last, which keeps the sign, into [0, 2^32). */
-  static void carry(long[] sum) {
-    for (int i = 0; i < sum.length - 1; i++) {
-      sum[i + 1] += sum[i] >> 32;
-      sum[i] &= DIGIT;
+  void carry() {
+    for (int i = 0; i < digits.length; i++) {
+      long over = digits[i] >> 32;
+      if (i == digits.length - 1) {
+        if (over == 0 || over == -1 || first + digits.length == most) {
+          return;
+        }
+        digits = Arrays.copyOf(digits, digits.length + 1);
+      }
+      digits[i + 1] += over;
+      digits[i] &= DIGIT;
     }
   }
 
   /** The sum in its units. */
-  static BigInteger value(long[] sum) {
+  BigInteger value() {
     BigInteger value = BigInteger.ZERO;
-    for (int i = sum.length - 1; i >= 0; i--) {
-      value = value.shiftLeft(32).add(BigInteger.valueOf(sum[i]));
+    for (int i = digits.length - 1; i >= 0; i--) {
+      value = value.shiftLeft(32).add(BigInteger.valueOf(digits[i]));
     }
-    return value;
+    return value.shiftLeft(32 * first);
   }
 }

@@ -5,15 +5,23 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed subset of the examples, packed as float32 rows [features | targets | weight] in a list of
  * blocks of 2^k rows each, so that no array comes near the largest one that a JVM allows. Immutable
  * once built.
  */
-public final class Shard {
+public final class Shard implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Blocks hold at most this many floats, 4 MiB, and at least one row. */
   private static final int BLOCK_FLOATS = 1 << 20;
+
+  /** From this width on, blocks are larger: arrays take whole regions of the heap. */
+  private static final int WIDE = 1 << 17;
+
+  private static final int WIDE_BLOCK_FLOATS = 1 << 22;
 
   /** How many rows a gather looks ahead. */
   private static final int AHEAD = 32;
@@ -27,6 +35,9 @@ public final class Shard {
   private final float[][] blocks;
   private final long rows;
 
+  /** Of these very rows: wherever a shard arrives, it is computed anew. */
+  private transient @Nullable RowDigest digest;
+
   /** The widths of a packed row. */
   public record RowFormat(int features, int targets) implements Serializable {
     /** Floats in a row: features, targets, weight. */
@@ -36,7 +47,8 @@ public final class Shard {
 
     /** The logarithm of the rows in a full block. */
     int blockBits() {
-      return 31 - Integer.numberOfLeadingZeros(Math.max(1, BLOCK_FLOATS / width()));
+      int floats = width() < WIDE ? BLOCK_FLOATS : WIDE_BLOCK_FLOATS;
+      return 31 - Integer.numberOfLeadingZeros(Math.max(1, floats / width()));
     }
 
     /** Rows in a full block. */
@@ -151,6 +163,16 @@ public final class Shard {
   /** The packed rows: the live arrays. */
   public float[][] blocks() {
     return blocks;
+  }
+
+  /** Tells the rows from others; computed when it is first asked for. */
+  public RowDigest digest() {
+    RowDigest known = digest;
+    if (known == null) {
+      known = RowDigest.of(blocks, format.width());
+      digest = known;
+    }
+    return known;
   }
 
   /** Bytes of packed rows. */

@@ -1,6 +1,7 @@
 package dev.lockstep.metric;
 
 import dev.lockstep.linalg.Matrix;
+import java.util.Locale;
 
 /**
  * Classes read off probabilities and targets, the same way for every metric: one sigmoid output is
@@ -44,5 +45,15 @@ public final class Classes {
    */
   public static int actual(Matrix targets, int row) {
     return (int) targets.get(row, 0);
+  }
+
+  /** The true class; throws IllegalArgumentException if it is none of so many. */
+  static int actual(Matrix targets, int row, int classes) {
+    int actual = actual(targets, row);
+    if (actual < 0 || actual >= classes) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "class %d is none of the %d of the metric", actual, classes));
+    }
+    return actual;
   }
 }

@@ -3,7 +3,6 @@ package dev.lockstep.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The weight of the examples by true class (row) and predicted class (column), "confusion", and
@@ -29,19 +28,10 @@ public record ConfusionMatrix(int classes) implements Metric {
   public void accumulate(Predictions batch, double[] state, int offset) {
     batch.checkOutputs(classes, classes);
     for (int r = 0; r < batch.rows(); r++) {
-      int actual = checked(Classes.actual(batch.targets(), r));
+      int actual = Classes.actual(batch.targets(), r, classes);
       int predicted = Classes.predicted(batch.outputs(), r);
       state[offset + actual * classes + predicted] += batch.weight(r);
     }
-  }
-
-  private int checked(int actual) {
-    if (actual < 0 || actual >= classes) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "class %d is none of the %d of the confusion matrix", actual, classes));
-    }
-    return actual;
   }
 
   @Override

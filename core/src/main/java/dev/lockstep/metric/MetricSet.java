@@ -13,6 +13,9 @@ import java.util.Locale;
 public final class MetricSet implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** A matrix of more classes is too large to be read, and in the end to be kept. */
+  private static final int MOST_CONFUSION_CLASSES = 200;
+
   private final Metric[] metrics;
   private final int[] offsets;
   private final int size;
@@ -38,9 +41,14 @@ public final class MetricSet implements Serializable {
         List.of(new MeanLoss(), new Accuracy(), new PrecisionRecall(), new ScoreHistogram()));
   }
 
-  /** For a softmax over that many classes: loss, accuracy, error, confusion, macro_f1. */
+  /**
+   * For a softmax over that many classes: loss, accuracy, error, confusion, macro_f1; without
+   * confusion for more than 200 classes.
+   */
   public static MetricSet multiclass(int classes) {
-    return new MetricSet(List.of(new MeanLoss(), new Accuracy(), new ConfusionMatrix(classes)));
+    Metric byClass =
+        classes > MOST_CONFUSION_CLASSES ? new MacroF1(classes) : new ConfusionMatrix(classes);
+    return new MetricSet(List.of(new MeanLoss(), new Accuracy(), byClass));
   }
 
   /** For that many numbers, whose means are not far from 0: loss, rmse, mae, r2. */
@@ -59,6 +67,11 @@ public final class MetricSet implements Serializable {
   public static MetricSet regression(double[] centres, double[] units) {
     return new MetricSet(
         List.of(new MeanLoss(), new RegressionError(units), new RSquared(centres)));
+  }
+
+  /** How many numbers a state has. */
+  public int size() {
+    return size;
   }
 
   /** The state of no examples: zeros. */

@@ -22,7 +22,23 @@ public final class Backprop {
    * @return [batch, outputs] logits, which the next call overwrites
    */
   public Matrix forward(float[] parameters, Workspace workspace) {
-    return forward(parameters, workspace.stages, workspace.features());
+    if (workspace.pieces.length == 1) {
+      return forward(parameters, workspace.stages, workspace.features());
+    }
+    Matrix outputs = workspace.collected();
+    int row = 0;
+    for (Piece piece : workspace.pieces) {
+      if (piece.rows() > 0) {
+        copy(forward(parameters, workspace.stages, piece.features()), outputs, row);
+        row += piece.rows();
+      }
+    }
+    return outputs;
+  }
+
+  /** Overwrites rows of a matrix from that one on. */
+  private static void copy(Matrix from, Matrix into, int row) {
+    System.arraycopy(from.data(), from.offset(), into.data(), into.row(row), from.size());
   }
 
   private static Matrix forward(float[] parameters, Stage[] stages, Matrix features) {
@@ -52,12 +68,7 @@ public final class Backprop {
   private void gradient(float[] parameters, Stage[] stages, Piece piece, GradientSum sum) {
     Matrix output = forward(parameters, stages, piece.features());
     Stage last = stages[stages.length - 1];
-    System.arraycopy(
-        output.data(),
-        output.offset(),
-        last.outputGradient().data(),
-        last.outputGradient().offset(),
-        output.size());
+    copy(output, last.outputGradient(), 0);
     double lossSum = loss.gradient(last.outputGradient(), piece.targets(), piece.weights());
     for (int i = stages.length - 1; i >= 0; i--) {
       Matrix x = i == 0 ? piece.features() : stages[i - 1].output();

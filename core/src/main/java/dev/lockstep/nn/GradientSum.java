@@ -1,12 +1,15 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Vectors;
+import java.io.Serializable;
 
 /**
  * What one or more shards contribute to a step: the sum of w * dL/dtheta, the sum of w * L, the sum
  * of w and the number of examples. Sums merge; only the driver divides.
  */
-public final class GradientSum {
+public final class GradientSum implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final float[] gradient;
   private double loss;
   private double weight;

@@ -5,16 +5,22 @@ import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.DenseStage.DensePlace;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one thread writes to while it computes with a network, allocated once: room for a
- * batch of examples, and the outputs and gradients of every layer.
+ * batch of examples, and, for a piece of it, the outputs and gradients of every layer.
  */
 public final class Workspace {
   /** Rows whose outputs and gradients, in all layers, a processor core's own cache can hold. */
-  private static final int PIECE_ROWS = 256;
+  public static final int PIECE_ROWS = 256;
+
+  /** Features of a batch that is only to be predicted: 32 MiB. */
+  private static final int PREDICTED_FLOATS = 1 << 23;
 
   private final Piece batch;
+  private final int outputs;
+  private @Nullable Matrix collected;
   final Piece[] pieces;
   final Stage[] stages;
 
@@ -48,7 +54,8 @@ public final class Workspace {
       int from = i * PIECE_ROWS;
       pieces[i] = batch.slice(from, Math.min(PIECE_ROWS, capacity - from));
     }
-    stages = stages(network, blas, capacity).toArray(new Stage[0]);
+    stages = stages(network, blas, Math.min(PIECE_ROWS, capacity)).toArray(new Stage[0]);
+    outputs = network.outputs();
   }
 
   private static List<Stage> stages(Network network, Blas blas, int capacity) {
@@ -71,6 +78,11 @@ public final class Workspace {
     return stages;
   }
 
+  /** A good capacity where rows are only predicted: one piece, or less of very wide rows. */
+  public static int predictedRows(Network network) {
+    return Math.max(1, Math.min(PIECE_ROWS, PREDICTED_FLOATS / network.inputs()));
+  }
+
   /** The largest batch. */
   public int capacity() {
     return batch.features().capacity();
@@ -86,6 +98,16 @@ public final class Workspace {
       pieces[i].resize(Math.max(0, Math.min(PIECE_ROWS, rows - i * PIECE_ROWS)));
     }
     return this;
+  }
+
+  /** Room for the outputs of a batch of several pieces, [batch, outputs]. */
+  Matrix collected() {
+    Matrix room = collected;
+    if (room == null) {
+      room = Matrix.zeros(capacity(), outputs);
+      collected = room;
+    }
+    return room.resize(batch.rows());
   }
 
   /** The batch's features, [batch, inputs]. */

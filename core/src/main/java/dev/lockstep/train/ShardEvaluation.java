@@ -13,8 +13,6 @@ import dev.lockstep.nn.Workspace;
 
 /** The metric sums of shards: a forward pass over all their rows. Confined to one thread. */
 public final class ShardEvaluation {
-  private static final int BATCH_ROWS = 1024;
-
   private final Network network;
   private final Backprop backprop;
   private final MetricSet metrics;
@@ -25,7 +23,7 @@ public final class ShardEvaluation {
     this.network = network;
     this.backprop = new Backprop(network);
     this.metrics = metrics;
-    this.workspace = new Workspace(network, blas, BATCH_ROWS);
+    this.workspace = new Workspace(network, blas, Workspace.predictedRows(network));
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
   }
 
@@ -33,8 +31,9 @@ public final class ShardEvaluation {
   public double[] state(float[] parameters, Shard shard) {
     double[] state = metrics.newState();
     RowOrder order = RowOrder.identity(shard.rows());
-    for (long from = 0; from < shard.rows(); from += BATCH_ROWS) {
-      workspace.resize((int) Math.min(BATCH_ROWS, shard.rows() - from));
+    int most = workspace.capacity();
+    for (long from = 0; from < shard.rows(); from += most) {
+      workspace.resize((int) Math.min(most, shard.rows() - from));
       shard.gather(order, from, batch);
       Matrix output = backprop.forward(parameters, workspace);
       double loss = network.loss().sum(output, workspace.targets(), workspace.weights());

@@ -21,9 +21,13 @@ public final class ShardGradients {
    */
   private static final int MOST_ROWS = 4096;
 
+  /** Of wide rows fewer are gathered at once, if more than a piece: 64 MiB of features. */
+  private static final int MOST_FLOATS = 1 << 24;
+
   private final Backprop backprop;
   private final BatchPlan plan;
   private final Shard shard;
+  private final int mostRows;
   private final Workspace workspace;
   private final Destination batch;
   private long gatheredStep = -1;
@@ -36,9 +40,20 @@ public final class ShardGradients {
     this.backprop = new Backprop(network);
     this.plan = plan;
     this.shard = shard;
-    int capacity = (int) Math.min(MOST_ROWS, plan.most(shard.rows()));
-    this.workspace = new Workspace(network, blas, Math.max(capacity, 1));
+    this.mostRows = mostRows(network);
+    this.workspace = new Workspace(network, blas, capacity(network, plan, shard.rows()));
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
+  }
+
+  /** Rows that the workspace for a shard of so many rows has room for. */
+  public static int capacity(Network network, BatchPlan plan, long rows) {
+    return (int) Math.max(1, Math.min(mostRows(network), plan.most(rows)));
+  }
+
+  /** Whole pieces, so that the bits do not depend on it. */
+  private static int mostRows(Network network) {
+    int pieces = MOST_FLOATS / network.inputs() / Workspace.PIECE_ROWS;
+    return Math.min(MOST_ROWS, Math.max(1, pieces) * Workspace.PIECE_ROWS);
   }
 
   /**
@@ -48,7 +63,7 @@ public final class ShardGradients {
    */
   public void add(float[] parameters, long step, GradientSum sum) {
     long end = plan.to(step, shard.rows());
-    for (long from = plan.from(step, shard.rows()); from < end; from += MOST_ROWS) {
+    for (long from = plan.from(step, shard.rows()); from < end; from += mostRows) {
       gather(step, from);
       gatheredStep = -1; // The workspace is about to be worked in.
       backprop.gradient(parameters, workspace, sum);
@@ -71,7 +86,7 @@ public final class ShardGradients {
       return;
     }
     seek(plan.epoch(step));
-    workspace.resize((int) Math.min(MOST_ROWS, plan.to(step, shard.rows()) - from));
+    workspace.resize((int) Math.min(mostRows, plan.to(step, shard.rows()) - from));
     shard.gather(order, from, batch);
     gatheredStep = step;
     gatheredFrom = from;

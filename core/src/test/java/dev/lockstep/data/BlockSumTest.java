@@ -16,25 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockSumTest {
   private static final int N = BlockSum.MOST_VALUES;
 
-  private final long[] sum = ExactSum.ofValues();
-  private final long[] squares = ExactSum.ofSquares();
+  private ExactSum sum = ExactSum.ofValues();
+  private ExactSum squares = ExactSum.ofSquares();
 
   /** Adds them to empty sums. */
   private boolean add(double... values) {
-    Arrays.fill(sum, 0);
-    Arrays.fill(squares, 0);
+    sum = ExactSum.ofValues();
+    squares = ExactSum.ofSquares();
     return BlockSum.add(values, values.length, sum, squares);
   }
 
   private void assertSums(double... values) {
-    long[] expectedSum = ExactSum.ofValues();
-    long[] expectedSquares = ExactSum.ofSquares();
+    ExactSum expectedSum = ExactSum.ofValues();
+    ExactSum expectedSquares = ExactSum.ofSquares();
     for (double x : values) {
-      ExactSum.add(expectedSum, x);
-      ExactSum.addSquare(expectedSquares, x);
+      expectedSum.add(x);
+      expectedSquares.addSquare(x);
     }
-    assertThat(ExactSum.value(sum)).isEqualTo(ExactSum.value(expectedSum));
-    assertThat(ExactSum.value(squares)).isEqualTo(ExactSum.value(expectedSquares));
+    assertThat(sum.value()).isEqualTo(expectedSum.value());
+    assertThat(squares.value()).isEqualTo(expectedSquares.value());
   }
 
   private static double[] values(int n, IntToDoubleFunction value) {

@@ -153,6 +153,6 @@ class ClassificationTest {
     examples.targets[0] = 3;
     assertThatThrownBy(() -> examples.report(new ConfusionMatrix(3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("class 3 is none of the 3 of the confusion matrix");
+        .hasMessage("class 3 is none of the 3 of the metric");
   }
 }

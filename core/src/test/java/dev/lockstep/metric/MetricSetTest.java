@@ -56,6 +56,17 @@ class MetricSetTest {
         return Examples.multiclass(seed, n, 5);
       }
     },
+    MANY_CLASSES {
+      @Override
+      MetricSet metrics() {
+        return MetricSet.multiclass(201);
+      }
+
+      @Override
+      Examples examples(long seed, int n) {
+        return Examples.multiclass(seed, n, 201);
+      }
+    },
     REGRESSION {
       @Override
       MetricSet metrics() {
@@ -154,11 +165,26 @@ class MetricSetTest {
             "loss", "accuracy", "error", "precision", "recall", "f1", "roc_auc", "pr_auc");
     assertThat(names(Kind.MULTICLASS))
         .containsExactly("loss", "accuracy", "error", "confusion", "macro_f1");
+    assertThat(names(Kind.MANY_CLASSES)).containsExactly("loss", "accuracy", "error", "macro_f1");
     assertThat(names(Kind.REGRESSION)).containsExactly("loss", "rmse", "mae", "r2");
   }
 
   private static Iterable<String> names(Kind kind) {
     return kind.examples(1, 100).report(kind.metrics()).values().keySet();
+  }
+
+  @Test
+  void macroF1IsTheSameWithoutTheMatrix() {
+    Examples examples = Examples.multiclass(3, 2000, 12);
+    MetricSet matrix = new MetricSet(List.of(new ConfusionMatrix(12)));
+    MetricSet alone = new MetricSet(List.of(new MacroF1(12)));
+    assertThat(examples.report(alone).values().get("macro_f1"))
+        .isEqualTo(examples.report(matrix).values().get("macro_f1"));
+  }
+
+  @Test
+  void theStateGrowsWithTheClassesAndNotWithTheirSquare() {
+    assertThat(MetricSet.multiclass(10_000).size()).isLessThan(4 * 10_000);
   }
 
   @Test

@@ -236,6 +236,34 @@ class BackpropTest {
     assertThat(sum.gradient()).isEqualTo(once.gradient());
   }
 
+  @Test
+  void batchesOfWholePiecesAddUpToTheBitsOfOneBatch() {
+    int rows = 3 * Workspace.PIECE_ROWS + 7;
+    int some = 2 * Workspace.PIECE_ROWS;
+    Batch batch = Batch.random(SMALL, rows, 1);
+    GradientSum parts = new GradientSum(SMALL.parameters().size());
+    for (Batch part : List.of(batch.slice(0, some), batch.slice(some, rows))) {
+      Workspace workspace = part.into(new Workspace(SMALL, BLAS, some));
+      new Backprop(SMALL).gradient(PARAMETERS, workspace, parts);
+    }
+    assertThat(parts.gradient()).isEqualTo(gradient(SMALL, PARAMETERS, batch).gradient());
+  }
+
+  @Test
+  void aWorkspaceHasTheLayersOfOnePiece() {
+    Network network =
+        Network.multilayerPerceptron(
+            784, List.of(2048, 2048), new Relu(), new Network.Outputs(10, SOFTMAX));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Workspace workspace = new Workspace(network, BLAS, 4096);
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(workspace.capacity()).isEqualTo(4096);
+    long batch = 4L * 4096 * (784 + 1 + 1);
+    long piece = 4L * Workspace.PIECE_ROWS * 2 * (2048 + 2048 + 10);
+    assertThat(bytes).isBetween(batch + piece, batch + piece + 100_000);
+  }
+
   @ParameterizedTest
   @EnumSource(BlasBackend.class)
   void aWorkspaceRemembersNothing(BlasBackend backend) {

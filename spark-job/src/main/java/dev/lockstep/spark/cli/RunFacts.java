@@ -51,6 +51,7 @@ record RunFacts(
     provenance.put("seed", config.training().seed());
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
+    provenance.put("data_digest", prepared.data().digest());
     provenance.put("parameters_sha256", ParameterDigest.sha256(parameters));
     LoadedData data = prepared.data();
     return new Model(prepared.network(), parameters, data.features(), data.target())

@@ -6,20 +6,23 @@ import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Vocabulary;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be known of a feature column's training values before it can be encoded. Mergeable
  * over parts of the table.
  */
-abstract sealed class ColumnStatistics {
+abstract sealed class ColumnStatistics implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Fewer values than these may all differ by chance. */
   private static final int UNIQUE_VALUES = 20;
 
@@ -27,6 +30,9 @@ abstract sealed class ColumnStatistics {
   record Encoding(String name, boolean standardize, MissingValues missing) {}
 
   abstract void merge(ColumnStatistics other);
+
+  /** Gives back what memory collecting took, before the statistics are kept or shipped. */
+  void pack() {}
 
   /** The column of the feature schema. */
   abstract FeatureColumn column(Encoding encoding);
@@ -45,6 +51,8 @@ abstract sealed class ColumnStatistics {
 
   /** Of a column of numbers or booleans. */
   static final class OfNumbers extends ColumnStatistics {
+    private static final long serialVersionUID = 1;
+
     final Moments moments = new Moments();
     private final boolean bool;
 
@@ -55,6 +63,11 @@ abstract sealed class ColumnStatistics {
     @Override
     void merge(ColumnStatistics other) {
       moments.merge(((OfNumbers) other).moments);
+    }
+
+    @Override
+    void pack() {
+      moments.pack();
     }
 
     @Override
@@ -70,6 +83,8 @@ abstract sealed class ColumnStatistics {
 
   /** Of a column of categories. */
   static final class OfCategories extends ColumnStatistics {
+    private static final long serialVersionUID = 1;
+
     final TreeSet<String> categories = new TreeSet<>();
     private final int most;
     private long values;
@@ -175,61 +190,118 @@ abstract sealed class ColumnStatistics {
     }
   }
 
-  /** Of a column of arrays or vectors, all of one width. */
+  /**
+   * Of a column of arrays or vectors, all of one width. Nothing is kept of an element that is 0.
+   */
   static final class OfVectors extends ColumnStatistics {
-    private Moments[] elements = new Moments[0];
+    private static final long serialVersionUID = 1;
 
-    /**
-     * The elements' moments; throws BadValueException if other rows have vectors of another width.
-     */
-    Moments[] elements(int width) {
-      if (elements.length == 0) {
-        elements = new Moments[width];
-        for (int i = 0; i < width; i++) {
-          elements[i] = new Moments();
-        }
+    private long vectors;
+    private @Nullable Moments[] nonzero = new Moments[0];
+    private long[] missing = new long[0];
+
+    /** Throws BadValueException if other rows have vectors of another width. */
+    void checkWidth(int width) {
+      if (nonzero.length == 0) {
+        nonzero = new Moments[width];
       }
-      if (elements.length != width) {
+      if (nonzero.length != width) {
         throw new BadValueException(
             String.format(
                 Locale.ROOT,
                 "an array of %d elements where other rows have %d; all arrays of a column must have the same number",
                 width,
-                elements.length));
+                nonzero.length));
       }
-      return elements;
+    }
+
+    /** Adds a row's vector; an element that is NaN is missing. */
+    void add(double[] elements) {
+      checkWidth(elements.length);
+      vectors++;
+      for (int i = 0; i < elements.length; i++) {
+        double x = elements[i];
+        if (Double.isNaN(x)) {
+          addMissing(i, 1);
+        } else if (x != 0) {
+          Moments moments = nonzero[i];
+          if (moments == null) {
+            moments = Moments.ofMany();
+            nonzero[i] = moments;
+          }
+          moments.add(x);
+        }
+      }
+    }
+
+    private void addMissing(int element, long count) {
+      if (missing.length == 0) {
+        missing = new long[nonzero.length];
+      }
+      missing[element] += count;
+    }
+
+    /** Of one element, its zeros counted. */
+    Moments moments(int element) {
+      Moments all = new Moments();
+      Moments some = nonzero[element];
+      if (some != null) {
+        all.merge(some);
+      }
+      all.addZeros(vectors - all.count() - (missing.length == 0 ? 0 : missing[element]));
+      return all;
     }
 
     /** What brings each element to mean 0 and deviation 1. */
     List<Standardizer> standardizers() {
-      return Arrays.stream(elements).map(Standardizer::of).toList();
+      return IntStream.range(0, nonzero.length).mapToObj(i -> Standardizer.of(moments(i))).toList();
     }
 
     /** The mean of each element. */
     List<Double> means() {
-      return Arrays.stream(elements).map(Moments::mean).toList();
+      return IntStream.range(0, nonzero.length).mapToObj(i -> moments(i).mean()).toList();
     }
 
     @Override
     void merge(ColumnStatistics other) {
-      Moments[] others = ((OfVectors) other).elements;
-      if (others.length == 0) {
+      OfVectors others = (OfVectors) other;
+      if (others.nonzero.length == 0) {
         return;
       }
-      Moments[] mine = elements(others.length);
-      for (int i = 0; i < others.length; i++) {
-        mine[i].merge(others[i]);
+      checkWidth(others.nonzero.length);
+      vectors += others.vectors;
+      for (int i = 0; i < nonzero.length; i++) {
+        Moments theirs = others.nonzero[i];
+        Moments mine = nonzero[i];
+        if (mine == null) {
+          nonzero[i] = theirs;
+        } else if (theirs != null) {
+          mine.merge(theirs);
+        }
+      }
+      for (int i = 0; i < others.missing.length; i++) {
+        addMissing(i, others.missing[i]);
+      }
+    }
+
+    @Override
+    void pack() {
+      for (Moments moments : nonzero) {
+        if (moments != null) {
+          moments.pack();
+        }
       }
     }
 
     @Override
     FeatureColumn column(Encoding encoding) {
-      List<Standardizer> standardizers = new ArrayList<>();
+      List<Standardizer> standardizers = new ArrayList<>(nonzero.length);
       List<Double> imputed = new ArrayList<>();
-      for (Moments moments : elements) {
+      for (int i = 0; i < nonzero.length; i++) {
+        Moments moments = moments(i);
         standardizers.add(standardizer(encoding, moments));
         if (encoding.missing() == MissingValues.IMPUTE) {
-          imputed.add(imputed(encoding.name() + "[" + imputed.size() + "]", moments));
+          imputed.add(imputed(encoding.name() + "[" + i + "]", moments));
         }
       }
       return new FeatureColumn.Vector(encoding.name(), standardizers, imputed);

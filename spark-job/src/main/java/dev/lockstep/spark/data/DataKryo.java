@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import com.esotericsoftware.kryo.Kryo;
+import dev.lockstep.data.ExactSum;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Shard;
 import dev.lockstep.train.Split;
@@ -25,6 +26,8 @@ public final class DataKryo {
     kryo.register(ColumnStatistics.OfNumbers.class);
     kryo.register(ColumnStatistics.OfCategories.class);
     kryo.register(ColumnStatistics.OfVectors.class);
+    kryo.register(ExactSum.class);
+    kryo.register(long[].class);
     kryo.register(Moments.class);
     kryo.register(Moments[].class);
     kryo.register(Split.class);

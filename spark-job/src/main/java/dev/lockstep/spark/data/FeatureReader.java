@@ -1,6 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Moments;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
@@ -297,12 +296,7 @@ abstract sealed class FeatureReader implements Serializable {
         return false;
       }
       double[] values = type.read(row, ordinal);
-      Moments[] moments = ((OfVectors) statistics).elements(values.length);
-      for (int i = 0; i < values.length; i++) {
-        if (!Double.isNaN(values[i])) {
-          moments[i].add(values[i]);
-        }
-      }
+      ((OfVectors) statistics).add(values);
       return !VectorType.lacksElements(values);
     }
 
@@ -312,7 +306,7 @@ abstract sealed class FeatureReader implements Serializable {
         return false;
       }
       double[] values = type.read(row, ordinal);
-      ((OfVectors) statistics).elements(values.length);
+      ((OfVectors) statistics).checkWidth(values.length);
       return !VectorType.lacksElements(values);
     }
 

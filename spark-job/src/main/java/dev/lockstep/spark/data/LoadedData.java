@@ -1,9 +1,11 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.linalg.Randomness;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.Target;
 import dev.lockstep.train.Split;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -49,6 +51,16 @@ public record LoadedData(
   public long examples(Split split) {
     ShardedDataset dataset = splits.get(split);
     return dataset == null ? 0 : dataset.examples();
+  }
+
+  /** Of all rows with their splits; does not depend on the shards, nor on the order of the rows. */
+  public String digest() {
+    long digest = 0;
+    for (Map.Entry<Split, ShardedDataset> split : splits.entrySet()) {
+      long content = split.getValue().content() + split.getKey().number();
+      digest += Randomness.mix(content ^ Randomness.mix(split.getValue().examples()));
+    }
+    return String.format(Locale.ROOT, "%016x", digest);
   }
 
   /** The shards that are trained on. */

@@ -27,7 +27,7 @@ final class ReadFailure {
     boolean unreadable = false;
     for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       unreadable |= unreadable(cause);
-      file = cause instanceof SparkThrowable spark && failedFile(spark) ? path(spark) : file;
+      file = cause instanceof SparkThrowable spark && failedFile(cause) ? path(spark) : file;
       first = cause instanceof ClassNotFoundException ? first : cause;
     }
     if (unreadable) {
@@ -44,8 +44,8 @@ final class ReadFailure {
         || isRefusedBySpark(cause)) {
       return true;
     }
-    return cause instanceof SparkThrowable spark
-        && (failedFile(spark) || condition(spark).startsWith("MALFORMED"));
+    return failedFile(cause)
+        || (cause instanceof SparkThrowable spark && condition(spark).startsWith("MALFORMED"));
   }
 
   /** A header of a file, say, or an index of a vector: what Spark requires of a table. */
@@ -60,8 +60,9 @@ final class ReadFailure {
             .isPresent();
   }
 
-  private static boolean failedFile(SparkThrowable thrown) {
-    return condition(thrown).startsWith("FAILED_READ_FILE");
+  /** Whether it tells that a file could not be read. */
+  static boolean failedFile(Throwable cause) {
+    return cause instanceof SparkThrowable spark && condition(spark).startsWith("FAILED_READ_FILE");
   }
 
   private static String condition(SparkThrowable thrown) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.spark.data.InputOrder.Place;
 import java.util.Locale;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -15,11 +16,12 @@ final class RowLocation {
   private long before;
   private int rows;
 
-  /** The next rows are read, all of one file. */
+  /** The next rows are read, all of one file; whether they are the first of a block of it. */
   @SuppressWarnings("ReferenceEquality") // Spark makes one path object for each block of a file.
-  void next(int count) {
+  boolean next(int count) {
     UTF8String current = InputFileBlockHolder.getInputFilePath();
-    if (current != file) {
+    boolean moved = current != file;
+    if (moved) {
       file = current;
       blockStart = InputFileBlockHolder.getStartOffset();
       before = 0;
@@ -27,6 +29,12 @@ final class RowLocation {
     }
     before += rows;
     rows = count;
+    return moved;
+  }
+
+  /** The place of the rows that were read last in the order of the input. */
+  Place place(InputOrder order, int partition) {
+    return order.place(partition, file == null ? "" : file.toString(), blockStart);
   }
 
   /** Of the row at that place, from 0, among those that were read last. */

@@ -3,6 +3,7 @@ package dev.lockstep.spark.data;
 import dev.lockstep.data.RowHash;
 import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.model.ModelJson;
+import dev.lockstep.spark.data.InputOrder.Place;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
@@ -17,23 +19,42 @@ import scala.Tuple2;
  * one split.
  */
 final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
-  /**
-   * Floats in a package: large enough to ship in bulk, small enough to fill one for every shard at
-   * the same time.
-   */
+  /** Floats in a package at most: large enough to ship in bulk. */
   private static final int PACKAGE_FLOATS = 1 << 16;
 
-  /** What it takes to pack rows; features and target as JSON. Travels in closures. */
-  record Packing(TableReader reader, String features, String target, RowFormat format, int shards)
+  /** Floats in all packages that a task fills at the same time, if more than a row each: 8 MiB. */
+  private static final int TASK_FLOATS = 1 << 21;
+
+  /** Rows that there is room for in the first package of a shard, at first. */
+  private static final int FEW_ROWS = 16;
+
+  /**
+   * What it takes to pack rows; features and target as JSON. Travels in closures.
+   *
+   * @param order that of the rows if they are to keep it, or null
+   */
+  record Packing(
+      TableReader reader,
+      String features,
+      String target,
+      RowFormat format,
+      int shards,
+      @Nullable InputOrder order)
       implements Serializable {
     /** The key of a package: its split and shard. */
     int key(int split, int shard) {
       return split * shards + shard;
     }
 
-    /** How many rows to pack at once: not more than a package holds. */
+    /** How many rows to encode at once. */
     int blockRows() {
       return Math.max(1, PACKAGE_FLOATS / format.width());
+    }
+
+    /** How many rows make a package, where there is one for each shard of so many splits. */
+    int packageRows(int splits) {
+      int floats = Math.min(PACKAGE_FLOATS, TASK_FLOATS / key(splits, 0));
+      return Math.max(1, floats / format.width());
     }
   }
 
@@ -43,24 +64,30 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private final RowEncoder encoder;
   private final TargetReader.Encoder targetEncoder;
   private final RowLocation location = new RowLocation();
+  private Place place;
   private float[] packed = new float[0];
   private final Filling[] packages;
+  private final int packageFloats;
   private final Queue<Tuple2<Integer, PackedRows>> ready = new ArrayDeque<>();
   private boolean finished;
 
   /** A package being filled. */
   private static final class Filling {
     private final int size;
-    private float[] floats;
+    private float[] floats = new float[0];
     private int used;
     private int sequence;
 
     Filling(int size) {
       this.size = size;
-      this.floats = new float[size];
     }
 
     void append(float[] packed, int offset, int width) {
+      if (used == floats.length) {
+        // Where one has been filled, others will be.
+        int wanted = sequence > 0 ? size : Math.max(FEW_ROWS * width, 2 * used);
+        floats = Arrays.copyOf(floats, Math.min(size, wanted));
+      }
       System.arraycopy(packed, offset, floats, used, width);
       used += width;
     }
@@ -70,39 +97,48 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     }
 
     /** Hands over what it holds, and starts anew. */
-    PackedRows take(int partition) {
-      boolean full = isFull();
-      float[] content = full ? floats : Arrays.copyOf(floats, used);
-      floats = full ? new float[size] : floats;
+    PackedRows take(Place place) {
+      float[] content = used == floats.length ? floats : Arrays.copyOf(floats, used);
+      floats = new float[0];
       used = 0;
-      return new PackedRows(partition, sequence++, content);
+      return new PackedRows(place, sequence++, content);
     }
   }
 
   RowPacker(Packing packing, int partition, Iterator<RowBlock> blocks, int splits) {
     this.packing = packing;
     this.partition = partition;
+    this.place = new Place(partition, "", 0);
     this.blocks = blocks;
     this.encoder =
         new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
     this.targetEncoder = packing.reader().target().encoder(ModelJson.target(packing.target()));
     this.packages = new Filling[packing.key(splits, 0)];
+    this.packageFloats = packing.packageRows(splits) * packing.format().width();
   }
 
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && blocks.hasNext()) {
       RowBlock block = blocks.next();
-      location.next(block.size());
+      boolean another = location.next(block.size());
+      if (another && packing.order() != null) {
+        sendAll();
+        place = location.place(packing.order(), partition);
+      }
       add(packing.reader().kept(packing.reader().wellFormed(block)));
     }
     if (ready.isEmpty() && !finished) {
       finished = true;
-      for (int key = 0; key < packages.length; key++) {
-        send(key);
-      }
+      sendAll();
     }
     return !ready.isEmpty();
+  }
+
+  private void sendAll() {
+    for (int key = 0; key < packages.length; key++) {
+      send(key);
+    }
   }
 
   @Override
@@ -168,7 +204,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     int width = packing.format().width();
     Filling current = packages[key];
     if (current == null) {
-      current = new Filling(packing.blockRows() * width);
+      current = new Filling(packageFloats);
       packages[key] = current;
     }
     current.append(packed, offset, width);
@@ -180,7 +216,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private void send(int key) {
     Filling current = packages[key];
     if (current != null && current.used > 0) {
-      ready.add(new Tuple2<>(key, current.take(partition)));
+      ready.add(new Tuple2<>(key, current.take(place)));
     }
   }
 }

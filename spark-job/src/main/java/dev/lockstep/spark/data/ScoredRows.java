@@ -15,8 +15,6 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 
 /** The rows of one partition with their predictions, computed batch by batch. */
 final class ScoredRows implements Iterator<InternalRow> {
-  private static final int BATCH_ROWS = 1024;
-
   private final Scoring scoring;
   private final float[] parameters;
   private final WellFormedRows rows;
@@ -31,7 +29,9 @@ final class ScoredRows implements Iterator<InternalRow> {
     this.rows = rows;
     this.encoder = new RowEncoder(scoring.features(), scoring.readers());
     this.backprop = new Backprop(scoring.network());
-    this.workspace = new Workspace(scoring.network(), BlasBackend.AUTO.load(), BATCH_ROWS);
+    this.workspace =
+        new Workspace(
+            scoring.network(), BlasBackend.AUTO.load(), Workspace.predictedRows(scoring.network()));
   }
 
   @Override
@@ -52,9 +52,10 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   private void scoreBatch() {
     List<InternalRow> batch = new ArrayList<>();
-    boolean[] skipped = new boolean[BATCH_ROWS];
-    workspace.resize(BATCH_ROWS);
-    while (batch.size() < BATCH_ROWS && rows.hasNext()) {
+    int most = workspace.capacity();
+    boolean[] skipped = new boolean[most];
+    workspace.resize(most);
+    while (batch.size() < most && rows.hasNext()) {
       InternalRow row = rows.next();
       skipped[batch.size()] = scoring.skips(row);
       if (!skipped[batch.size()]) {

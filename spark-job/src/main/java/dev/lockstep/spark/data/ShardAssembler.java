@@ -4,7 +4,6 @@ import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -12,9 +11,6 @@ import scala.Tuple2;
 
 /** Makes a shard of the packages that have arrived for it. */
 final class ShardAssembler {
-  private static final Comparator<PackedRows> INPUT_ORDER =
-      Comparator.comparingInt(PackedRows::partition).thenComparingInt(PackedRows::sequence);
-
   private ShardAssembler() {}
 
   /** The shard of that number; its rows in the order of the input, or else ordered by content. */
@@ -30,7 +26,7 @@ final class ShardAssembler {
       arrived.add(packed);
       rows += packed.rows().length / format.width();
     }
-    arrived.sort(INPUT_ORDER);
+    arrived.sort(PackedRows.INPUT_ORDER);
     Shard.Builder builder = new Shard.Builder(number, format, rows);
     // Taken off one by one, so that a package is garbage as soon as its rows are in the shard.
     Deque<PackedRows> queue = new ArrayDeque<>(arrived);

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.data.RowDigest;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.spark.data.ShardedDataset.ShardSize;
@@ -24,13 +25,15 @@ final class ShardShuffle {
   private final RowFormat format;
   private final int shards;
   private final boolean ordered;
+  private final TableFiles files;
   private @Nullable JavaRDD<Tuple2<Integer, PackedRows>> packages;
 
   /** Keeps the rows in the order of the input if ordered. */
-  ShardShuffle(RowFormat format, int shards, boolean ordered) {
+  ShardShuffle(RowFormat format, int shards, boolean ordered, TableFiles files) {
     this.format = format;
     this.shards = shards;
     this.ordered = ordered;
+    this.files = files;
   }
 
   void add(JavaRDD<Tuple2<Integer, PackedRows>> more) {
@@ -50,7 +53,7 @@ final class ShardShuffle {
       int first = split.number() * shards;
       ShardedDataset dataset =
           new ShardedDataset(
-              bySplit.get(split.number()), format, sizes.subList(first, first + shards));
+              bySplit.get(split.number()), format, sizes.subList(first, first + shards), files);
       if (dataset.examples() > 0) {
         splits.put(split, dataset);
       } else {
@@ -78,17 +81,24 @@ final class ShardShuffle {
   /** Makes the shards of all splits, in one job, and tells their sizes, split after split. */
   private List<ShardSize> sizes(List<JavaRDD<Shard>> bySplit) {
     return bySplit.stream()
-        .map(rdd -> rdd.map(shard -> new Tuple2<>(shard.number(), shard.rows())))
+        .map(rdd -> rdd.map(ShardShuffle::digest))
         .reduce(JavaRDD::union)
         .orElseThrow()
         .collect()
         .stream()
-        .map(size -> size(size._1(), size._2()))
+        .map(this::size)
         .toList();
   }
 
-  private ShardSize size(int number, long rows) {
-    return new ShardSize(number, rows, rows * format.width() * Float.BYTES);
+  /** Numbers, which any serializer ships. */
+  private static long[] digest(Shard shard) {
+    RowDigest digest = shard.digest();
+    return new long[] {shard.number(), digest.rows(), digest.content(), digest.order()};
+  }
+
+  private ShardSize size(long[] shard) {
+    RowDigest digest = new RowDigest(shard[1], shard[2], shard[3]);
+    return new ShardSize((int) shard[0], digest, digest.rows() * format.width() * Float.BYTES);
   }
 
   /** The packages of one split, whose shard s is partition s. */

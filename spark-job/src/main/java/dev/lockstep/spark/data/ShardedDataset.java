@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.data.RowDigest;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
 import java.io.Serializable;
@@ -12,22 +13,42 @@ import org.apache.spark.api.java.JavaRDD;
  * persisted in memory and on disk, and rebuilt from the table where an executor is lost.
  */
 public final class ShardedDataset {
+  private final JavaRDD<Shard> persisted;
   private final JavaRDD<Shard> shards;
   private final RowFormat format;
   private final List<ShardSize> sizes;
+  private final TableFiles files;
 
   /** What the driver knows of a shard. */
-  public record ShardSize(int number, long rows, long bytes) implements Serializable {}
-
-  ShardedDataset(JavaRDD<Shard> shards, RowFormat format, List<ShardSize> sizes) {
-    this.shards = shards;
-    this.format = format;
-    this.sizes = List.copyOf(sizes);
+  public record ShardSize(int number, RowDigest digest, long bytes) implements Serializable {
+    public long rows() {
+      return digest.rows();
+    }
   }
 
-  /** Partition s holds one element, shard s. */
+  ShardedDataset(
+      JavaRDD<Shard> persisted, RowFormat format, List<ShardSize> sizes, TableFiles files) {
+    ShardChecks checks = new ShardChecks(sizes);
+    this.persisted = persisted;
+    this.shards = persisted.map(checks::check);
+    this.format = format;
+    this.sizes = List.copyOf(sizes);
+    this.files = files;
+  }
+
+  /** Partition s holds one element, shard s: the one that was first built, or there is an error. */
   public JavaRDD<Shard> shards() {
     return shards;
+  }
+
+  /** As Spark keeps them. */
+  JavaRDD<Shard> persisted() {
+    return persisted;
+  }
+
+  /** What they were read from. */
+  public TableFiles files() {
+    return files;
   }
 
   /** The widths of a packed row. */
@@ -50,6 +71,11 @@ public final class ShardedDataset {
     return rows().sum();
   }
 
+  /** The sum of the hashes of all rows, which does not depend on the shards. */
+  long content() {
+    return sizes.stream().mapToLong(size -> size.digest().content()).sum();
+  }
+
   /** Bytes of packed rows. */
   public long bytes() {
     return sizes.stream().mapToLong(ShardSize::bytes).sum();
@@ -66,6 +92,6 @@ public final class ShardedDataset {
 
   /** Frees what the executors hold. */
   public void unpersist() {
-    shards.unpersist(false);
+    persisted.unpersist(false);
   }
 }

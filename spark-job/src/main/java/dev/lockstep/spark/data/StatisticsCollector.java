@@ -46,7 +46,7 @@ final class StatisticsCollector {
         }
       }
     }
-    return statistics;
+    return statistics.packed();
   }
 
   private void addMalformed(RowBlock rows) {

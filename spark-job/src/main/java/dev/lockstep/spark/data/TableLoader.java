@@ -70,7 +70,9 @@ public final class TableLoader {
   public LoadedData load(List<Table> tables) {
     long start = System.nanoTime();
     FirstPass pass = firstPass(tables);
-    var splits = new Packer(pass).load();
+    TableFiles files = TableFiles.of(tables);
+    var splits = new Packer(pass).load(files);
+    RowCounts.check(pass.statistics(), splits, files);
     return new LoadedData(
         pass.features(), pass.target(), splits, pass.found(), (System.nanoTime() - start) / 1e9);
   }
@@ -162,12 +164,10 @@ public final class TableLoader {
       TableReader reader = source.reader();
       long before = all.rows();
       try {
-        source
-            .blocks(Integer.MAX_VALUE)
-            .mapPartitions(
-                blocks -> List.of(new StatisticsCollector(reader).collect(blocks)).iterator())
-            .collect()
-            .forEach(all::merge);
+        PartitionResults.use(
+            source.blocks(Integer.MAX_VALUE),
+            blocks -> new StatisticsCollector(reader).collect(blocks),
+            all::merge);
       } catch (Exception e) {
         throw ReadFailure.of(e, "cannot read " + source.table().name());
       }
@@ -239,9 +239,9 @@ public final class TableLoader {
           RowEncoder.format(pass.features(), regression ? pass.target().columns().size() : 1);
     }
 
-    Map<Split, ShardedDataset> load() {
-      ShardShuffle shuffle =
-          new ShardShuffle(format, pass.shards(), sharding.shuffle() == Shuffle.NONE);
+    Map<Split, ShardedDataset> load(TableFiles files) {
+      boolean ordered = sharding.shuffle() == Shuffle.NONE;
+      ShardShuffle shuffle = new ShardShuffle(format, pass.shards(), ordered, files);
       for (Source source : pass.sources()) {
         Packing packing =
             new Packing(
@@ -249,7 +249,8 @@ public final class TableLoader {
                 ModelJson.of(pass.features()),
                 ModelJson.of(pass.target()),
                 format,
-                pass.shards());
+                pass.shards(),
+                ordered ? InputOrder.of(source.table().rows()) : null);
         shuffle.add(
             source
                 .blocks(packing.blockRows())

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.train.Split;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +15,9 @@ import java.util.function.Supplier;
  * What one pass over a table finds: statistics of the training split's features, the labels and row
  * counts of every split, and whatever cannot be used. Mergeable over parts of the table.
  */
-final class TableStatistics {
+final class TableStatistics implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Distinct labels beyond this are no classes. */
   static final int MOST_CLASSES = 10_000;
 
@@ -40,7 +43,9 @@ final class TableStatistics {
   }
 
   /** Of one split. */
-  static final class SplitStatistics {
+  static final class SplitStatistics implements Serializable {
+    private static final long serialVersionUID = 1;
+
     long rows;
     double weight;
 
@@ -76,7 +81,9 @@ final class TableStatistics {
   }
 
   /** Values of one column that cannot be used: how many, and the first. */
-  static final class Problem {
+  static final class Problem implements Serializable {
+    private static final long serialVersionUID = 1;
+
     long count;
     final String subject;
     final String first;
@@ -121,6 +128,13 @@ final class TableStatistics {
   private void add(String subject, String found, Supplier<String> where) {
     problems.computeIfAbsent(subject, name -> new Problem(name, found + ", in " + where.get()))
         .count++;
+  }
+
+  /** Gives back what memory collecting took, before the statistics are shipped. */
+  TableStatistics packed() {
+    columns.forEach(ColumnStatistics::pack);
+    splits.values().forEach(split -> split.targets.pack());
+    return this;
   }
 
   void merge(TableStatistics other) {

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Moments;
 import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
@@ -189,10 +188,11 @@ abstract sealed class TargetReader implements Serializable {
 
     @Override
     void collect(InternalRow row, float weight, SplitStatistics statistics) {
-      Moments[] moments = statistics.targets.elements(ordinals.length);
+      double[] numbers = new double[ordinals.length];
       for (int i = 0; i < ordinals.length; i++) {
-        moments[i].add(finite(types[i].read(row, ordinals[i])));
+        numbers[i] = finite(types[i].read(row, ordinals[i]));
       }
+      statistics.targets.add(numbers);
     }
 
     @Override

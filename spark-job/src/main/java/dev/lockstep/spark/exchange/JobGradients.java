@@ -91,6 +91,10 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
+    return dataset(Split.TRAIN).files().watch(() -> sum(parameters, step));
+  }
+
+  private GradientSum sum(float[] parameters, long step) {
     sum.begin();
     for (NodeSum[] parts : sums(parameters, step)) {
       for (NodeSum part : parts) {
@@ -113,6 +117,10 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
+    return dataset(split).files().watch(() -> figures(parameters, split));
+  }
+
+  private MetricReport figures(float[] parameters, Split split) {
     Network network = task.network();
     MetricSet metrics = task.metrics();
     BlasBackend blas = task.blas();

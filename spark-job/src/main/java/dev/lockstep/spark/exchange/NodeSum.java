@@ -2,9 +2,12 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.train.SummationTree.Node;
+import java.io.Serializable;
 
 /** The gradient sum of one node of the summation tree, on its way to the driver. */
-final class NodeSum {
+final class NodeSum implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final int from;
   private final int to;
   private final GradientSum sum;

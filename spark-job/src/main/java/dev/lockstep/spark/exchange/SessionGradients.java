@@ -4,6 +4,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.spark.data.TableFiles;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
@@ -40,6 +41,7 @@ public final class SessionGradients implements GradientSource {
   private final SessionTask.Work work;
   private final JavaRDD<SplitShard> shards;
   private final TreeSum sum;
+  private final TableFiles files;
   private final CompressionError compressionError = new CompressionError();
 
   private @Nullable Session session;
@@ -59,14 +61,16 @@ public final class SessionGradients implements GradientSource {
     this.task = task;
     this.data = Map.copyOf(data);
     this.settings = settings;
-    int count = Objects.requireNonNull(data.get(Split.TRAIN)).count();
+    ShardedDataset train = Objects.requireNonNull(data.get(Split.TRAIN));
+    int count = train.count();
     this.work =
         new SessionTask.Work(
             new StepTask.Work(task.network(), task.plan(), count, task.blas()), task.metrics());
     this.shards = allSplits();
     Buffers buffers = new Buffers(task.network().parameters().size());
     this.sum = new TreeSum(new SummationTree(count).root(), buffers);
-    open();
+    this.files = train.files();
+    files.watch(this::open);
   }
 
   /** Partition s holds shard s of every split. */
@@ -154,6 +158,10 @@ public final class SessionGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
+    return files.watch(() -> sum(parameters, step));
+  }
+
+  private GradientSum sum(float[] parameters, long step) {
     List<Result> results = run(session(step), number -> Round.gradient(number, step, parameters));
     sessionSteps++;
     sum.begin();
@@ -170,6 +178,10 @@ public final class SessionGradients implements GradientSource {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
+    return files.watch(() -> figures(parameters, split));
+  }
+
+  private MetricReport figures(float[] parameters, Split split) {
     Session current = session == null ? open() : session;
     MetricSet metrics = task.metrics();
     double[] state = metrics.newState();

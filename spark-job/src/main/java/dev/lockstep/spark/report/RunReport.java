@@ -35,6 +35,7 @@ public final class RunReport {
     figures.put("classes", classes);
     figures.put("rejected_rows", data.found().rejectedRows());
     figures.put("malformed_rows", data.found().malformedRows());
+    figures.put("digest", data.digest());
     figures.put("load_seconds", data.seconds());
     figures.put("bytes_per_example", (double) data.train().bytes() / data.train().examples());
     report.put("data", figures);

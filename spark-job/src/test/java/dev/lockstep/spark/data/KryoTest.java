@@ -3,15 +3,22 @@ package dev.lockstep.spark.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Moments;
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
+import dev.lockstep.spark.data.InputOrder.Place;
+import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.testing.TestKryo;
 import dev.lockstep.train.Split;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,13 +55,15 @@ class KryoTest {
   void shardsArriveBlockByBlock() {
     RowFormat format = new RowFormat(1 << 18, 2);
     int width = format.width();
-    Shard shard = Shard.of(7, format, List.of(floats(2 * width), floats(2 * width), floats(width)));
+    int full = format.blockRows() * width;
+    Shard shard = Shard.of(7, format, List.of(floats(full), floats(full), floats(width)));
     byte[] bytes = TestKryo.bytes(shard);
     assertThat(bytes.length).isLessThan((int) shard.bytes() + 100);
     Shard arrived = TestKryo.object(bytes);
     assertThat(arrived.number()).isEqualTo(7);
     assertThat(arrived.format()).isEqualTo(format);
-    assertThat(arrived.rows()).isEqualTo(5);
+    assertThat(arrived.rows()).isEqualTo(2L * format.blockRows() + 1);
+    assertThat(arrived.digest()).isEqualTo(shard.digest());
     assertThat(arrived.blocks()).isDeepEqualTo(shard.blocks());
   }
 
@@ -67,8 +76,9 @@ class KryoTest {
 
   @Test
   void packedRowsArrive() {
-    PackedRows arrived = TestKryo.roundTrip(new PackedRows(5, 6, floats(30)));
-    assertThat(arrived.partition()).isEqualTo(5);
+    Place place = new Place(5, "file:/a", 7);
+    PackedRows arrived = TestKryo.roundTrip(new PackedRows(place, 6, floats(30)));
+    assertThat(arrived.place()).isEqualTo(place);
     assertThat(arrived.sequence()).isEqualTo(6);
     assertThat(arrived.rows()).isEqualTo(floats(30));
   }
@@ -96,7 +106,7 @@ class KryoTest {
     OfCategories categories = new OfCategories(10);
     categories.add("a", () -> "row 1");
     OfVectors vectors = new OfVectors();
-    vectors.elements(2)[1].add(7);
+    vectors.add(new double[] {0, 7});
     statistics.columns.addAll(List.of(numbers, categories, vectors));
     for (Object label : List.of("text", 1L, 2.5, true)) {
       statistics.of(Split.TRAIN).addLabel(label, 1);
@@ -105,21 +115,37 @@ class KryoTest {
     }
     statistics.of(Split.TEST).rows = 4;
     statistics.of(Split.TEST).weight = 5;
-    statistics.of(Split.TRAIN).targets.elements(1)[0].add(6);
+    statistics.of(Split.TRAIN).targets.add(new double[] {6});
     statistics.addProblem("x", "NaN", () -> "row 8");
     statistics.rejectedRows = 9;
 
     TableStatistics arrived = TestKryo.roundTrip(statistics);
     assertThat(((OfNumbers) arrived.columns.get(0)).moments.mean()).isEqualTo(3);
     assertThat(((OfCategories) arrived.columns.get(1)).categories).containsExactly("a");
-    assertThat(((OfVectors) arrived.columns.get(2)).elements(2))
-        .extracting(Moments::mean)
-        .containsExactly(0.0, 7.0);
+    assertThat(((OfVectors) arrived.columns.get(2)).means()).containsExactly(0.0, 7.0);
     assertThat(arrived.of(Split.TEST).rows).isEqualTo(4);
     assertThat(arrived.of(Split.TEST).weight).isEqualTo(5);
     assertThat(arrived.of(Split.TRAIN).targets.means()).containsExactly(6.0);
     assertThat(arrived.rejectedRows).isEqualTo(9);
     assertThatThrownBy(arrived::throwProblems).hasMessage("column 'x': found NaN, in row 8");
+  }
+
+  /** For the session of a program that does not use Kryo. */
+  @Test
+  void whatIsRegisteredIsPlainlySerializableToo() {
+    List<Class<?>> registered = new ArrayList<>();
+    DefaultClassResolver resolver =
+        new DefaultClassResolver() {
+          @Override
+          public Registration register(Registration registration) {
+            registered.add(registration.getType());
+            return super.register(registration);
+          }
+        };
+    new LockstepKryo().registerClasses(new Kryo(resolver, new MapReferenceResolver()));
+    assertThat(registered)
+        .contains(Shard.class, GradientSum.class)
+        .allMatch(type -> type.isPrimitive() || Serializable.class.isAssignableFrom(type));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lockstep.spark.data;
 
 import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Shard;
 import dev.lockstep.spark.testing.TestSpark;
@@ -117,10 +118,36 @@ class ShardingTest {
   }
 
   @Test
+  void theDigestOfAllRowsDependsOnNothingButTheRows() {
+    String digest = loading().load(example()).digest();
+    assertThat(digest).matches("[0-9a-f]{16}");
+    assertThat(loading().shards(3).load(example()).digest()).isEqualTo(digest);
+    assertThat(loading().shards(2).load(example().repartition(5)).digest()).isEqualTo(digest);
+    assertThat(loading().load(example().limit(ROWS - 1)).digest()).isNotEqualTo(digest);
+    Dataset<Row> other = example().withColumn("x", functions.col("x").plus(1e-3));
+    assertThat(new Loading().load(other).digest())
+        .isNotEqualTo(new Loading().load(example()).digest());
+  }
+
+  @Test
+  void aShardWithOtherRowsThanAtFirstIsRefused() {
+    LoadedData data = loading().shards(2).load(example());
+    ShardChecks checks = new ShardChecks(data.train().sizes());
+    Shard shard = Rows.shards(data, Split.TRAIN).get(1);
+    assertThat(checks.check(shard)).isSameAs(shard);
+    float[] block = shard.blocks()[0].clone();
+    block[0] = Math.nextUp(block[0]);
+    Shard changed = Shard.of(1, shard.format(), List.of(block));
+    assertThatThrownBy(() -> checks.check(changed))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("the table changed while it was trained on: shard 1 had");
+  }
+
+  @Test
   void aLostShardIsBuiltAgainAsItWas() {
     LoadedData data = loading().shards(3).load(example().repartition(4));
     List<Shard> before = Rows.shards(data, Split.TRAIN);
-    RDDBlockId lost = new RDDBlockId(data.train().shards().id(), 1);
+    RDDBlockId lost = new RDDBlockId(data.train().persisted().id(), 1);
     var blocks = SparkEnv.get().blockManager();
     assertThat(blocks.getStatus(lost).isDefined()).isTrue();
     blocks.removeBlock(lost, true);

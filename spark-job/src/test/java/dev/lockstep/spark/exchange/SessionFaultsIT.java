@@ -7,6 +7,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TaskAttempts;
@@ -277,9 +278,9 @@ final class SessionFaultsIT {
         };
     try (SessionGradients sessions = other.sessions(spark, settings(LONG))) {
       assertThatThrownBy(() -> other.train(before(sessions, 100, loss)))
-          .isInstanceOf(SessionFailedException.class)
-          .hasMessageContaining("FILE_NOT_EXIST")
-          .hasMessageNotContaining("killed");
+          .isInstanceOf(BadDataException.class)
+          .hasMessageStartingWith("the table changed while it was trained on: ")
+          .hasMessageContaining("is gone");
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -40,8 +41,26 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
   private final int exchangePort;
   private final SparkSession session;
 
-  /** Starts; SPARK_HOME must name a directory, which needs nothing in it. */
+  /** With Kryo, as the commands configure it. */
   public TestCluster() throws IOException, InterruptedException {
+    this(TestCluster::useKryo);
+  }
+
+  private static void useKryo(SparkConf conf) {
+    LockstepKryo.configure(conf);
+    // What Lockstep ships is registered; what Spark ships here of its own are types of columns.
+    conf.set("spark.kryo.registrationRequired", "true");
+    conf.set(
+        "spark.kryo.classesToRegister",
+        "org.apache.spark.sql.types.FloatType$,org.apache.spark.sql.types.IntegerType$");
+  }
+
+  /**
+   * Starts; SPARK_HOME must name a directory, which needs nothing in it.
+   *
+   * @param settings what a program that uses Lockstep sets
+   */
+  public TestCluster(Consumer<SparkConf> settings) throws IOException, InterruptedException {
     Files.createDirectories(Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME")), "jars"));
     exchangePort = proxied();
     standalone = new StandaloneCluster(WORKERS);
@@ -60,9 +79,7 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     conf.set("spark.locality.wait", "200ms");
     // A copy of a task that is alone in its stage, once it has run for a while.
     conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "1s");
-    LockstepKryo.configure(conf);
-    // What Lockstep ships is registered: here Spark ships nothing else.
-    conf.set("spark.kryo.registrationRequired", "true");
+    settings.accept(conf);
     session = SparkSession.builder().config(conf).getOrCreate();
     session.sparkContext().addSparkListener(this);
     seeExecutors();

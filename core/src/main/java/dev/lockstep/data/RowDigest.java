@@ -1,0 +1,29 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+
+/**
+ * Tells whether rows are the same: their number, the sum of their hashes, which does not depend on
+ * their order, and a hash that does.
+ */
+public record RowDigest(long rows, long content, long order) implements Serializable {
+  /** Odd, with bits well mixed: any such number serves. */
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+  /** Of packed rows. */
+  static RowDigest of(float[][] blocks, int width) {
+    long rows = 0;
+    long content = 0;
+    long order = 0;
+    for (float[] block : blocks) {
+      long[] hashes = new long[block.length / width];
+      RowHash.ofAll(block, width, hashes);
+      for (long hash : hashes) {
+        content += hash;
+        order = order * FACTOR + hash;
+      }
+      rows += hashes.length;
+    }
+    return new RowDigest(rows, content, order);
+  }
+}

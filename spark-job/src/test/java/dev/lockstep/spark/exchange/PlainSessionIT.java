@@ -1,0 +1,72 @@
+package dev.lockstep.spark.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.testing.SmallTraining;
+import dev.lockstep.spark.testing.SmallTraining.Size;
+import dev.lockstep.spark.testing.TestCluster;
+import dev.lockstep.train.LocalGradients;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.JavaSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * In the session of a program that knows nothing of Kryo, everything travels by Java's own
+ * serialization between real processes, and the trained parameters have the same bits.
+ */
+@SuppressWarnings("NullAway.Init") // JUnit sets them.
+@Timeout(120)
+final class PlainSessionIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir private static Path directory;
+  private static TestCluster cluster;
+  private static JavaSparkContext spark;
+  private static SmallTraining training;
+  private static float[] expected;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    cluster = new TestCluster(conf -> {});
+    spark = new JavaSparkContext(cluster.session().sparkContext());
+    training = new SmallTraining(cluster.session(), directory, new Size(4000, 3, 100, 2));
+    LocalGradients local = training.local(); // The shards themselves come to the driver.
+    expected = training.train(local);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    cluster.close();
+  }
+
+  @Test
+  void theSerializerIsSparksOwn() {
+    assertThat(SparkEnv.get().serializer()).isInstanceOf(JavaSerializer.class);
+  }
+
+  @Test
+  void jobsTrainTheSameBits() {
+    try (JobGradients jobs = training.jobs(spark)) {
+      assertThat(training.train(jobs)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void sessionsTrainTheSameBits() {
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            cluster.exchangePort(), false, GradientCompression.NONE, LONG, LONG, 100_000);
+    try (SessionGradients sessions = training.sessions(spark, settings)) {
+      assertThat(training.train(sessions)).isEqualTo(expected);
+    }
+  }
+}
