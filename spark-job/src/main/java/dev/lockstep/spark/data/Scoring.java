@@ -70,7 +70,7 @@ record Scoring(
     if (target instanceof Target.Classification classes) {
       return n > 2 || classes.labels().size() > 2
           ? manyClasses(classes, outputs, offset, n)
-          : twoClasses(classes, n == 1 ? outputs[offset] : outputs[offset + 1]);
+          : twoClasses(classes, outputs, offset, n);
     }
     float[] numbers = numbers(((Target.Regression) target).standardizers(), outputs, offset);
     return row(n == 1 ? List.of(numbers[0]) : several(numbers, 0, n));
@@ -85,9 +85,12 @@ record Scoring(
     return numbers;
   }
 
-  private static InternalRow twoClasses(Target.Classification classes, float probability) {
-    Object label = classes.labels().get(probability > 0.5f ? 1 : 0);
-    return row(List.of(internal(label), probability));
+  /** Decides as the metrics do: of two outputs the larger, the first of equals. */
+  private static InternalRow twoClasses(
+      Target.Classification classes, float[] outputs, int offset, int n) {
+    float probability = outputs[offset + n - 1];
+    boolean second = n == 1 ? probability > 0.5f : probability > outputs[offset];
+    return row(List.of(internal(classes.labels().get(second ? 1 : 0)), probability));
   }
 
   private InternalRow manyClasses(

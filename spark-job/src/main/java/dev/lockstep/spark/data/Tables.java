@@ -101,6 +101,7 @@ public final class Tables {
    */
   public Table open(Format format, List<String> paths) {
     String name = String.join(", ", paths);
+    FileMagic.check(format.name(), paths, spark.sparkContext().hadoopConfiguration());
     try {
       return new Table(source(format, paths), name, Optional.empty());
     } catch (
