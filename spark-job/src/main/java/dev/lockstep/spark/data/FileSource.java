@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -93,6 +94,8 @@ class FileSource implements TableSource {
   static List<String> partitions(Dataset<Row> rows) {
     return rows.queryExecution().analyzed() instanceof LogicalRelation relation
             && relation.relation() instanceof HadoopFsRelation files
+            // Others, such as delta's, know the types of their directories.
+            && files.location() instanceof PartitioningAwareFileIndex
         ? List.of(files.partitionSchema().fieldNames())
         : List.of();
   }

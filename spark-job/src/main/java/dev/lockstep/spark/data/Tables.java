@@ -115,7 +115,8 @@ public final class Tables {
       case "csv" -> CsvSource.open(spark, format, paths);
       case "json" -> JsonSource.open(spark, format, paths);
       case "libsvm" -> LibsvmSource.open(spark, format, paths);
-      default -> FileSource.open(spark, FileSource.withDefaults(format, CHECKED), paths);
+      case "parquet" -> FileSource.open(spark, FileSource.withDefaults(format, CHECKED), paths);
+      default -> FileSource.open(spark, format, paths);
     };
   }
 

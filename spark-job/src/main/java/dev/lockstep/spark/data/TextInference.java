@@ -46,13 +46,14 @@ final class TextInference {
     StructType schema = table.schema();
     int[] ordinals = names.stream().mapToInt(schema::fieldIndex).toArray();
     int[] begin = names.stream().mapToInt(name -> classes.contains(name) ? 0 : NO_CLASS).toArray();
+    int malformed = List.of(schema.fieldNames()).indexOf(TableSource.MALFORMED_COLUMN);
     MissingTexts none = missing;
     int[] found = begin.clone();
     table
         .queryExecution()
         .toRdd()
         .toJavaRDD()
-        .mapPartitions(rows -> List.of(found(rows, ordinals, begin, none)).iterator())
+        .mapPartitions(rows -> List.of(found(rows, malformed, ordinals, begin, none)).iterator())
         .collect()
         .forEach(part -> merge(part, found));
     Map<String, TextColumn> columns = new LinkedHashMap<>();
@@ -64,17 +65,28 @@ final class TextInference {
   }
 
   private static int[] found(
-      Iterator<InternalRow> rows, int[] ordinals, int[] begin, MissingTexts missing) {
+      Iterator<InternalRow> rows,
+      int malformed,
+      int[] ordinals,
+      int[] begin,
+      MissingTexts missing) {
     int[] found = begin.clone();
     while (rows.hasNext()) {
       InternalRow row = rows.next();
-      for (int i = 0; i < ordinals.length; i++) {
-        if (!row.isNullAt(ordinals[i])) {
-          found[i] = with(row.getUTF8String(ordinals[i]), found[i], missing);
-        }
+      // What is wrong with a malformed row must not decide what a column holds.
+      if (malformed < 0 || row.isNullAt(malformed)) {
+        add(row, ordinals, found, missing);
       }
     }
     return found;
+  }
+
+  private static void add(InternalRow row, int[] ordinals, int[] found, MissingTexts missing) {
+    for (int i = 0; i < ordinals.length; i++) {
+      if (!row.isNullAt(ordinals[i])) {
+        found[i] = with(row.getUTF8String(ordinals[i]), found[i], missing);
+      }
+    }
   }
 
   /** What is known after one more text. */

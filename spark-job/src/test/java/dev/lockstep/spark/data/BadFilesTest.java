@@ -4,6 +4,7 @@ import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.spark.testing.TestSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,6 +106,35 @@ class BadFilesTest {
     Files.write(file, bytes);
     withoutChecksums();
     assertBad("parquet", "cannot read " + path, file.getFileName().toString());
+  }
+
+  @Test
+  void aChangedNumberInAParquetFileIsNamed() throws IOException {
+    TestSpark.session()
+        .range(0, 1000, 1, 1)
+        .selectExpr("rand(1) as x", "id % 2 as label")
+        .write()
+        .option("compression", "uncompressed")
+        .option("parquet.enable.dictionary", "false")
+        .parquet(path.toString());
+    Path file = file();
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 2000; i < 2100; i++) {
+      bytes[i] ^= 1;
+    }
+    Files.write(file, bytes);
+    withoutChecksums();
+    assertBad("parquet", "cannot read " + path, file.getFileName().toString(), "CRC");
+  }
+
+  @Test
+  void aTableOfAnotherFormatIsToldWithWhatToSay() throws IOException {
+    example().write().parquet(path.toString());
+    assertBad("csv", "is a file of parquet", "data.format: parquet", "--format parquet");
+    Path other = directory.resolve("other.csv");
+    path = Files.writeString(other, "x,label\n1,a\n");
+    assertBad("parquet", "other.csv does not begin as files of parquet do", "--format csv");
+    assertBad("orc", "other.csv does not begin as files of orc do", "--format csv");
   }
 
   /** Hadoop's local file system would find damage by itself, which others do not. */

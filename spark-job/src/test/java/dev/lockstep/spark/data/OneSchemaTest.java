@@ -282,6 +282,14 @@ class OneSchemaTest {
   }
 
   @Test
+  void aMalformedRowDoesNotDecideWhatAColumnHolds() throws IOException {
+    Path table = file("t.csv", "name,x,label\na,1,0\nb,2,1\nJr, b,3,1\na,4,0\n");
+    LoadedData data = csv().dropMalformed().from(table).load();
+    assertThat(data.features().columns().get(1)).isInstanceOf(Numeric.class);
+    assertThat(data.found().malformedRows()).isEqualTo(1);
+  }
+
+  @Test
   void aMalformedJsonObjectIsToldOrLeftOut() throws IOException {
     Path table = file("t.json", "{\"x\":1,\"label\":0}\n{\"x\":2,\n{\"x\":3,\"label\":1}\n");
     assertThatThrownBy(() -> json().from(table).load())
