@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
@@ -51,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SyntheticTable table = table();
     try (SparkSession spark = Sessions.start("generate")) {
-      int files = partitions > 0 ? partitions : spark.sparkContext().defaultParallelism();
+      int files = partitions > 0 ? partitions : Cores.of(spark.sparkContext());
       try (TableDirectory generated = output.claim(spark, new Inputs())) {
         output.write(table.rows(spark, files), generated);
       }

@@ -7,6 +7,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
+import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.exchange.StepTask.Work;
 import dev.lockstep.train.GradientSource;
@@ -55,7 +56,7 @@ public final class JobGradients implements GradientSource {
     this.data = Map.copyOf(data);
     ShardedDataset train = dataset(Split.TRAIN);
     int shards = train.count();
-    this.ranges = ShardRanges.group(train.shards(), Math.max(1, spark.defaultParallelism()));
+    this.ranges = ShardRanges.group(train.shards(), Math.max(1, Cores.tasks(spark.sc())));
     this.work = new Work(task.network(), task.plan(), shards, task.blas());
     this.tree = new SummationTree(shards);
     int parameters = task.network().parameters().size();

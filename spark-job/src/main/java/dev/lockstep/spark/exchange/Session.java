@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.exchange.Coordinator.Patience;
 import dev.lockstep.spark.exchange.Coordinator.Waiting;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
@@ -26,7 +27,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -63,7 +63,7 @@ final class Session implements AutoCloseable {
       CompressionError error) {
     this.spark = spark;
     int shards = work.step().shards();
-    this.ranges = ranges(shards, Math.max(1, Math.min(shards, slots(spark))));
+    this.ranges = ranges(shards, Math.max(1, Math.min(shards, Cores.tasks(spark.sc()))));
     boolean local = spark.sc().isLocal();
     Patience patience = new Patience(settings.stepTimeout(), settings.startTimeout());
     this.coordinator = new Coordinator(ranges, patience, this::jobFailure);
@@ -102,12 +102,6 @@ final class Session implements AutoCloseable {
               e.getMessage()),
           e);
     }
-  }
-
-  /** How many tasks Spark can run at once. */
-  static int slots(JavaSparkContext spark) {
-    SparkContext context = spark.sc();
-    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 
   /** The coordinator of a session whose driver is this JVM, or null. */

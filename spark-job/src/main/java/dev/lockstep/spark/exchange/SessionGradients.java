@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.TableFiles;
 import dev.lockstep.train.GradientSource;
@@ -105,7 +106,7 @@ public final class SessionGradients implements GradientSource {
               Locale.ROOT,
               "%s (exchange.start_timeout): Spark has %d slots, the session needs %d at once",
               e.getMessage(),
-              Session.slots(spark),
+              Cores.tasks(spark.sc()),
               opened.ranges().size()),
           e);
     } catch (InterruptedException e) {
