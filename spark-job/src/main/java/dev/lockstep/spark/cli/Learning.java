@@ -57,9 +57,17 @@ record Learning(Loss loss, Target target) {
 
   /** What is measured on that data. */
   MetricSet metrics(LoadedData data) {
+    return metrics(data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** What is measured, whatever the means of the targets are. */
+  MetricSet metrics() {
+    return metrics(new double[target.columns().size()]);
+  }
+
+  private MetricSet metrics(double[] targetMeans) {
     if (target instanceof Target.Regression) {
-      return MetricSet.regression(
-          data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray());
+      return MetricSet.regression(targetMeans);
     }
     return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());
   }

@@ -20,8 +20,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -69,6 +71,16 @@ public final class TableLoader {
    * @throws BadDataException if they cannot be trained on, with everything that is wrong
    */
   public LoadedData load(List<Table> tables) {
+    return load(tables, checked -> {});
+  }
+
+  /**
+   * Reads the tables.
+   *
+   * @param preflight told what the first pass tells, before shards are built; may refuse to go on
+   * @throws BadDataException if they cannot be trained on, with everything that is wrong
+   */
+  public LoadedData load(List<Table> tables, Consumer<Checked> preflight) {
     long start = System.nanoTime();
     List<Source> sources = sources(tables);
     TableStatistics statistics = statistics(sources);
@@ -77,6 +89,7 @@ public final class TableLoader {
     int shards = sharding.count(statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, shards).check();
     TableFiles files = TableFiles.of(tables);
+    preflight.accept(checked(schema, target, statistics, shards, input(files, sources)));
     var splits = new Packer(schema, target, sources, shards).load(files);
     RowCounts.check(statistics, splits, files);
     return new LoadedData(
@@ -89,7 +102,16 @@ public final class TableLoader {
   }
 
   /** What the first pass tells. */
-  public record Checked(FeatureSchema features, Target target, Map<Split, Long> rows) {}
+  public record Checked(
+      FeatureSchema features, Target target, Map<Split, Long> rows, int shards, Input input) {
+    /** Number of rows to train on. */
+    public long trainRows() {
+      return Objects.requireNonNull(rows.get(Split.TRAIN));
+    }
+  }
+
+  /** The files, if there are any, and the parts in which they are read. */
+  public record Input(long fileBytes, long largestFile, int partitions) {}
 
   /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
   public Checked check(List<Table> tables) {
@@ -99,11 +121,22 @@ public final class TableLoader {
     Target target = target(tables.get(0), statistics);
     int shards = sharding.count(statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, shards).check();
+    Input input = input(TableFiles.of(tables), sources);
+    return checked(schema, target, statistics, shards, input);
+  }
+
+  private static Input input(TableFiles files, List<Source> sources) {
+    int partitions = sources.stream().mapToInt(source -> source.blocks(1).getNumPartitions()).sum();
+    return new Input(files.bytes(), files.largest(), partitions);
+  }
+
+  private static Checked checked(
+      FeatureSchema schema, Target target, TableStatistics statistics, int shards, Input input) {
     Map<Split, Long> rows = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       rows.put(split, statistics.of(split).rows);
     }
-    return new Checked(schema, target, rows);
+    return new Checked(schema, target, rows, shards, input);
   }
 
   /** A table and how it is read. */
