@@ -21,7 +21,7 @@ public final class Shard implements Serializable {
   /** From this width on, blocks are larger: arrays take whole regions of the heap. */
   private static final int WIDE = 1 << 17;
 
-  private static final int WIDE_BLOCK_FLOATS = 1 << 22;
+  private static final int WIDE_BLOCK_FLOATS = 1 << 24;
 
   /** How many rows a gather looks ahead. */
   private static final int AHEAD = 32;

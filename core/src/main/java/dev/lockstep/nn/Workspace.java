@@ -83,6 +83,21 @@ public final class Workspace {
     return Math.max(1, Math.min(PIECE_ROWS, PREDICTED_FLOATS / network.inputs()));
   }
 
+  /** How many floats a workspace takes. */
+  public static long floats(Network network, int capacity) {
+    long batch = (long) network.inputs() + network.loss().targets(network.outputs()) + 1;
+    long piece = 0;
+    long width = network.inputs();
+    boolean fuses = false;
+    for (Layer layer : network.layers()) {
+      width = layer.outputs((int) width);
+      // Output and its gradient; an activation after a dense layer is one stage with it.
+      piece += fuses && layer instanceof Activation ? 0 : 2 * width + 1;
+      fuses = layer instanceof Dense;
+    }
+    return capacity * batch + Math.min(PIECE_ROWS, capacity) * piece;
+  }
+
   /** The largest batch. */
   public int capacity() {
     return batch.features().capacity();

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import java.util.concurrent.CancellationException;
@@ -29,6 +30,11 @@ public final class Trainer {
   private final StepTimes times = new StepTimes();
   private double epochLoss;
   private double epochWeight;
+
+  /** How many arrays as long as the parameters it takes to train with that optimizer. */
+  public static int arrays(Optimizer optimizer) {
+    return 3 + optimizer.moments();
+  }
 
   /** Starts from a copy of the initial parameters, [n]. */
   public Trainer(

@@ -55,6 +55,16 @@ public final class TreeSum {
     this.pending = new GradientSum[whole.height() + 1];
   }
 
+  /** How many sums it takes to add up those of so many shards, one after the other. */
+  public static int ofShards(int shards) {
+    return 1 + new Node(0, shards).height();
+  }
+
+  /** How many sums it takes, beside theirs, to add up those of so many nodes. */
+  public static int ofNodes(int nodes) {
+    return Math.max(1, new Node(0, nodes).height());
+  }
+
   /** The node that is added up. */
   public Node node() {
     return whole;

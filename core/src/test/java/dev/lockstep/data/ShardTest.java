@@ -102,7 +102,7 @@ class ShardTest {
     assertThat(shard.rows()).isEqualTo(40);
     assertThat(shard.number()).isEqualTo(3);
     assertThat(shard.bytes()).isEqualTo(40L * 65_536 * 4);
-    assertThat(new RowFormat(3_000_000, 1).blockRows()).isEqualTo(1);
+    assertThat(new RowFormat(30_000_000, 1).blockRows()).isEqualTo(1);
     assertThat(new RowFormat(28, 1).blockRows()).isEqualTo(1 << 15);
   }
 

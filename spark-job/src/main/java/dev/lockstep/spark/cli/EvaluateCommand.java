@@ -14,6 +14,9 @@ import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.memory.Layout;
+import dev.lockstep.spark.memory.Preflight;
+import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.train.Split;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +56,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Sharding sharding = new Sharding(OptionalInt.empty(), Shuffle.NONE);
     boolean regression = model.target() instanceof Target.Regression;
     DataConfig config = config(model);
+    Layout layout = Layout.of(spark.sparkContext());
     LoadedData data =
         new TableLoader(config, sharding, regression, model)
-            .load(new Tables(spark).open(config, 0));
+            .load(
+                new Tables(spark).open(config, 0),
+                tables -> new Preflight(evaluation(model, tables), layout).check());
     BatchPlan plan = new BatchPlan(data.examples(Split.TRAIN), 1, Shuffle.NONE, 0);
     JobGradients.Task task =
         new JobGradients.Task(
@@ -64,6 +70,14 @@ final class EvaluateCommand implements Callable<Integer> {
         new JobGradients(new JavaSparkContext(spark.sparkContext()), task, data.splits())) {
       return examples.evaluate(model.parameters(), Split.TRAIN);
     }
+  }
+
+  private static Workload evaluation(Model model, TableLoader.Checked tables) {
+    BatchPlan plan = new BatchPlan(tables.trainRows(), 1, Shuffle.NONE, 0);
+    return Workload.evaluation(
+        tables,
+        new JobGradients.Task(
+            model.network(), plan, Learning.of(model).metrics(), BlasBackend.AUTO));
   }
 
   /** The whole table as one split, with the columns that the model was trained on. */

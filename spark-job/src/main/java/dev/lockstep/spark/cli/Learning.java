@@ -58,9 +58,18 @@ record Learning(Loss loss, Target target) {
 
   /** What is measured on that data. */
   MetricSet metrics(LoadedData data) {
+    return metrics(data.found().targetMeans().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** What is measured, whatever the means of the targets are. */
+  MetricSet metrics() {
+    return metrics(new double[target.columns().size()]);
+  }
+
+  private MetricSet metrics(double[] targetMeans) {
     if (target instanceof Target.Regression regression) {
       return MetricSet.regression(
-          data.found().targetMeans().stream().mapToDouble(Double::doubleValue).toArray(),
+          targetMeans,
           regression.standardizers().stream().mapToDouble(Standardizer::deviation).toArray());
     }
     return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());

@@ -6,6 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.OutputConfig;
 import dev.lockstep.spark.data.LoadedData;
@@ -13,6 +14,9 @@ import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.memory.Layout;
+import dev.lockstep.spark.memory.Preflight;
+import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
@@ -85,6 +89,7 @@ final class TrainingRun {
     tables.warnings().forEach(LOG::warn);
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
+    String memory = checkMemory(tables, initial);
     StringJoiner examples = new StringJoiner(", ");
     tables
         .rows()
@@ -96,10 +101,11 @@ final class TrainingRun {
             });
     return String.format(
         Locale.ROOT,
-        "valid: %s examples, %,d features, %,d parameters",
+        "valid: %s examples, %,d features, %,d parameters; %s",
         examples,
         tables.features().width(),
-        network.parameters().size());
+        network.parameters().size(),
+        memory);
   }
 
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */
@@ -130,9 +136,24 @@ final class TrainingRun {
         config.data(), sharding, Learning.regression(config.training()), initial);
   }
 
+  /** What is needed and what there is; throws ConfigException if that is too little. */
+  private String checkMemory(TableLoader.Checked tables, @Nullable Model initial) {
+    Learning learning = new Learning(config.training().loss(), tables.target());
+    Network network = learning.network(config, tables.features().width(), initial);
+    TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
+    JobGradients.Task task =
+        new JobGradients.Task(network, plan.batches(), learning.metrics(), config.blas());
+    boolean jobs = config.training().exchange() == Exchange.JOB;
+    Workload work = Workload.training(tables, task, Trainer.arrays(plan.optimizer()), jobs);
+    return new Preflight(work, Layout.of(spark.sparkContext())).check();
+  }
+
   private Prepared prepare(@Nullable Model initial) {
     LoadedData data =
-        loader(initial).load(new Tables(spark).open(config.data(), config.training().seed()));
+        loader(initial)
+            .load(
+                new Tables(spark).open(config.data(), config.training().seed()),
+                tables -> checkMemory(tables, initial));
     Learning learning = new Learning(config.training().loss(), data.target());
     Network network = learning.network(config, data.features().width(), initial);
     TrainingPlan plan = config.plan(data.examples(Split.TRAIN), network.parameters());

@@ -73,6 +73,16 @@ public final class TableFiles {
     return indexes;
   }
 
+  /** Bytes of the largest. */
+  long largest() {
+    return files.stream().mapToLong(FileStatus::getLen).max().orElse(0);
+  }
+
+  /** Bytes of all of them. */
+  long bytes() {
+    return files.stream().mapToLong(FileStatus::getLen).sum();
+  }
+
   /**
    * What is computed on shards; throws BadDataException if that fails because the tables have
    * changed, with the files that have.

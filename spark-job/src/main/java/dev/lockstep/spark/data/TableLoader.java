@@ -19,7 +19,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -68,9 +70,20 @@ public final class TableLoader {
    * @throws BadDataException if they cannot be trained on, with everything that is wrong
    */
   public LoadedData load(List<Table> tables) {
+    return load(tables, checked -> {});
+  }
+
+  /**
+   * Reads the tables.
+   *
+   * @param preflight told what the first pass tells, before shards are built; may refuse to go on
+   * @throws BadDataException if they cannot be trained on, with everything that is wrong
+   */
+  public LoadedData load(List<Table> tables, Consumer<Checked> preflight) {
     long start = System.nanoTime();
     FirstPass pass = firstPass(tables);
     TableFiles files = TableFiles.of(tables);
+    preflight.accept(checked(pass, files));
     var splits = new Packer(pass).load(files);
     RowCounts.check(pass.statistics(), splits, files);
     return new LoadedData(
@@ -79,16 +92,43 @@ public final class TableLoader {
 
   /** What the first pass tells. */
   public record Checked(
-      FeatureSchema features, Target target, Map<Split, Long> rows, List<String> warnings) {}
+      FeatureSchema features,
+      Target target,
+      Map<Split, Long> rows,
+      int shards,
+      Input input,
+      List<String> warnings) {
+    /** Number of rows to train on. */
+    public long trainRows() {
+      return Objects.requireNonNull(rows.get(Split.TRAIN));
+    }
+  }
+
+  /** The files, if there are any, and the parts in which they are read. */
+  public record Input(long fileBytes, long largestFile, int partitions) {}
 
   /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
   public Checked check(List<Table> tables) {
-    FirstPass pass = firstPass(tables);
+    return checked(firstPass(tables), TableFiles.of(tables));
+  }
+
+  private static Input input(TableFiles files, List<Source> sources) {
+    int partitions = sources.stream().mapToInt(source -> source.blocks(1).getNumPartitions()).sum();
+    return new Input(files.bytes(), files.largest(), partitions);
+  }
+
+  private static Checked checked(FirstPass pass, TableFiles files) {
     Map<Split, Long> rows = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       rows.put(split, pass.statistics().of(split).rows);
     }
-    return new Checked(pass.features(), pass.target(), rows, pass.found().warnings());
+    return new Checked(
+        pass.features(),
+        pass.target(),
+        rows,
+        pass.shards(),
+        input(files, pass.sources()),
+        pass.found().warnings());
   }
 
   /** A table and how it is read. */

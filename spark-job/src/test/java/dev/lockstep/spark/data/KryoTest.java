@@ -53,7 +53,7 @@ class KryoTest {
 
   @Test
   void shardsArriveBlockByBlock() {
-    RowFormat format = new RowFormat(1 << 18, 2);
+    RowFormat format = new RowFormat(1 << 16, 2);
     int width = format.width();
     int full = format.blockRows() * width;
     Shard shard = Shard.of(7, format, List.of(floats(full), floats(full), floats(width)));

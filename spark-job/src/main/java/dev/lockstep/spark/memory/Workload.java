@@ -1,0 +1,101 @@
+package dev.lockstep.spark.memory;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.model.FeatureColumn;
+import dev.lockstep.nn.Network;
+import dev.lockstep.spark.data.TableLoader.Checked;
+import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Trainer;
+import java.util.Map;
+
+/**
+ * What is to be kept in memory and computed.
+ *
+ * @param rows of each split
+ * @param reading of the tables, in parts
+ * @param batches the mini-batches of the training split
+ * @param arrays as long as the parameters that the driver's training loop holds; 0 where nothing is
+ *     trained
+ * @param stateNumbers that the metrics keep for a shard
+ * @param jobs whether each step is a Spark job of its own
+ */
+public record Workload(
+    Network network,
+    Map<Split, Long> rows,
+    Reading reading,
+    int shards,
+    BatchPlan batches,
+    int arrays,
+    int stateNumbers,
+    boolean jobs) {
+  public Workload {
+    rows = Map.copyOf(rows);
+  }
+
+  /**
+   * How tables are read.
+   *
+   * @param fileBytes of all files, 0 where the tables do not consist of files
+   * @param largestFile bytes
+   * @param partitions each read by one task
+   * @param vectors whether there are columns of vectors
+   */
+  public record Reading(long fileBytes, long largestFile, int partitions, boolean vectors) {
+    /** Of tables whose first pass is done. */
+    static Reading of(Checked tables) {
+      boolean vectors =
+          tables.features().columns().stream().anyMatch(FeatureColumn.Vector.class::isInstance);
+      return new Reading(
+          tables.input().fileBytes(),
+          tables.input().largestFile(),
+          Math.max(1, tables.input().partitions()),
+          vectors);
+    }
+  }
+
+  /**
+   * Of a training on tables whose first pass is done.
+   *
+   * @param arrays {@link Trainer#arrays}
+   */
+  public static Workload training(
+      Checked tables, JobGradients.Task task, int arrays, boolean jobs) {
+    return new Workload(
+        task.network(),
+        tables.rows(),
+        Reading.of(tables),
+        tables.shards(),
+        task.plan(),
+        arrays,
+        task.metrics().size(),
+        jobs);
+  }
+
+  /** Of an evaluation of a model. */
+  public static Workload evaluation(Checked tables, JobGradients.Task task) {
+    return training(tables, task, 0, true);
+  }
+
+  /** The widths of a packed row. */
+  RowFormat format() {
+    return new RowFormat(network.inputs(), network.loss().targets(network.outputs()));
+  }
+
+  /** Bytes of all parameters. */
+  long parameterBytes() {
+    return (long) Float.BYTES * network.parameters().size();
+  }
+
+  /** Rows of all splits. */
+  long allRows() {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Rows of a split that some of the shards have, if all have as many. */
+  long rows(Split split, int some) {
+    long all = rows.getOrDefault(split, 0L);
+    return (all * some + shards - 1) / shards;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.lockstep.spark.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.memory.Workload.Reading;
+import dev.lockstep.train.Split;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class PreflightTest {
+  private static final long GIBIBYTE = 1L << 30;
+  private static final int SHARDS = 16;
+
+  private static Workload work(long rows, int hidden, boolean jobs) {
+    Network network =
+        Network.multilayerPerceptron(
+            100, List.of(hidden), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
+    return new Workload(
+        network,
+        Map.of(Split.TRAIN, rows),
+        new Reading(0, 0, 8, false),
+        SHARDS,
+        new BatchPlan(rows, 1000, Shuffle.FULL, 1),
+        5,
+        100,
+        jobs);
+  }
+
+  private static Layout cluster(int executors, long driverHeap, long executorHeap) {
+    return new Layout(false, executors, 2 * executors, driverHeap, executorHeap);
+  }
+
+  private static Layout local(long heap) {
+    return new Layout(true, 1, 2, heap, heap);
+  }
+
+  private static String refusal(Workload work, Layout layout) {
+    Preflight preflight = new Preflight(work, layout);
+    return String.valueOf(
+        catchThrowableOfType(ConfigException.class, preflight::check).getMessage());
+  }
+
+  private static long suggested(String option, String message) {
+    Matcher matcher = Pattern.compile(option + " ([0-9]+)g").matcher(message);
+    assertThat(matcher.find()).as(message).isTrue();
+    return GIBIBYTE * Integer.parseInt(matcher.group(1));
+  }
+
+  @Test
+  void theHeapThatIsSuggestedIsEnoughAndOneGibibyteLessIsNot() {
+    for (Workload work : List.of(work(10_000_000, 10, false), work(1000, 1_000_000, false))) {
+      long enough = suggested("--driver-memory", refusal(work, local(GIBIBYTE)));
+      assertThat(new Preflight(work, local(enough)).check()).contains("the driver needs");
+      assertThat(refusal(work, local(enough - GIBIBYTE))).contains("too little memory");
+    }
+  }
+
+  @Test
+  void executorsThatLackMemoryAreNamedWithTheirOption() {
+    Workload work = work(50_000_000, 10, false);
+    String message = refusal(work, cluster(2, GIBIBYTE, 4 * GIBIBYTE));
+    assertThat(message)
+        .startsWith("too little memory: each executor needs ")
+        .contains(" of a heap of 4.0 GiB: shards ")
+        .contains("more executors");
+    long enough = suggested("--executor-memory", message);
+    assertThat(new Preflight(work, cluster(2, GIBIBYTE, enough)).check())
+        .contains("each executor needs");
+  }
+
+  @Test
+  void moreExecutorsNeedLessEach() {
+    Workload work = work(50_000_000, 10, false);
+    long two = new MemoryNeeds(work, cluster(2, GIBIBYTE, GIBIBYTE)).executor().total();
+    long eight = new MemoryNeeds(work, cluster(8, GIBIBYTE, GIBIBYTE)).executor().total();
+    assertThat(eight).isLessThan(two / 3);
+  }
+
+  @Test
+  void jobsMayReadShardsFromDisk() {
+    assertThat(new Preflight(work(50_000_000, 10, true), local(8 * GIBIBYTE)).check())
+        .contains("the driver needs");
+    assertThat(refusal(work(50_000_000, 10, false), local(8 * GIBIBYTE)))
+        .contains("too little memory");
+  }
+}
