@@ -54,6 +54,10 @@ final class TableOutputOptions {
     // Spark does not care for the case of a format's name.
     if (format.equalsIgnoreCase("csv")) {
       all.put("header", "true");
+      // As it is read again: quotes doubled, and white space as it stands.
+      all.put("escape", "\"");
+      all.put("ignoreLeadingWhiteSpace", "false");
+      all.put("ignoreTrailingWhiteSpace", "false");
     }
     options.forEach(
         (name, value) -> {

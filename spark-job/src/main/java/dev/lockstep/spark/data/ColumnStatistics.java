@@ -26,6 +26,9 @@ abstract sealed class ColumnStatistics implements Serializable {
   /** Fewer values than these may all differ by chance. */
   private static final int UNIQUE_VALUES = 20;
 
+  /** What stands for bytes that are no character. */
+  private static final char UNREADABLE = '\uFFFD';
+
   /** How a column is to be encoded. */
   record Encoding(String name, boolean standardize, MissingValues missing) {}
 
@@ -89,6 +92,7 @@ abstract sealed class ColumnStatistics implements Serializable {
     private final int most;
     private long values;
     private long numbers;
+    private long formatted;
     private @Nullable String noNumber;
     private @Nullable String where;
 
@@ -101,9 +105,12 @@ abstract sealed class ColumnStatistics implements Serializable {
       values++;
       if (TextShape.NUMBER.fits(category)) {
         numbers++;
-      } else if (noNumber == null) {
-        noNumber = category;
-        where = place.get();
+      } else {
+        formatted += TextShape.isFormattedNumber(category) ? 1 : 0;
+        if (noNumber == null) {
+          noNumber = category;
+          where = place.get();
+        }
       }
       add(category);
     }
@@ -121,6 +128,7 @@ abstract sealed class ColumnStatistics implements Serializable {
       more.categories.forEach(this::add);
       values += more.values;
       numbers += more.numbers;
+      formatted += more.formatted;
       if (noNumber == null) {
         noNumber = more.noNumber;
         where = more.where;
@@ -130,6 +138,29 @@ abstract sealed class ColumnStatistics implements Serializable {
     /** Whether most values are numbers, so that the others may be none by mistake. */
     boolean isMostlyNumbers() {
       return noNumber != null && 2 * numbers > values;
+    }
+
+    /** Whether most values are numbers as people write them, which programs do not. */
+    boolean isFormattedNumbers() {
+      return formatted > 0 && 2 * (numbers + formatted) > values;
+    }
+
+    /** What can be said of such values, and what to do. */
+    String formattedNumbers(String name) {
+      return String.format(
+          Locale.ROOT,
+          "the column '%s' is text, though most of its %,d values look like numbers: '%s', in %s, is none; write them without thousands"
+              + " separators, decimal commas and percent signs, or say that they are categories: data.categorical: ['%s']",
+          name,
+          values,
+          TextShape.shorten(String.valueOf(noNumber)),
+          where,
+          name);
+    }
+
+    /** Whether some text was not in the encoding that the table was read in. */
+    boolean isGarbled() {
+      return categories.stream().anyMatch(category -> category.indexOf(UNREADABLE) >= 0);
     }
 
     /** Whether there are nearly as many categories as rows, so that they tell rows apart. */
@@ -167,6 +198,9 @@ abstract sealed class ColumnStatistics implements Serializable {
 
     @Override
     FeatureColumn column(Encoding encoding) {
+      if (categories.size() > most && isFormattedNumbers()) {
+        throw new BadDataException(formattedNumbers(encoding.name()));
+      }
       if (categories.size() > most && isMostlyNumbers()) {
         throw new BadDataException(mostlyNumbers(encoding.name()));
       }

@@ -20,8 +20,8 @@ final class CsvSource extends FileSource {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "header", "true",
-          // Otherwise a file whose columns stand in another order is read as if they did not.
-          "enforceSchema", "false",
+          // A quote within quotes is doubled, as RFC 4180, spreadsheets and pandas have it.
+          "escape", "\"",
           // Spark's 20,480 are fewer than tables of genes have.
           "maxColumns", "1000000");
 
@@ -58,6 +58,9 @@ final class CsvSource extends FileSource {
                 Arrays.stream(named.fieldNames()).map(FileSource::text).toArray(StructField[]::new))
             .add(text(MALFORMED_COLUMN));
     Dataset<Row> rows = load(spark, format, paths, texts);
+    if (isSet(format, "header", "true") && !isSet(given, "enforceSchema", "true")) {
+      new CsvHeaders(spark, format, named.fieldNames()).check(rows);
+    }
     List<String> untyped = isInferring(given) ? List.of(named.fieldNames()) : List.of();
     return new CsvSource(spark, format, paths, rows, untyped);
   }
@@ -72,10 +75,14 @@ final class CsvSource extends FileSource {
 
   /** Whether columns of texts may be found to hold something else. */
   private static boolean isInferring(Format given) {
-    return given.options().entrySet().stream()
-        .noneMatch(
+    return !isSet(given, "inferSchema", "false");
+  }
+
+  private static boolean isSet(Format format, String name, String value) {
+    return format.options().entrySet().stream()
+        .anyMatch(
             option ->
-                option.getKey().equalsIgnoreCase("inferSchema")
-                    && option.getValue().equalsIgnoreCase("false"));
+                option.getKey().equalsIgnoreCase(name)
+                    && option.getValue().equalsIgnoreCase(value));
   }
 }

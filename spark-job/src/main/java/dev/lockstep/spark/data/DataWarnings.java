@@ -5,8 +5,10 @@ import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What of tables that can be trained on is probably not meant so. */
 final class DataWarnings {
@@ -37,11 +39,21 @@ final class DataWarnings {
       addShare(Split.TEST, fractions.test(), "data.test_fraction");
     }
     addRejected();
+    addSimilarClasses();
     return List.copyOf(warnings);
   }
 
   private void addCategories(String name, OfCategories categories) {
-    if (categories.isMostlyNumbers()) {
+    if (categories.isGarbled()) {
+      warnings.add(
+          "the column '"
+              + name
+              + "' holds characters that cannot be read: its files are not UTF-8; of csv and json, the option encoding"
+              + " (data.options: {encoding: cp1252}) says what they are");
+    }
+    if (categories.isFormattedNumbers()) {
+      warnings.add(categories.formattedNumbers(name));
+    } else if (categories.isMostlyNumbers()) {
       warnings.add(categories.mostlyNumbers(name));
     } else if (categories.isNearlyUnique()) {
       warnings.add(categories.nearlyUnique(name));
@@ -74,6 +86,22 @@ final class DataWarnings {
               asked,
               all,
               key));
+    }
+  }
+
+  private void addSimilarClasses() {
+    Map<String, Object> seen = new HashMap<>();
+    for (Object label : statistics.of(Split.TRAIN).labels.keySet()) {
+      String bare = String.valueOf(label).strip().toLowerCase(Locale.ROOT);
+      Object other = seen.putIfAbsent(bare, label);
+      if (other != null) {
+        warnings.add(
+            "the classes '"
+                + label
+                + "' and '"
+                + other
+                + "' of the label column differ in case or white space only; they are two classes all the same");
+      }
     }
   }
 

@@ -35,6 +35,13 @@ final class JsonSource extends FileSource {
     Format format = withDefaults(given, Map.of("columnNameOfCorruptRecord", MALFORMED_COLUMN));
     var found = load(spark, format, paths);
     List<String> partitions = partitions(found);
+    if (List.of(found.schema().fieldNames()).equals(List.of(MALFORMED_COLUMN))) {
+      throw new BadDataException(
+          "no line of "
+              + String.join(", ", paths)
+              + " is a JSON object; the option multiLine (data.options: {multiLine: true}) reads objects over several lines, or a list"
+              + " of them");
+    }
     StructType schema = withTexts(found.schema(), partitions);
     if (!List.of(schema.fieldNames()).contains(MALFORMED_COLUMN)) {
       schema = schema.add(text(MALFORMED_COLUMN));

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.ObjectStreamException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.zip.DataFormatException;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a table that cannot be read from a program that failed. */
 final class ReadFailure {
+  private static final int MOST_LINES = 5;
+
   private ReadFailure() {}
 
   /**
@@ -31,7 +34,7 @@ final class ReadFailure {
       first = cause instanceof ClassNotFoundException ? first : cause;
     }
     if (unreadable) {
-      return new BadDataException(what + ": " + in(file, firstLine(first)), thrown);
+      return new BadDataException(what + ": " + in(file, firstLines(first)), thrown);
     }
     return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
   }
@@ -77,8 +80,17 @@ final class ReadFailure {
     return message.contains(file) ? message : file + ": " + message;
   }
 
-  private static String firstLine(Throwable cause) {
+  /** What a message says before it goes on with a stack trace, in one line. */
+  private static String firstLines(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.toString() : message.lines().findFirst().orElse(message);
+    return message == null
+        ? cause.toString()
+        : message
+            .lines()
+            .map(String::strip)
+            .takeWhile(line -> !line.startsWith("at "))
+            .filter(line -> !line.isEmpty())
+            .limit(MOST_LINES)
+            .collect(Collectors.joining(" "));
   }
 }

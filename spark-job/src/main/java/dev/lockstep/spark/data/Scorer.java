@@ -130,20 +130,22 @@ public final class Scorer {
       if (classes.labels().size() == 2) {
         added.add(field("probability", DataTypes.FloatType));
       } else {
-        added.addAll(several("probabilities", "probability_", classes.labels().values()));
+        added.addAll(
+            several(
+                DataTypes.FloatType, "probabilities", "probability_", classes.labels().values()));
       }
       return added;
     }
     return model.target().columns().size() == 1
-        ? List.of(field("prediction", DataTypes.FloatType))
-        : several("prediction", "prediction_", model.target().columns());
+        ? List.of(field("prediction", DataTypes.DoubleType))
+        : several(DataTypes.DoubleType, "prediction", "prediction_", model.target().columns());
   }
 
   /** One column with an array, or as many as there are names. */
-  private List<StructField> several(String array, String prefix, List<?> names) {
+  private List<StructField> several(DataType type, String array, String prefix, List<?> names) {
     return layout == Layout.ARRAYS
-        ? List.of(field(array, DataTypes.createArrayType(DataTypes.FloatType, false)))
-        : names.stream().map(name -> field(prefix + name, DataTypes.FloatType)).toList();
+        ? List.of(field(array, DataTypes.createArrayType(type, false)))
+        : names.stream().map(name -> field(prefix + name, type)).toList();
   }
 
   private static StructField field(String name, DataType type) {

@@ -72,15 +72,16 @@ record Scoring(
           ? manyClasses(classes, outputs, offset, n)
           : twoClasses(classes, outputs, offset, n);
     }
-    float[] numbers = numbers(((Target.Regression) target).standardizers(), outputs, offset);
-    return row(n == 1 ? List.of(numbers[0]) : several(numbers, 0, n));
+    List<Object> numbers = numbers(((Target.Regression) target).standardizers(), outputs, offset);
+    return row(n == 1 ? numbers : laidOut(numbers));
   }
 
-  /** In the units of the labels. */
-  private static float[] numbers(List<Standardizer> standardizers, float[] outputs, int offset) {
-    float[] numbers = new float[standardizers.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) standardizers.get(i).invert(outputs[offset + i]);
+  /** In the units of the labels: doubles, as those may have more digits than the outputs. */
+  private static List<Object> numbers(
+      List<Standardizer> standardizers, float[] outputs, int offset) {
+    List<Object> numbers = new ArrayList<>();
+    for (Standardizer standardizer : standardizers) {
+      numbers.add(standardizer.invert(outputs[offset + numbers.size()]));
     }
     return numbers;
   }
@@ -102,7 +103,11 @@ record Scoring(
       }
     }
     List<Object> columns = new ArrayList<>(List.of(internal(classes.labels().get(best))));
-    columns.addAll(several(outputs, offset, n));
+    List<Object> probabilities = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      probabilities.add(outputs[offset + i]);
+    }
+    columns.addAll(laidOut(probabilities));
     return row(columns);
   }
 
@@ -111,12 +116,8 @@ record Scoring(
   }
 
   /** Several numbers, in one column or as many. */
-  private List<Object> several(float[] values, int offset, int n) {
-    List<Object> boxed = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      boxed.add(values[offset + i]);
-    }
-    return layout == Layout.COLUMNS ? boxed : List.of(new GenericArrayData(boxed.toArray()));
+  private List<Object> laidOut(List<Object> numbers) {
+    return layout == Layout.COLUMNS ? numbers : List.of(new GenericArrayData(numbers.toArray()));
   }
 
   private static Object internal(Object label) {

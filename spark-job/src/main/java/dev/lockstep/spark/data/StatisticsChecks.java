@@ -6,6 +6,7 @@ import dev.lockstep.train.Split;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Whether tables of those statistics can be trained on. */
 final class StatisticsChecks {
@@ -17,6 +18,9 @@ final class StatisticsChecks {
 
   private static final int MOST_INTEGERS = 100;
   private static final int MOST_ROWS_A_CLASS = 20;
+
+  /** More classes no message shows. */
+  private static final int MOST_SHOWN = 10;
 
   private final TableStatistics statistics;
   private final Target target;
@@ -68,8 +72,9 @@ final class StatisticsChecks {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "the %s split has the class '%s'%s in the label column '%s', which training does not see; its classes are %s",
-              split,
+              "%s has the class '%s'%s in the label column '%s', which training does not see; its classes are %s",
+              // Only where a model has decided on the classes can the training split have others.
+              split == Split.TRAIN ? "the table" : "the " + split + " split",
               unknown.get(0),
               unknown.size() > 1
                   ? String.format(Locale.ROOT, " and %,d more", unknown.size() - 1)
@@ -80,11 +85,14 @@ final class StatisticsChecks {
   }
 
   private static String shortened(List<Object> labels) {
-    int most = 10;
-    return labels.size() <= most
-        ? labels.toString()
-        : String.format(
-            Locale.ROOT, "%s and %,d more", labels.subList(0, most), labels.size() - most);
+    String shown =
+        labels.stream()
+            .limit(MOST_SHOWN)
+            .map(label -> label instanceof String ? "'" + label + "'" : label.toString())
+            .collect(Collectors.joining(", ", "[", "]"));
+    return labels.size() <= MOST_SHOWN
+        ? shown
+        : String.format(Locale.ROOT, "%s and %,d more", shown, labels.size() - MOST_SHOWN);
   }
 
   /** Throws BadDataException if no row is left to train on. */
@@ -132,10 +140,9 @@ final class StatisticsChecks {
 
   /** Numbers that are measured, not given, make a class of nearly every row. */
   private static void checkNoMeasures(String column, List<Object> classes, long rows) {
-    boolean fractions =
-        classes.stream().anyMatch(label -> label instanceof Double number && number % 1 != 0);
+    boolean fractions = classes.stream().anyMatch(StatisticsChecks::isFraction);
     int most = fractions ? MOST_FRACTIONS : MOST_INTEGERS;
-    boolean numbers = classes.get(0) instanceof Number;
+    boolean numbers = classes.stream().allMatch(StatisticsChecks::isNumber);
     if (numbers && classes.size() > most && classes.size() > rows / MOST_ROWS_A_CLASS) {
       throw new BadDataException(
           String.format(
@@ -149,7 +156,15 @@ final class StatisticsChecks {
     }
   }
 
+  private static boolean isNumber(Object label) {
+    return label instanceof Number || (label instanceof String text && TextShape.NUMBER.fits(text));
+  }
+
+  private static boolean isFraction(Object label) {
+    return isNumber(label) && Double.parseDouble(label.toString().strip()) % 1 != 0;
+  }
+
   private static boolean hasNumbers(SplitStatistics statistics) {
-    return statistics.labels.keySet().stream().anyMatch(Number.class::isInstance);
+    return statistics.labels.keySet().stream().anyMatch(StatisticsChecks::isNumber);
   }
 }

@@ -44,14 +44,14 @@ public final class TableFiles {
   /** Of opened tables, those that do not consist of files included. */
   static TableFiles of(List<Table> tables) {
     List<FileStatus> files = new ArrayList<>();
-    tables.forEach(table -> files.addAll(files(table.rows())));
+    tables.forEach(table -> files.addAll(of(table.rows())));
     String names = tables.stream().map(Table::name).distinct().collect(Collectors.joining(", "));
     return new TableFiles(
         names, files, tables.get(0).rows().sparkSession().sparkContext().hadoopConfiguration());
   }
 
-  /** As Spark has listed them. */
-  private static List<FileStatus> files(Dataset<Row> table) {
+  /** Those of a table, as Spark has listed them; none if it does not consist of files. */
+  static List<FileStatus> of(Dataset<Row> table) {
     List<FileStatus> files = new ArrayList<>();
     for (PartitioningAwareFileIndex index : indexes(table)) {
       files.addAll(CollectionConverters.asJava(index.allFiles()));

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -17,7 +18,10 @@ enum TextShape {
   LONG(1 << 1),
   /** A number as a double is written: 0.5 and 1.0E-7, but not 0.50, which is another text. */
   DOUBLE(1 << 2),
-  /** A decimal number: 12, -0.5, 1e-3; no zeros in front, as codes have, and no 1d. */
+  /**
+   * A decimal number: 12, -0.5, 1e-3, or Infinity, which no feature may be; no zeros in front, as
+   * codes have, and no 1d.
+   */
   NUMBER(1 << 3),
   /** A boolean as it is written in a table of booleans: true, false. */
   FLAG(1 << 4),
@@ -27,7 +31,11 @@ enum TextShape {
   DATE(1 << 6);
 
   private static final Pattern INTEGER_TEXT = Pattern.compile("0|-?[1-9]\\d{0,18}");
+  private static final Pattern FORMATTED_NUMBER =
+      Pattern.compile("[-+]?\\d[\\d.]*(,\\d[\\d.]*)+ ?%?|[-+]?\\d+(\\.\\d+)? ?%");
   private static final Pattern DATE_TEXT = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([ T].*)?");
+
+  private static final Set<String> INFINITY = Set.of("inf", "infinity");
 
   private final int bit;
 
@@ -78,12 +86,21 @@ enum TextShape {
   private static boolean isNumber(String text) {
     String bare = text.strip();
     int whole = afterSign(bare, 0);
+    if (whole < bare.length() && isInfinity(bare, whole)) {
+      return true;
+    }
     int point = afterDigits(bare, whole);
     boolean code = point - whole > 1 && bare.charAt(whole) == '0';
     int fraction = point < bare.length() && bare.charAt(point) == '.' ? point + 1 : point;
     int exponent = afterDigits(bare, fraction);
     boolean digits = point > whole || exponent > fraction;
     return digits && !code && (exponent == bare.length() || isExponent(bare, exponent));
+  }
+
+  private static boolean isInfinity(String text, int from) {
+    char first = text.charAt(from);
+    return (first == 'I' || first == 'i')
+        && INFINITY.contains(text.substring(from).toLowerCase(Locale.ROOT));
   }
 
   private static boolean isExponent(String text, int from) {
@@ -114,7 +131,14 @@ enum TextShape {
    */
   static double number(String text, boolean booleans) {
     if (isNumber(text)) {
-      return Double.parseDouble(text.strip());
+      String bare = text.strip();
+      int from = afterSign(bare, 0);
+      if (isInfinity(bare, from)) {
+        return from > 0 && bare.charAt(0) == '-'
+            ? Double.NEGATIVE_INFINITY
+            : Double.POSITIVE_INFINITY;
+      }
+      return Double.parseDouble(bare);
     }
     if (booleans && isBoolean(text.strip())) {
       return text.strip().toLowerCase(Locale.ROOT).equals("true") ? 1 : 0;
@@ -133,6 +157,11 @@ enum TextShape {
     return micros.isEmpty()
         ? Optional.empty()
         : Optional.of(DateTimeUtils.microsToLocalDateTime((Long) micros.get()));
+  }
+
+  /** Whether a text that is no number is one as people write it: 1,309.43, 4,17, 76.4%. */
+  static boolean isFormattedNumber(String text) {
+    return FORMATTED_NUMBER.matcher(text.strip()).matches();
   }
 
   /** For messages. */

@@ -61,6 +61,7 @@ final class Claim implements AutoCloseable {
   private static void checkReplaceable(Output output, OutputKind kind, Place place)
       throws IOException {
     if (!place.exists(place.target())) {
+      place.checkNoLink();
       return;
     }
     if (!output.overwrite()) {

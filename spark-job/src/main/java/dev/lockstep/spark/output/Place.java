@@ -95,6 +95,13 @@ final class Place {
     return status(path) != null;
   }
 
+  /** Throws IOException if what seems not to be there is a link to nothing. */
+  void checkNoLink() throws IOException {
+    if (isLocal() && Files.isSymbolicLink(local(target))) {
+      throw new IOException("it is a link to something that does not exist");
+    }
+  }
+
   @Nullable FileStatus status(Path path) throws IOException {
     try {
       return files.getFileStatus(path);

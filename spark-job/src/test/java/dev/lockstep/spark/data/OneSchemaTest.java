@@ -14,6 +14,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.train.Split;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -306,8 +307,102 @@ class OneSchemaTest {
     Path other = file("t/b.csv", "label,x\n0,1\n");
     assertThatThrownBy(() -> csv().from(directory.resolve("t")).load())
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("header")
+        .hasMessageContaining(
+            "b.csv has the columns label, x, other files of the table have x, label")
         .hasMessageContaining(other.getFileName().toString());
+  }
+
+  @Test
+  void filesWithTheSameColumnsWrittenOtherwiseAreOneTable() throws IOException {
+    file("t/a.csv", "x,label\n1,0\n2,1\n");
+    file("t/b.csv", "\"x\",label\r\n3,1\r\n");
+    file("t/c.csv", "");
+    assertThat(csv().from(directory.resolve("t")).load().examples(Split.TRAIN)).isEqualTo(3);
+  }
+
+  @Test
+  void namelessAndRepeatedColumnsGetNames() throws IOException {
+    Path table = file("t.csv", ",a,A,label\n0,1,2,0\n1,2,3,1\n");
+    assertThat(csv().from(table).load().features().columnNames())
+        .containsExactly("_c0", "a1", "A2");
+  }
+
+  @Test
+  void doubledQuotesAreQuotes() throws IOException {
+    Path table = file("t.csv", "x,note,label\n1,\"say \"\"up\"\", twice\",0\n2,C:\\dir\\,1\n");
+    LoadedData data = csv().from(table).load();
+    assertThat(((Categorical) data.features().columns().get(1)).categories().values())
+        .containsExactly("C:\\dir\\", "say \"up\", twice");
+  }
+
+  @Test
+  void infinityAmongNumbersIsTold() throws IOException {
+    Path table = file("t.csv", "x,label\n1,0\n-inf,1\n1e400,1\n4,0\n");
+    assertThatThrownBy(() -> csv().from(table).load())
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(
+            "column 'x': found -Infinity, which is not a finite float32 number, in row 2")
+        .hasMessageContaining("(and 1 more)");
+  }
+
+  @Test
+  void numbersAsPeopleWriteThemAreWarnedOf() throws IOException {
+    Path table = file("t.csv", "x,label\n\"1,309.43\",0\n76.4%,1\n\"4,17\",1\n4,0\n");
+    assertThat(csv().from(table).load().found().warnings())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "the column 'x' is text, though most of its 4 values look like numbers: '1,309.43', in row 1 of");
+  }
+
+  @Test
+  void classesThatDifferInCaseOnlyAreWarnedOf() throws IOException {
+    Path table = file("t.csv", "x,label\n1,yes\n2,Yes\n3,no\n");
+    assertThat(csv().from(table).load().found().warnings())
+        .singleElement()
+        .asString()
+        .contains("differ in case or white space only");
+  }
+
+  @Test
+  void textOfAnotherEncodingIsWarnedOf() throws IOException {
+    Path table = directory.resolve("t.csv");
+    Files.writeString(table, "x,label\nKöln,1\nBonn,0\n", StandardCharsets.ISO_8859_1);
+    assertThat(csv().from(table).load().found().warnings())
+        .singleElement()
+        .asString()
+        .contains("cannot be read", "encoding");
+    assertThat(
+            new Loading()
+                .format("csv", Map.of("encoding", "ISO-8859-1"))
+                .from(table)
+                .load()
+                .found()
+                .warnings())
+        .isEmpty();
+  }
+
+  @Test
+  void jsonOverSeveralLinesIsToldWithTheOptionThatReadsIt() throws IOException {
+    Path table =
+        file("t.json", "[\n{\n\"x\": 1,\n\"label\": 0\n},\n{\n\"x\": 2,\n\"label\": 1\n}\n]\n");
+    assertThatThrownBy(() -> json().from(table).load())
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("multiLine");
+    LoadedData data = new Loading().format("json", Map.of("multiLine", "true")).from(table).load();
+    assertThat(data.examples(Split.TRAIN)).isEqualTo(2);
+  }
+
+  @Test
+  void fractionsWrittenInAnyWayAreNoClasses() throws IOException {
+    StringBuilder rows = new StringBuilder("x,label\n");
+    for (int i = 0; i < 100; i++) {
+      rows.append(i).append(",0.").append(100 + i).append("0\n");
+    }
+    Path table = file("t.csv", rows.toString());
+    assertThatThrownBy(() -> csv().from(table).load())
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("training.loss: squared_error");
   }
 
   @Test

@@ -127,6 +127,19 @@ class ScorerTest {
   }
 
   @Test
+  void numbersHaveAllTheDigitsThatTheirUnitsNeed() {
+    Model model =
+        model(
+            new Loading().regression().standardizeTarget(),
+            table("x, label", "(1, 1700000001D), (2, 1700000003D)"),
+            new SquaredError(),
+            1);
+    assertThat(score(model, table("x", "(0), (2)")).collectAsList())
+        .extracting(row -> row.getDouble(1))
+        .containsExactly(1700000002.0, 1700000004.0);
+  }
+
+  @Test
   void aFormatWithoutArraysHasAColumnForEachClassAndNumber() {
     Dataset<Row> training = table("x, label", "(1, 'a'), (2, 'b'), (3, 'c')");
     Model classes =
@@ -145,7 +158,7 @@ class ScorerTest {
             2);
     Row row = score(numbers, Layout.COLUMNS, table("x", "(7)")).first();
     assertThat(row.schema().fieldNames()).containsExactly("x", "prediction_y", "prediction_z");
-    assertThat(row.getFloat(2)).isEqualTo(7);
+    assertThat(row.getDouble(2)).isEqualTo(7);
   }
 
   @Test
@@ -157,8 +170,8 @@ class ScorerTest {
             new SquaredError(),
             1);
     assertThat(score(model, table("x", "(0), (2)")).collectAsList())
-        .extracting(row -> row.getFloat(1))
-        .containsExactly(200f, 400f);
+        .extracting(row -> row.getDouble(1))
+        .containsExactly(200.0, 400.0);
   }
 
   @ParameterizedTest
@@ -194,14 +207,14 @@ class ScorerTest {
                     1),
                 table("x", "(7)"))
             .first();
-    assertThat(one.schema().apply("prediction").dataType()).isEqualTo(DataTypes.FloatType);
-    assertThat(one.getFloat(1)).isEqualTo(7);
+    assertThat(one.schema().apply("prediction").dataType()).isEqualTo(DataTypes.DoubleType);
+    assertThat(one.getDouble(1)).isEqualTo(7);
     Row two =
         score(
                 model(new Loading().label("y", "z").regression(), training, new SquaredError(), 2),
                 table("x", "(7)"))
             .first();
-    assertThat(two.<Float>getList(1)).containsExactly(0f, 7f);
+    assertThat(two.<Double>getList(1)).containsExactly(0.0, 7.0);
   }
 
   @Test

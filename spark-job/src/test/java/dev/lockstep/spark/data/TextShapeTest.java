@@ -39,7 +39,7 @@ class TextShapeTest {
         "1e+",
         "--1",
         "NaN",
-        "Infinity",
+        "information",
         "1_000",
         "٣",
         "a"
