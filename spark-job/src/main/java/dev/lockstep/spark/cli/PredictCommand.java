@@ -7,9 +7,10 @@ import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
+
   @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
   private String path = "";
 
@@ -38,10 +41,7 @@ final class PredictCommand implements Callable<Integer> {
         Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed);
         output.write(
             scorer.score(spark, new Tables(spark).open(input.format(), input.paths)), scored);
-        if (scorer.malformedRows() > 0) {
-          System.err.printf(
-              Locale.ROOT, "%,d malformed rows have been left out%n", scorer.malformedRows());
-        }
+        scorer.warnings().forEach(LOG::warn);
       }
     }
     return 0;

@@ -19,6 +19,18 @@ interface CategoryType extends Serializable {
   /** The category at that place, which is not null; valid until the next row. */
   UTF8String read(InternalRow row, int ordinal);
 
+  /**
+   * The way to read numbers of any type where training had categories of integers, which tables
+   * with gaps hold as fractions: 7.0 is the category 7.
+   */
+  static CategoryType ofNumbers(NumberType number) {
+    return (row, ordinal) -> {
+      double value = number.read(row, ordinal);
+      return UTF8String.fromString(
+          value == (long) value ? Long.toString((long) value) : Double.toString(value));
+    };
+  }
+
   /** The way to read that type, or null if it is not one of categories. */
   static @Nullable CategoryType of(DataType type) {
     if (type instanceof StringType) {

@@ -196,6 +196,7 @@ abstract sealed class FeatureReader implements Serializable {
   /** Of categories: strings, or numbers and booleans by their text. */
   static final class OfCategory extends FeatureReader {
     private static final long serialVersionUID = 1;
+    private static final UTF8String FRACTION = UTF8String.fromString(".0");
     private final CategoryType type;
     private final MissingTexts missing;
     private final int most;
@@ -258,9 +259,18 @@ abstract sealed class FeatureReader implements Serializable {
         if (category == null) {
           categorical.encodeMissing(x, offset);
         } else {
-          categorical.encodePlace(places.getOrDefault(category, -1), x, offset);
+          Integer place = places.get(category);
+          categorical.encodePlace(place == null ? placeOf(category, places) : place, x, offset);
         }
       };
+    }
+
+    /** Texts of tables with gaps have integers as fractions: 7.0 is the category 7. */
+    private static int placeOf(UTF8String category, Map<UTF8String, Integer> places) {
+      return category.endsWith(FRACTION)
+          ? places.getOrDefault(
+              category.substring(0, category.numChars() - FRACTION.numChars()), -1)
+          : -1;
     }
   }
 

@@ -18,15 +18,17 @@ final class ScoredRows implements Iterator<InternalRow> {
   private final Scoring scoring;
   private final float[] parameters;
   private final WellFormedRows rows;
+  private final UnseenCategories unseen;
   private final RowEncoder encoder;
   private final Backprop backprop;
   private final Workspace workspace;
   private final Queue<InternalRow> ready = new ArrayDeque<>();
 
-  ScoredRows(Scoring scoring, float[] parameters, WellFormedRows rows) {
+  ScoredRows(Scoring scoring, float[] parameters, WellFormedRows rows, UnseenCategories unseen) {
     this.scoring = scoring;
     this.parameters = parameters;
     this.rows = rows;
+    this.unseen = unseen;
     this.encoder = new RowEncoder(scoring.features(), scoring.readers());
     this.backprop = new Backprop(scoring.network());
     this.workspace =
@@ -78,6 +80,7 @@ final class ScoredRows implements Iterator<InternalRow> {
   private void encode(InternalRow row, int offset) {
     try {
       encoder.encode(row, workspace.features().data(), offset);
+      unseen.add(workspace.features().data(), offset);
     } catch (BadValueException e) {
       throw new BadDataException(e.getMessage() + ", in " + rows.place(), e);
     }

@@ -35,6 +35,7 @@ public final class Scorer {
   private final Layout layout;
   private final Malformed policy;
   private @Nullable LongAccumulator malformed;
+  private @Nullable UnseenCategories unseen;
 
   /** How several numbers of a row are laid out. */
   public enum Layout {
@@ -77,6 +78,8 @@ public final class Scorer {
         new JavaSparkContext(spark.sparkContext()).broadcast(model.parameters());
     LongAccumulator leftOut = spark.sparkContext().longAccumulator("malformed rows");
     malformed = leftOut;
+    UnseenCategories counted = new UnseenCategories(model.features(), spark.sparkContext());
+    unseen = counted;
     Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers);
     @Nullable MalformedReader reader = TableSchema.malformed(table, columns, policy);
     JavaRDD<InternalRow> rows =
@@ -90,7 +93,8 @@ public final class Scorer {
                     new ScoredRows(
                         scoring.open(),
                         parameters.value(),
-                        new WellFormedRows(part, reader, leftOut)));
+                        new WellFormedRows(part, reader, leftOut),
+                        counted));
     Dataset<Row> result = ((SparkSession) spark).internalCreateDataFrame(rows.rdd(), scored, false);
     return ofColumnType(result).drop(TableSource.MALFORMED_COLUMN);
   }
@@ -101,9 +105,17 @@ public final class Scorer {
         : scored;
   }
 
-  /** How many rows have been left out so far because they are malformed. */
-  public long malformedRows() {
-    return malformed == null ? 0 : malformed.value();
+  /** What is to be said of the rows that have been scored so far. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (malformed != null && malformed.value() > 0) {
+      warnings.add(
+          String.format(Locale.ROOT, "%,d malformed rows have been left out", malformed.value()));
+    }
+    if (unseen != null) {
+      warnings.addAll(unseen.warnings());
+    }
+    return warnings;
   }
 
   private StructType withPredictions(StructType schema, String table) {

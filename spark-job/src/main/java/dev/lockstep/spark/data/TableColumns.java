@@ -154,6 +154,12 @@ final class TableColumns {
 
   private FeatureReader known(String name, Kind kind) {
     FeatureReader reader = reader(name, kind, Integer.MAX_VALUE);
+    int ordinal = ordinal("feature", name);
+    NumberType number = NumberType.of(type(ordinal));
+    if (reader == null && kind == Kind.CATEGORY && number != null) {
+      return new FeatureReader.OfCategory(
+          name, ordinal, CategoryType.ofNumbers(number), missing, Integer.MAX_VALUE);
+    }
     if (reader == null) {
       throw new BadDataException(
           String.format(
@@ -161,7 +167,7 @@ final class TableColumns {
               "the feature column '%s' of %s holds %s values; training has %s there",
               name,
               table,
-              type(ordinal("feature", name)).simpleString(),
+              type(ordinal).simpleString(),
               kind));
     }
     return reader;

@@ -245,6 +245,28 @@ class ScorerTest {
   }
 
   @Test
+  void categoriesThatTrainingDidNotSeeAreCounted() {
+    Model model =
+        model(
+            new Loading().categorical("code"),
+            table("c, code, label", "('a', 7, 'no'), ('b', 8, 'yes')"),
+            new SigmoidCrossEntropy(),
+            1);
+    Table table =
+        new Table(
+            new TableSource.Given(table("c, code", "('a', 7.0D), ('z', 8.0D), ('y', 8.5D)")),
+            "the table",
+            Optional.empty());
+    Scorer scorer = new Scorer(model, Layout.ARRAYS, Malformed.ERROR);
+    assertThat(scorer.score(TestSpark.session(), table).collectAsList()).hasSize(3);
+    String rest = " that training did not see, and that counts for nothing";
+    assertThat(scorer.warnings())
+        .containsExactly(
+            "2 of 3 rows have a value in the column 'c'" + rest,
+            "1 of 3 rows have a value in the column 'code'" + rest);
+  }
+
+  @Test
   void whatDoesNotFitTheModelIsTold() {
     Model model = binary(MissingValues.ERROR);
     assertBad(
