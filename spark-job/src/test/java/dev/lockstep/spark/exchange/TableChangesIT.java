@@ -81,13 +81,16 @@ final class TableChangesIT {
     abstract GradientSource open(SmallTraining training);
   }
 
-  /** Before one of the steps, something happens to the table, and an executor is killed. */
+  /**
+   * Before one of the steps, something happens to the table, and all executors are killed: one
+   * alone may leave every packed row on the other's disk, from which shards are built again.
+   */
   private record Disturbed(GradientSource source, Runnable change) implements GradientSource {
     @Override
     public GradientSum at(float[] parameters, long step) {
       if (step == DISTURBED) {
         change.run();
-        TestCluster.kill(TestCluster.processes().get(0));
+        TestCluster.processes().forEach(TestCluster::kill);
       }
       return source.at(parameters, step);
     }
