@@ -170,7 +170,12 @@ final class Loading {
 
   /** Loads the tables at the paths. */
   LoadedData load() {
-    return loader().load(open(1));
+    return load(1);
+  }
+
+  /** The same with another seed, which decides splits. */
+  LoadedData load(long seed) {
+    return loader().load(open(seed));
   }
 
   /** Loads tables for train, dev and test, or the first of these. */

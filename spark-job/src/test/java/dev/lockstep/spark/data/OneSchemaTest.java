@@ -12,13 +12,17 @@ import dev.lockstep.model.Target;
 import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +101,7 @@ class OneSchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {"INT(y)", "DOUBLE(y)", "y = 1", "STRING(y)", "DECIMAL(3, 1)(y)"})
   void zeroAndOneAreTheSameClassesWhateverTheirType(String type) {
-    var session = dev.lockstep.spark.testing.TestSpark.session();
+    var session = TestSpark.session();
     String expression = type.startsWith("DECIMAL") ? "CAST(y AS DECIMAL(3, 1))" : type;
     var other =
         session
@@ -162,7 +166,7 @@ class OneSchemaTest {
   @Test
   void theDirectoriesOfAPartitionedParquetTableAreTextsToo() {
     String path = directory.resolve("p").toString();
-    dev.lockstep.spark.testing.TestSpark.table("x, shop, label", "(1, '01', 0), (2, '02', 1)")
+    TestSpark.table("x, shop, label", "(1, '01', 0), (2, '02', 1)")
         .write()
         .partitionBy("shop")
         .parquet(path);
@@ -218,7 +222,7 @@ class OneSchemaTest {
     LoadedData data =
         new Loading()
             .load(
-                dev.lockstep.spark.testing.TestSpark.session()
+                TestSpark.session()
                     .range(50)
                     .selectExpr("concat('u', id) as id", "id % 3 as x", "id % 2 as label"));
     assertThat(data.found().warnings())
@@ -241,8 +245,7 @@ class OneSchemaTest {
     } else {
       data =
           loading.load(
-              dev.lockstep.spark.testing.TestSpark.table(
-                      "s, label", "('2024-02-29', 0), ('1970-01-01', 1)")
+              TestSpark.table("s, label", "('2024-02-29', 0), ('1970-01-01', 1)")
                   .selectExpr(
                       type.equals("timestamp")
                           ? "to_timestamp(concat(s, 'T00:00:00Z')) as when"
@@ -418,5 +421,43 @@ class OneSchemaTest {
         .containsExactly(new float[] {5, 0, 0, 1, 1});
     assertThatThrownBy(() -> loading.from(List.of(train), List.of(), List.of(wide)).load())
         .isInstanceOf(BadDataException.class);
+  }
+
+  @Test
+  void moreColumnsThanSparkExpectsAreRead() throws IOException {
+    int columns = 21_000;
+    String names =
+        IntStream.range(0, columns).mapToObj(i -> "g" + i).collect(Collectors.joining(","));
+    String row = ",1".repeat(columns).substring(1);
+    Path table = file("t.csv", names + ",label\n" + row + ",0\n" + row.replace('1', '2') + ",1\n");
+    assertThat(csv().from(table).load().features().width()).isEqualTo(columns);
+  }
+
+  @Test
+  void aSplitThatIsNotWhatWasAskedForIsTold() {
+    var rows = TestSpark.session().range(400).selectExpr("id % 2 as x", "id % 2 as label");
+    Path path = directory.resolve("p");
+    rows.write().parquet(path.toString());
+    List<String> warnings = new ArrayList<>();
+    for (long seed = 1; seed <= 8; seed++) {
+      try {
+        warnings.addAll(new Loading().split(0, 0.25, path).load(seed).found().warnings());
+      } catch (BadDataException e) {
+        assertThat(e).hasMessageContaining("split");
+      }
+    }
+    assertThat(warnings)
+        .isNotEmpty()
+        .allMatch(
+            warning ->
+                warning.startsWith(
+                    "the test split has 0 of 400 rows, though data.test_fraction is 0.25"));
+  }
+
+  @Test
+  void coresAreCountedWhateverTheDefaultParallelism() {
+    var spark = TestSpark.session().sparkContext();
+    assertThat(spark.defaultParallelism()).isEqualTo(7);
+    assertThat(Cores.of(spark)).isEqualTo(2);
   }
 }

@@ -14,6 +14,8 @@ public final class TestSpark {
   public static SparkSession session() {
     SparkConf conf = new SparkConf();
     conf.setMaster("local[2]").setAppName("tests").set("spark.ui.enabled", "false");
+    // As on clusters, where it is not the number of cores.
+    conf.set("spark.default.parallelism", "7");
     LockstepKryo.configure(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }
