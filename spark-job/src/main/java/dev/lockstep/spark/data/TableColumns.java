@@ -28,6 +28,7 @@ final class TableColumns {
   private final StructType schema;
   private final String table;
   private final MissingTexts missing;
+  private final List<String> own;
   private final Map<String, Integer> places = new HashMap<>();
 
   TableColumns(Table table, MissingTexts missing) {
@@ -35,6 +36,7 @@ final class TableColumns {
     this.table = table.name();
     this.missing = missing;
     String[] names = schema.fieldNames();
+    this.own = Arrays.stream(names).filter(name -> !Tables.isOwn(name)).toList();
     for (int i = 0; i < names.length; i++) {
       places.putIfAbsent(names[i], i);
     }
@@ -52,7 +54,7 @@ final class TableColumns {
 
   /** The names of the table's own columns, in order. */
   List<String> names() {
-    return Arrays.stream(schema.fieldNames()).filter(name -> !Tables.isOwn(name)).toList();
+    return own;
   }
 
   /** Throws BadDataException, naming all columns that the table lacks. */

@@ -116,7 +116,7 @@ final class BadInputIT {
         Failure.DATA, train("data.train=" + directory.resolve("none.csv")), "none.csv", "exist");
     assertFails(Failure.DATA, train("data.label=income"), "income", "x, z, y");
     assertFails(Failure.DATA, train("training.shards=7"), "6 rows for 7 shards");
-    assertBad("x,z,y\n1,2,a\nNaN,3,b\n", "'x'", "NaN");
+    assertBad("x,z,y\n1,2,a\nNaN,3,b\n", "'x'", "no value");
     assertBad("x,z,y\n1,2,a\n,3,b\n", "'x'", "data.missing");
     assertBad("x,z,y\n", "bad.csv has no rows");
     assertBad("x,z,y\n1,2,a\n2,3,a\n", "'y'", "the one class 'a'");
@@ -226,7 +226,7 @@ final class BadInputIT {
     Outcome outcome =
         Outcome.ofRun(
             "predict", run().toString(), "--input", table, "--format", "csv", "--output", output);
-    assertFails(Failure.DATA, outcome, "'x'", "NaN");
+    assertFails(Failure.DATA, outcome, "'x'", "a value is missing");
   }
 
   private Outcome evaluate(Path model) throws IOException {
