@@ -60,7 +60,7 @@ final class TrainingKeys {
                   choice(Shuffle.class),
                   "The order in which each shard's rows are visited: full, a new random one every"
                       + " epoch; shard, one random one for all epochs; none, that of the input,"
-                      + " which needs `training.shards: 1`.")
+                      + " files as they are listed, which needs `training.shards: 1`.")
               .or(Shuffle.FULL));
   static final Key<Long> SEED =
       SECTION.add(
