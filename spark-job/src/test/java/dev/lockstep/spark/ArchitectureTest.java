@@ -22,6 +22,8 @@ final class ArchitectureTest {
           .definedBy(BASE + "report..")
           .layer("output")
           .definedBy(BASE + "output..")
+          .layer("memory")
+          .definedBy(BASE + "memory..")
           .layer("exchange")
           .definedBy(BASE + "exchange..")
           .layer("data")
@@ -34,10 +36,12 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("output")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("memory")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("exchange")
-          .mayOnlyBeAccessedByLayers("cli", "report")
+          .mayOnlyBeAccessedByLayers("cli", "report", "memory")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("cli", "report", "exchange")
+          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "report", "exchange", "data");
+          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "data");
 }
