@@ -26,11 +26,11 @@ final class CsvHeaders {
 
   private final SparkSession spark;
   private final Format format;
-  private final String[] columns;
+  private final List<String> columns;
   private final Configuration hadoop;
 
-  /** Of a table that is read as having those columns. */
-  CsvHeaders(SparkSession spark, Format format, String[] columns) {
+  /** Of a table whose files are read as having those columns. */
+  CsvHeaders(SparkSession spark, Format format, List<String> columns) {
     this.spark = spark;
     this.format = format;
     this.columns = columns;
@@ -57,15 +57,9 @@ final class CsvHeaders {
   }
 
   private void checkNames(Path file) {
-    List<String> path = List.of(file.toString());
-    List<String> partitions = FileSource.partitions(FileSource.load(spark, format, path));
     List<String> found =
-        Arrays.stream(FileSource.load(spark, format, path).schema().fieldNames())
-            .filter(name -> !partitions.contains(name))
-            .toList();
-    List<String> expected = List.of(columns).subList(0, Math.min(found.size(), columns.length));
-    boolean same = found.equals(expected) && isWhole(found.size(), file);
-    if (!same && !found.isEmpty()) {
+        List.of(FileSource.load(spark, format, List.of(file.toString())).schema().fieldNames());
+    if (!found.isEmpty() && !found.equals(columns)) {
       throw new BadDataException(
           "the file "
               + file
@@ -75,13 +69,6 @@ final class CsvHeaders {
               + String.join(", ", columns)
               + "; all need the same in the same order");
     }
-  }
-
-  /** Whether so many columns are all, but for those that the names of directories tell. */
-  private boolean isWhole(int found, Path file) {
-    return Arrays.stream(columns)
-        .skip(found)
-        .allMatch(name -> file.toString().contains("/" + name + "="));
   }
 
   /** The bytes before the first line break, at most so many of them. */

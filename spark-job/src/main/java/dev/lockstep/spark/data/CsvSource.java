@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.spark.config.DataConfig.Format;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +31,7 @@ final class CsvSource extends FileSource {
           // Malformed rows are only told from others where all columns are parsed.
           "columnPruning", "false", "columnNameOfCorruptRecord", MALFORMED_COLUMN);
 
+  /** Fields of a row: columns that are in the files. */
   private final int fields;
 
   private CsvSource(
@@ -38,9 +39,10 @@ final class CsvSource extends FileSource {
       Format format,
       List<String> paths,
       Dataset<Row> rows,
-      List<String> untyped) {
+      List<String> untyped,
+      int fields) {
     super(spark, format, paths, rows, untyped);
-    this.fields = rows.columns().length - 1 - partitions(rows).size();
+    this.fields = fields;
   }
 
   @Override
@@ -52,17 +54,19 @@ final class CsvSource extends FileSource {
   /** Opens the files: their first line tells the names of the columns. */
   static TableSource open(SparkSession spark, Format given, List<String> paths) {
     Format format = format(given);
-    StructType named = load(spark, format, paths).schema();
+    Dataset<Row> named = load(spark, format, paths);
+    List<String> names = List.of(named.columns());
+    List<String> inFiles = new ArrayList<>(names);
+    inFiles.removeAll(partitions(named));
     StructType texts =
-        new StructType(
-                Arrays.stream(named.fieldNames()).map(FileSource::text).toArray(StructField[]::new))
+        new StructType(names.stream().map(FileSource::text).toArray(StructField[]::new))
             .add(text(MALFORMED_COLUMN));
     Dataset<Row> rows = load(spark, format, paths, texts);
     if (isSet(format, "header", "true") && !isSet(given, "enforceSchema", "true")) {
-      new CsvHeaders(spark, format, named.fieldNames()).check(rows);
+      new CsvHeaders(spark, format, inFiles).check(rows);
     }
-    List<String> untyped = isInferring(given) ? List.of(named.fieldNames()) : List.of();
-    return new CsvSource(spark, format, paths, rows, untyped);
+    List<String> untyped = isInferring(given) ? names : List.of();
+    return new CsvSource(spark, format, paths, rows, untyped, inFiles.size());
   }
 
   private static Format format(Format given) {

@@ -87,11 +87,10 @@ final class StatisticsCollector {
   private void addTarget(InternalRow row, TableStatistics.SplitStatistics counts, float weight) {
     counts.weight += weight;
     try {
-      if (reader.target().isMissing(row)) {
+      if (!reader.target().collect(row, weight, counts)) {
         throw new BadValueException(
             "no value; every row needs a label (data.missing: drop leaves out rows without)");
       }
-      reader.target().collect(row, weight, counts);
     } catch (BadValueException e) {
       addProblem(reader.target().name(), e);
     }

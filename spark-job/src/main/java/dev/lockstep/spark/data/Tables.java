@@ -130,17 +130,32 @@ public final class Tables {
   }
 
   /** A table with a column that tells the split of a row. */
-  private record Splitting(TableSource source, Fractions fractions, long seed)
-      implements TableSource {
+  private static final class Splitting implements TableSource {
+    private final TableSource source;
+    private final Fractions fractions;
+    private final long seed;
+    private final Dataset<Row> rows;
+
+    Splitting(TableSource source, Fractions fractions, long seed) {
+      this.source = source;
+      this.fractions = fractions;
+      this.seed = seed;
+      this.rows = source.rows().withColumn(SPLIT_COLUMN, split(source.rows(), fractions, seed));
+    }
+
     @Override
     public Dataset<Row> rows() {
-      Dataset<Row> all = source.rows();
-      return all.withColumn(SPLIT_COLUMN, split(all, fractions, seed));
+      return rows;
     }
 
     @Override
     public List<String> untyped() {
       return source.untyped();
+    }
+
+    @Override
+    public String malformed() {
+      return source.malformed();
     }
 
     @Override

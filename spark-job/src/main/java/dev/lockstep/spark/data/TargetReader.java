@@ -6,7 +6,6 @@ import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -35,10 +34,10 @@ abstract sealed class TargetReader implements Serializable {
   abstract boolean isMissing(InternalRow row);
 
   /**
-   * Adds a row's labels, none of which is missing: a class, or numbers; throws BadValueException if
-   * they cannot be used.
+   * Adds a row's labels, a class or numbers; gives whether none is missing; throws
+   * BadValueException if they cannot be used.
    */
-  abstract void collect(InternalRow row, float weight, SplitStatistics statistics);
+  abstract boolean collect(InternalRow row, float weight, SplitStatistics statistics);
 
   /** What writes a row's targets; one for each thread. */
   abstract Encoder encoder(Target target);
@@ -135,12 +134,21 @@ abstract sealed class TargetReader implements Serializable {
 
     @Override
     boolean isMissing(InternalRow row) {
-      return value(row) == null;
+      try {
+        return value(row) == null;
+      } catch (BadValueException e) {
+        return false; // It is there, and bad, which collect tells.
+      }
     }
 
     @Override
-    void collect(InternalRow row, float weight, SplitStatistics statistics) {
-      statistics.addLabel(type.label(Objects.requireNonNull(value(row))), weight);
+    boolean collect(InternalRow row, float weight, SplitStatistics statistics) {
+      Object value = value(row);
+      if (value == null) {
+        return false;
+      }
+      statistics.addLabel(type.label(value), weight);
+      return true;
     }
 
     @Override
@@ -171,28 +179,38 @@ abstract sealed class TargetReader implements Serializable {
     @Override
     boolean isMissing(InternalRow row) {
       for (int i = 0; i < ordinals.length; i++) {
-        if (row.isNullAt(ordinals[i]) || isNaN(row, i)) {
+        if (isMissing(row, i)) {
           return true;
         }
       }
       return false;
     }
 
-    private boolean isNaN(InternalRow row, int i) {
+    private boolean isMissing(InternalRow row, int i) {
       try {
-        return Double.isNaN(types[i].read(row, ordinals[i]));
+        return Double.isNaN(number(row, i));
       } catch (BadValueException e) {
         return false; // It is there, and bad, which collect tells.
       }
     }
 
+    /** NaN if it is missing. */
+    private double number(InternalRow row, int i) {
+      return row.isNullAt(ordinals[i]) ? Double.NaN : types[i].read(row, ordinals[i]);
+    }
+
     @Override
-    void collect(InternalRow row, float weight, SplitStatistics statistics) {
+    boolean collect(InternalRow row, float weight, SplitStatistics statistics) {
       double[] numbers = new double[ordinals.length];
       for (int i = 0; i < ordinals.length; i++) {
-        numbers[i] = finite(types[i].read(row, ordinals[i]));
+        numbers[i] = number(row, i);
+        if (Double.isNaN(numbers[i])) {
+          return false;
+        }
+        finite(numbers[i]);
       }
       statistics.targets.add(numbers);
+      return true;
     }
 
     @Override

@@ -104,6 +104,8 @@ class BadValuesTest {
     Dataset<Row> table = one("x, label", "(1, 1D), (2, DOUBLE('Infinity'))");
     assertBad(problem, new Loading(), table);
     assertBad(problem, new Loading().regression(), table);
+    assertBad(problem, new Loading().missing(MissingValues.DROP), table);
+    assertBad(problem, new Loading().regression().missing(MissingValues.DROP), table);
   }
 
   @Test

@@ -280,6 +280,8 @@ class OneSchemaTest {
                 + malformed
                 + "', which has not the 2 fields of the header, in row 3 of file:")
         .hasMessageEndingWith("t.csv; data.malformed: drop leaves such rows out");
+    assertThatThrownBy(() -> csv().split(0.1, 0.1, table).load())
+        .hasMessageContaining("which has not the 2 fields of the header, in row 3 of file:");
     LoadedData data = csv().dropMalformed().from(table).load();
     assertThat(data.examples(Split.TRAIN)).isEqualTo(3);
     assertThat(data.found().malformedRows()).isEqualTo(1);
