@@ -135,18 +135,20 @@ abstract sealed class ColumnStatistics implements Serializable {
       }
     }
 
-    /** Whether most values are numbers, so that the others may be none by mistake. */
-    boolean isMostlyNumbers() {
-      return noNumber != null && 2 * numbers > values;
+    /** Why the values should perhaps be numbers, and what to do; null if they should not. */
+    @Nullable String doubt(String name) {
+      if (isFormattedNumbers()) {
+        return formattedNumbers(name);
+      }
+      return noNumber != null && 2 * numbers > values ? mostlyNumbers(name) : null;
     }
 
     /** Whether most values are numbers as people write them, which programs do not. */
-    boolean isFormattedNumbers() {
+    private boolean isFormattedNumbers() {
       return formatted > 0 && 2 * (numbers + formatted) > values;
     }
 
-    /** What can be said of such values, and what to do. */
-    String formattedNumbers(String name) {
+    private String formattedNumbers(String name) {
       return String.format(
           Locale.ROOT,
           "the column '%s' is text, though most of its %,d values look like numbers: '%s', in %s, is none; write them without thousands"
@@ -168,8 +170,7 @@ abstract sealed class ColumnStatistics implements Serializable {
       return values >= UNIQUE_VALUES && 10L * categories.size() > 9 * values;
     }
 
-    /** What can be said of values of which most are numbers, and what to do. */
-    String mostlyNumbers(String name) {
+    private String mostlyNumbers(String name) {
       return String.format(
           Locale.ROOT,
           "the column '%s' is text, though %,d of its %,d values are numbers: '%s' is none, in %s; data.missing_values: ['%s'] makes"
@@ -198,11 +199,9 @@ abstract sealed class ColumnStatistics implements Serializable {
 
     @Override
     FeatureColumn column(Encoding encoding) {
-      if (categories.size() > most && isFormattedNumbers()) {
-        throw new BadDataException(formattedNumbers(encoding.name()));
-      }
-      if (categories.size() > most && isMostlyNumbers()) {
-        throw new BadDataException(mostlyNumbers(encoding.name()));
+      String doubt = categories.size() > most ? doubt(encoding.name()) : null;
+      if (doubt != null) {
+        throw new BadDataException(doubt);
       }
       if (categories.size() > most) {
         throw new BadDataException(

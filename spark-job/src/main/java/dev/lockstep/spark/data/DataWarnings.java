@@ -51,10 +51,9 @@ final class DataWarnings {
               + "' holds characters that cannot be read: its files are not UTF-8; of csv and json, the option encoding"
               + " (data.options: {encoding: cp1252}) says what they are");
     }
-    if (categories.isFormattedNumbers()) {
-      warnings.add(categories.formattedNumbers(name));
-    } else if (categories.isMostlyNumbers()) {
-      warnings.add(categories.mostlyNumbers(name));
+    String doubt = categories.doubt(name);
+    if (doubt != null) {
+      warnings.add(doubt);
     } else if (categories.isNearlyUnique()) {
       warnings.add(categories.nearlyUnique(name));
     }

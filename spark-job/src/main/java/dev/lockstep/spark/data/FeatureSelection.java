@@ -26,6 +26,16 @@ final class FeatureSelection {
   private final Map<String, TextColumn> texts;
   private final int maxCategories;
 
+  /** What the configuration says of columns. */
+  private final List<Named> kinds;
+
+  /**
+   * Columns that a key of the configuration says to be of one kind.
+   *
+   * @param allowed which types can be
+   */
+  private record Named(String key, List<String> columns, Kind kind, String allowed) {}
+
   /** Columns that cannot be features, and what they hold instead. */
   private final Map<String, String> unsuitable = new LinkedHashMap<>();
 
@@ -40,6 +50,23 @@ final class FeatureSelection {
     this.config = config;
     this.texts = texts;
     this.maxCategories = maxCategories;
+    this.kinds =
+        List.of(
+            new Named(
+                "data.categorical",
+                config.categorical(),
+                Kind.CATEGORY,
+                "strings, integers and booleans can be categories"),
+            new Named(
+                "data.numeric",
+                config.numeric(),
+                Kind.NUMBER,
+                "numbers, booleans and strings can be numbers"),
+            new Named(
+                "data.calendar",
+                config.calendar(),
+                Kind.CALENDAR,
+                "dates, timestamps and strings can be dates"));
   }
 
   /**
@@ -74,63 +101,50 @@ final class FeatureSelection {
   }
 
   private void namedAreFeatures(Set<String> names) {
-    Map<String, List<String>> keys =
-        Map.of(
-            "data.categorical", config.categorical(),
-            "data.numeric", config.numeric(),
-            "data.calendar", config.calendar());
-    keys.forEach(
-        (key, columns) -> {
-          table.require("feature (" + key + ")", columns);
-          for (String name : columns) {
-            if (!names.contains(name)) {
-              throw new BadDataException(
-                  key + " names '" + name + "', which is not among the features");
-            }
-          }
-        });
+    for (Named named : kinds) {
+      table.require("feature (" + named.key() + ")", named.columns());
+      for (String name : named.columns()) {
+        if (!names.contains(name)) {
+          throw new BadDataException(
+              named.key() + " names '" + name + "', which is not among the features");
+        }
+      }
+    }
   }
 
   private @Nullable FeatureReader reader(String name) {
     DataType type = table.type(table.ordinal("feature", name));
-    Kind kind = kind(name, type);
+    Named named = named(name);
+    Kind kind = named == null ? kind(name, type) : named.kind();
     FeatureReader reader = kind == null ? null : table.reader(name, kind, maxCategories);
+    if (reader == null && named != null) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "%s names '%s', which holds %s values in %s; %s",
+              named.key(),
+              name,
+              type.simpleString(),
+              table.table(),
+              named.allowed()));
+    }
     if (reader == null) {
-      refuseAsNamed(name, type);
       unsuitable.put(name, describe(name, type));
     }
     return reader;
   }
 
-  /** Throws BadDataException if the configuration names the column as what it cannot be. */
-  private void refuseAsNamed(String name, DataType type) {
-    String message = "%s names '%s', which holds %s values in %s; %s";
-    String found = type.simpleString();
-    if (config.categorical().contains(name)) {
-      String allowed = "strings, integers and booleans can be categories";
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT, message, "data.categorical", name, found, table.table(), allowed));
-    } else if (config.numeric().contains(name)) {
-      String allowed = "numbers, booleans and strings can be numbers";
-      throw new BadDataException(
-          String.format(Locale.ROOT, message, "data.numeric", name, found, table.table(), allowed));
-    } else if (config.calendar().contains(name)) {
-      String allowed = "dates, timestamps and strings can be dates";
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT, message, "data.calendar", name, found, table.table(), allowed));
+  /** The key that says what the column holds, or null. */
+  private @Nullable Named named(String name) {
+    for (Named named : kinds) {
+      if (named.columns().contains(name)) {
+        return named;
+      }
     }
+    return null;
   }
 
   private @Nullable Kind kind(String name, DataType type) {
-    if (config.categorical().contains(name)) {
-      return Kind.CATEGORY;
-    } else if (config.numeric().contains(name)) {
-      return Kind.NUMBER;
-    } else if (config.calendar().contains(name)) {
-      return Kind.CALENDAR;
-    }
     TextColumn text = texts.get(name);
     return text == null ? kind(type) : kind(text);
   }

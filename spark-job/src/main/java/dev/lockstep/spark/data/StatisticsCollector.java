@@ -57,7 +57,7 @@ final class StatisticsCollector {
         place = rows.place(i);
         statistics.malformedRows++;
         if (!malformed.drop()) {
-          statistics.addMalformed(text, malformed.why(), this::where);
+          statistics.addMalformed(malformed.found(text), this::where);
         }
       }
     }

@@ -53,6 +53,11 @@ record TableReader(
       return row.isNullAt(ordinal) ? null : row.getUTF8String(ordinal).toString();
     }
 
+    /** What can be said of a row of that text. */
+    String found(String text) {
+      return "found '" + TextShape.shorten(text) + "', " + why;
+    }
+
     private boolean isWellFormed(InternalRow row) {
       return row.isNullAt(ordinal);
     }

@@ -120,8 +120,7 @@ final class TableStatistics implements Serializable {
   }
 
   /** A row that is not what its format allows. */
-  void addMalformed(String text, String why, Supplier<String> where) {
-    String found = "found '" + TextShape.shorten(text) + "', " + why;
+  void addMalformed(String found, Supplier<String> where) {
     add("malformed row", found, () -> where.get() + "; data.malformed: drop leaves such rows out");
   }
 

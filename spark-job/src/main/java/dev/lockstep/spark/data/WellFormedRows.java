@@ -46,10 +46,8 @@ final class WellFormedRows implements Iterator<InternalRow> {
   private void leaveOut(MalformedReader reader, String text) {
     if (!reader.drop()) {
       throw new BadDataException(
-          "malformed row: found '"
-              + TextShape.shorten(text)
-              + "', "
-              + reader.why()
+          "malformed row: "
+              + reader.found(text)
               + ", in "
               + place()
               + "; --malformed drop leaves such rows out");

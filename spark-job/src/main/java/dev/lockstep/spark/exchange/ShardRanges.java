@@ -12,7 +12,7 @@ import scala.collection.Seq;
  * Groups shards into contiguous ranges, one for each task, so that a task's shards are few subtrees
  * of the summation tree.
  */
-final class ShardRanges implements PartitionCoalescer, Serializable {
+public final class ShardRanges implements PartitionCoalescer, Serializable {
   private static final long serialVersionUID = 1;
 
   /** An RDD with at most that many partitions, each a contiguous range of shards in order. */
@@ -25,7 +25,7 @@ final class ShardRanges implements PartitionCoalescer, Serializable {
   }
 
   /** The first shard of the i-th of so many ranges. */
-  static int from(int i, int shards, int ranges) {
+  public static int from(int i, int shards, int ranges) {
     return (int) ((long) i * shards / ranges);
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.memory;
 
+import dev.lockstep.spark.data.Cores;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
@@ -20,12 +21,14 @@ public record Layout(boolean local, int executors, int slots, long driverHeap, l
     SparkConf conf = spark.getConf();
     // The driver counts among those that have memory for blocks.
     int executors = local ? 1 : Math.max(1, spark.getExecutorMemoryStatus().size() - 1);
-    int slots =
-        spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
     long driverHeap = Runtime.getRuntime().maxMemory();
     long executorHeap = JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
     return new Layout(
-        local, executors, Math.max(1, slots), driverHeap, local ? driverHeap : executorHeap);
+        local,
+        executors,
+        Math.max(1, Cores.tasks(spark)),
+        driverHeap,
+        local ? driverHeap : executorHeap);
   }
 
   /** Tasks that can run at once on one executor. */

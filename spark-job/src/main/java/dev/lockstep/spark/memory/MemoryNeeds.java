@@ -1,6 +1,7 @@
 package dev.lockstep.spark.memory;
 
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.spark.exchange.ShardRanges;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.SummationTree;
@@ -237,8 +238,8 @@ public final class MemoryNeeds {
   }
 
   private List<Node> cover(int place) {
-    int from = (int) ((long) place * work.shards() / places);
-    int to = (int) ((long) (place + 1) * work.shards() / places);
+    int from = ShardRanges.from(place, work.shards(), places);
+    int to = ShardRanges.from(place + 1, work.shards(), places);
     return new SummationTree(work.shards()).cover(from, to);
   }
 }

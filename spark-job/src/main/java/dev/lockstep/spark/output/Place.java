@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -221,6 +220,6 @@ final class Place {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s", describe(target));
+    return describe(target);
   }
 }

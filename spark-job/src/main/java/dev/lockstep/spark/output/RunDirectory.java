@@ -111,29 +111,30 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private String keepHere(String suffix, Remains remains) throws IOException {
-    try {
-      remains.writeTo(folder);
-    } catch (IOException e) {
-      if (!folder.holdsModel()) {
-        throw e;
-      }
-      LOG.warn("Only the model can be kept: {}", e.getMessage());
-    }
+    fill(folder, remains);
     return claim.place().describe(claim.keep(suffix));
   }
 
   private static String write(Place place, Path directory, Remains remains) throws IOException {
-    RunFolder kept = new RunFolder(place, directory);
+    try {
+      fill(new RunFolder(place, directory), remains);
+    } catch (IOException e) {
+      place.files().delete(directory, true);
+      throw e;
+    }
+    return place.describe(directory);
+  }
+
+  /** Throws IOException only if there is not even the model. */
+  private static void fill(RunFolder kept, Remains remains) throws IOException {
     try {
       remains.writeTo(kept);
     } catch (IOException e) {
       if (!kept.holdsModel()) {
-        place.files().delete(directory, true);
         throw e;
       }
       LOG.warn("Only the model can be kept: {}", e.getMessage());
     }
-    return place.describe(directory);
   }
 
   /** Removes what has neither been published nor kept. */
