@@ -9,8 +9,8 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.TableLoader;
+import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.JobGradients;
@@ -56,28 +56,20 @@ final class EvaluateCommand implements Callable<Integer> {
     Sharding sharding = new Sharding(OptionalInt.empty(), Shuffle.NONE);
     boolean regression = model.target() instanceof Target.Regression;
     DataConfig config = config(model);
-    Layout layout = Layout.of(spark.sparkContext());
-    LoadedData data =
-        new TableLoader(config, sharding, regression, model)
-            .load(
-                new Tables(spark).open(config, 0),
-                tables -> new Preflight(evaluation(model, tables), layout).check());
-    BatchPlan plan = new BatchPlan(data.examples(Split.TRAIN), 1, Shuffle.NONE, 0);
+    TableLoader loader = new TableLoader(config, sharding, regression, model);
+    Checked tables = loader.check(new Tables(spark).open(config, 0));
     JobGradients.Task task =
         new JobGradients.Task(
-            model.network(), plan, Learning.of(model).metrics(data), BlasBackend.AUTO);
+            model.network(),
+            new BatchPlan(tables.trainRows(), 1, Shuffle.NONE, 0),
+            Learning.of(model).metrics(tables.found()),
+            BlasBackend.AUTO);
+    new Preflight(Workload.evaluation(tables, task), Layout.of(spark.sparkContext())).check();
     try (JobGradients examples =
-        new JobGradients(new JavaSparkContext(spark.sparkContext()), task, data.splits())) {
+        new JobGradients(
+            new JavaSparkContext(spark.sparkContext()), task, loader.load(tables).splits())) {
       return examples.evaluate(model.parameters(), Split.TRAIN);
     }
-  }
-
-  private static Workload evaluation(Model model, TableLoader.Checked tables) {
-    BatchPlan plan = new BatchPlan(tables.trainRows(), 1, Shuffle.NONE, 0);
-    return Workload.evaluation(
-        tables,
-        new JobGradients.Task(
-            model.network(), plan, Learning.of(model).metrics(), BlasBackend.AUTO));
   }
 
   /** The whole table as one split, with the columns that the model was trained on. */

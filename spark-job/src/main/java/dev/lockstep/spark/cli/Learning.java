@@ -12,7 +12,7 @@ import dev.lockstep.nn.SquaredError;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
-import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.LoadedData.Found;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +57,10 @@ record Learning(Loss loss, Target target) {
   }
 
   /** What is measured on that data. */
-  MetricSet metrics(LoadedData data) {
-    return metrics(data.found().targetMeans().stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  /** What is measured, whatever the means of the targets are. */
-  MetricSet metrics() {
-    return metrics(new double[target.columns().size()]);
-  }
-
-  private MetricSet metrics(double[] targetMeans) {
+  MetricSet metrics(Found data) {
     if (target instanceof Target.Regression regression) {
       return MetricSet.regression(
-          targetMeans,
+          data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray(),
           regression.standardizers().stream().mapToDouble(Standardizer::deviation).toArray());
     }
     return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());

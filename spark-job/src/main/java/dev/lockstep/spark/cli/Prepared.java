@@ -9,16 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a training that is fixed once the tables are loaded. */
-record Prepared(
-    LoadedData data,
-    Learning learning,
-    Network network,
-    TrainingPlan plan,
-    @Nullable Model initial) {
+record Prepared(LoadedData data, Planned planned, @Nullable Model initial) {
+  Network network() {
+    return planned.task().network();
+  }
+
+  TrainingPlan plan() {
+    return planned.plan();
+  }
+
   /** What somebody should look at before it is trained on. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(data.found().warnings());
-    warnings.addAll(TrainingWarnings.of(plan));
+    warnings.addAll(TrainingWarnings.of(plan()));
     return warnings;
   }
 }

@@ -23,7 +23,7 @@ record RunFacts(
   /** A report of where and on what is trained. */
   RunReport report() {
     return new RunReport(environment(), config.resolved())
-        .data(prepared.data(), prepared.learning().classes());
+        .data(prepared.data(), prepared.planned().learning().classes());
   }
 
   private Map<String, Object> environment() {

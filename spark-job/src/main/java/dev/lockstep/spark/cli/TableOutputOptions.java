@@ -47,12 +47,10 @@ final class TableOutputOptions {
 
   /** Writes the rows to the output that was claimed. */
   void write(Dataset<Row> rows, TableDirectory output) {
-    if (format.equalsIgnoreCase("csv")) {
-      requireSingleValues(rows);
-    }
     Map<String, String> all = new LinkedHashMap<>();
     // Spark does not care for the case of a format's name.
     if (format.equalsIgnoreCase("csv")) {
+      requireSingleValues(rows);
       all.put("header", "true");
       // As it is read again: quotes doubled, and white space as it stands.
       all.put("escape", "\"");

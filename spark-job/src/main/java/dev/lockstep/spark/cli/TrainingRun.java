@@ -9,10 +9,11 @@ import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.OutputConfig;
-import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.TableLoader;
+import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
@@ -28,7 +29,6 @@ import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Summary;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
-import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
@@ -84,12 +84,10 @@ final class TrainingRun {
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
     output().close();
-    TableLoader.Checked tables =
-        loader(initial).check(new Tables(spark).open(config.data(), config.training().seed()));
-    tables.warnings().forEach(LOG::warn);
-    Learning learning = new Learning(config.training().loss(), tables.target());
-    Network network = learning.network(config, tables.features().width(), initial);
-    String memory = checkMemory(tables, initial);
+    Checked tables = loader(initial).check(open());
+    tables.found().warnings().forEach(LOG::warn);
+    Planned planned = plan(tables, initial);
+    String memory = checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");
     tables
         .rows()
@@ -104,7 +102,7 @@ final class TrainingRun {
         "valid: %s examples, %,d features, %,d parameters; %s",
         examples,
         tables.features().width(),
-        network.parameters().size(),
+        planned.task().network().parameters().size(),
         memory);
   }
 
@@ -136,48 +134,48 @@ final class TrainingRun {
         config.data(), sharding, Learning.regression(config.training()), initial);
   }
 
-  /** What is needed and what there is; throws ConfigException if that is too little. */
-  private String checkMemory(TableLoader.Checked tables, @Nullable Model initial) {
+  private List<Table> open() {
+    return new Tables(spark).open(config.data(), config.training().seed());
+  }
+
+  private Planned plan(Checked tables, @Nullable Model initial) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
     TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
     JobGradients.Task task =
-        new JobGradients.Task(network, plan.batches(), learning.metrics(), config.blas());
+        new JobGradients.Task(
+            network, plan.batches(), learning.metrics(tables.found()), config.blas());
+    return new Planned(learning, task, plan);
+  }
+
+  /** What is needed and what there is; throws ConfigException if that is too little. */
+  private String checkMemory(Checked tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
-    Workload work = Workload.training(tables, task, Trainer.arrays(plan.optimizer()), jobs);
+    int arrays = Trainer.arrays(planned.plan().optimizer());
+    Workload work = Workload.training(tables, planned.task(), arrays, jobs);
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
 
   private Prepared prepare(@Nullable Model initial) {
-    LoadedData data =
-        loader(initial)
-            .load(
-                new Tables(spark).open(config.data(), config.training().seed()),
-                tables -> checkMemory(tables, initial));
-    Learning learning = new Learning(config.training().loss(), data.target());
-    Network network = learning.network(config, data.features().width(), initial);
-    TrainingPlan plan = config.plan(data.examples(Split.TRAIN), network.parameters());
+    TableLoader loader = loader(initial);
+    Checked tables = loader.check(open());
+    Planned planned = plan(tables, initial);
+    checkMemory(tables, planned);
+    Prepared prepared = new Prepared(loader.load(tables), planned, initial);
     LOG.info(
         "{} examples in {} shards, {} features, {} parameters, {} steps",
-        data.examples(Split.TRAIN),
-        data.train().count(),
-        data.features().width(),
-        network.parameters().size(),
-        plan.steps());
-    Prepared prepared = new Prepared(data, learning, network, plan, initial);
+        tables.trainRows(),
+        tables.shards(),
+        tables.features().width(),
+        prepared.network().parameters().size(),
+        prepared.plan().steps());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
   }
 
   private GradientSource gradients(Prepared prepared) {
-    JobGradients.Task task =
-        new JobGradients.Task(
-            prepared.network(),
-            prepared.plan().batches(),
-            prepared.learning().metrics(prepared.data()),
-            config.blas());
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
-    return new Exchanges(context, task, prepared.data().splits())
+    return new Exchanges(context, prepared.planned().task(), prepared.data().splits())
         .open(config.training().exchange(), config.exchange());
   }
 

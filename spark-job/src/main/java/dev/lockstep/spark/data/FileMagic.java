@@ -94,18 +94,21 @@ final class FileMagic {
     FileStatus[] sorted = among.clone();
     Arrays.sort(sorted, Comparator.comparing(FileStatus::getPath));
     for (FileStatus status : sorted) {
-      String name = status.getPath().getName();
-      boolean hidden = name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
-      Path found =
-          hidden
-              ? null
-              : status.isDirectory()
-                  ? first(files.listStatus(status.getPath()), files)
-                  : status.getLen() > 0 ? status.getPath() : null;
+      Path found = first(status, files);
       if (found != null) {
         return found;
       }
     }
     return null;
+  }
+
+  private static @Nullable Path first(FileStatus status, FileSystem files) throws IOException {
+    String name = status.getPath().getName();
+    if (name.startsWith(".") || (name.startsWith("_") && !name.contains("="))) {
+      return null;
+    } else if (status.isDirectory()) {
+      return first(files.listStatus(status.getPath()), files);
+    }
+    return status.getLen() > 0 ? status.getPath() : null;
   }
 }

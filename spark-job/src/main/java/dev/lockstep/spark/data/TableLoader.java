@@ -19,9 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -70,65 +68,40 @@ public final class TableLoader {
    * @throws BadDataException if they cannot be trained on, with everything that is wrong
    */
   public LoadedData load(List<Table> tables) {
-    return load(tables, checked -> {});
+    return load(check(tables));
   }
-
-  /**
-   * Reads the tables.
-   *
-   * @param preflight told what the first pass tells, before shards are built; may refuse to go on
-   * @throws BadDataException if they cannot be trained on, with everything that is wrong
-   */
-  public LoadedData load(List<Table> tables, Consumer<Checked> preflight) {
-    long start = System.nanoTime();
-    FirstPass pass = firstPass(tables);
-    TableFiles files = TableFiles.of(tables);
-    preflight.accept(checked(pass, files));
-    var splits = new Packer(pass).load(files);
-    RowCounts.check(pass.statistics(), splits, files);
-    return new LoadedData(
-        pass.features(), pass.target(), splits, pass.found(), (System.nanoTime() - start) / 1e9);
-  }
-
-  /** What the first pass tells. */
-  public record Checked(
-      FeatureSchema features,
-      Target target,
-      Map<Split, Long> rows,
-      int shards,
-      Input input,
-      List<String> warnings) {
-    /** Number of rows to train on. */
-    public long trainRows() {
-      return Objects.requireNonNull(rows.get(Split.TRAIN));
-    }
-  }
-
-  /** The files, if there are any, and the parts in which they are read. */
-  public record Input(long fileBytes, long largestFile, int partitions) {}
 
   /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
   public Checked check(List<Table> tables) {
-    return checked(firstPass(tables), TableFiles.of(tables));
-  }
-
-  private static Input input(TableFiles files, List<Source> sources) {
-    int partitions = sources.stream().mapToInt(source -> source.blocks(1).getNumPartitions()).sum();
-    return new Input(files.bytes(), files.largest(), partitions);
-  }
-
-  private static Checked checked(FirstPass pass, TableFiles files) {
-    Map<Split, Long> rows = new EnumMap<>(Split.class);
-    for (Split split : Split.values()) {
-      rows.put(split, pass.statistics().of(split).rows);
-    }
+    long start = System.nanoTime();
+    Opened opened = open(tables);
+    TableStatistics statistics = statistics(opened.sources());
+    FeatureSchema features = features(opened, statistics);
+    Target target = target(opened.schema(), statistics);
+    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
+    new StatisticsChecks(statistics, target, shards).check();
+    List<String> warnings = new DataWarnings(config, opened.schema(), statistics).all();
     return new Checked(
-        pass.features(),
-        pass.target(),
-        rows,
-        pass.shards(),
-        input(files, pass.sources()),
-        pass.found().warnings());
+        opened.sources(),
+        TableFiles.of(tables),
+        statistics,
+        features,
+        target,
+        shards,
+        warnings,
+        start);
+  }
+
+  /** Makes the second pass over tables whose first is done: their rows become shards. */
+  public LoadedData load(Checked tables) {
+    var splits = new Packer(tables).load();
+    RowCounts.check(tables.statistics, splits, tables.files);
+    return new LoadedData(
+        tables.features,
+        tables.target,
+        splits,
+        tables.found(),
+        (System.nanoTime() - tables.start) / 1e9);
   }
 
   /** A table and how it is read. */
@@ -138,15 +111,72 @@ public final class TableLoader {
     }
   }
 
-  /** Everything that is known before rows are packed. */
-  private record FirstPass(
-      List<Source> sources,
-      TableStatistics statistics,
-      FeatureSchema features,
-      Target target,
-      int shards,
-      List<String> warnings) {
-    Found found() {
+  /** Tables whose first pass is done: everything that is known before rows are packed. */
+  public static final class Checked {
+    private final List<Source> sources;
+    private final TableFiles files;
+    private final TableStatistics statistics;
+    private final FeatureSchema features;
+    private final Target target;
+    private final int shards;
+    private final List<String> warnings;
+    private final long start;
+
+    private Checked(
+        List<Source> sources,
+        TableFiles files,
+        TableStatistics statistics,
+        FeatureSchema features,
+        Target target,
+        int shards,
+        List<String> warnings,
+        long start) {
+      this.sources = sources;
+      this.files = files;
+      this.statistics = statistics;
+      this.features = features;
+      this.target = target;
+      this.shards = shards;
+      this.warnings = warnings;
+      this.start = start;
+    }
+
+    public FeatureSchema features() {
+      return features;
+    }
+
+    public Target target() {
+      return target;
+    }
+
+    /** Number of shards of each split. */
+    public int shards() {
+      return shards;
+    }
+
+    /** Number of rows of each split. */
+    public Map<Split, Long> rows() {
+      Map<Split, Long> rows = new EnumMap<>(Split.class);
+      for (Split split : Split.values()) {
+        rows.put(split, statistics.of(split).rows);
+      }
+      return rows;
+    }
+
+    /** Number of rows to train on. */
+    public long trainRows() {
+      return statistics.of(Split.TRAIN).rows;
+    }
+
+    /** The files, if there are any, and the parts in which they are read. */
+    public Input input() {
+      int partitions =
+          sources.stream().mapToInt(source -> source.blocks(1).getNumPartitions()).sum();
+      return new Input(files.bytes(), files.largest(), partitions);
+    }
+
+    /** What reports say. */
+    public Found found() {
       Map<Split, Double> largest = new EnumMap<>(Split.class);
       if (target instanceof Target.Classification) {
         statistics.splits.forEach((split, each) -> largest.put(split, each.largestShare()));
@@ -166,16 +196,8 @@ public final class TableLoader {
     }
   }
 
-  private FirstPass firstPass(List<Table> tables) {
-    Opened opened = open(tables);
-    TableStatistics statistics = statistics(opened.sources());
-    FeatureSchema features = features(opened, statistics);
-    Target target = target(opened.schema(), statistics);
-    int shards = sharding.count(statistics.of(Split.TRAIN).rows);
-    new StatisticsChecks(statistics, target, shards).check();
-    List<String> warnings = new DataWarnings(config, opened.schema(), statistics).all();
-    return new FirstPass(opened.sources(), statistics, features, target, shards, warnings);
-  }
+  /** The files, if there are any, and the parts in which they are read. */
+  public record Input(long fileBytes, long largestFile, int partitions) {}
 
   /** Tables, and how their columns are read. */
   private record Opened(TableSchema schema, List<Source> sources) {}
@@ -270,26 +292,26 @@ public final class TableLoader {
 
   /** The second pass. */
   private final class Packer {
-    private final FirstPass pass;
+    private final Checked tables;
     private final RowFormat format;
 
-    Packer(FirstPass pass) {
-      this.pass = pass;
+    Packer(Checked tables) {
+      this.tables = tables;
       this.format =
-          RowEncoder.format(pass.features(), regression ? pass.target().columns().size() : 1);
+          RowEncoder.format(tables.features, regression ? tables.target.columns().size() : 1);
     }
 
-    Map<Split, ShardedDataset> load(TableFiles files) {
+    Map<Split, ShardedDataset> load() {
       boolean ordered = sharding.shuffle() == Shuffle.NONE;
-      ShardShuffle shuffle = new ShardShuffle(format, pass.shards(), ordered, files);
-      for (Source source : pass.sources()) {
+      ShardShuffle shuffle = new ShardShuffle(format, tables.shards, ordered, tables.files);
+      for (Source source : tables.sources) {
         Packing packing =
             new Packing(
                 source.reader(),
-                ModelJson.of(pass.features()),
-                ModelJson.of(pass.target()),
+                ModelJson.of(tables.features),
+                ModelJson.of(tables.target),
                 format,
-                pass.shards(),
+                tables.shards,
                 ordered ? InputOrder.of(source.table().rows()) : null);
         shuffle.add(
             source

@@ -2,7 +2,6 @@ package dev.lockstep.spark.output;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ final class Leftovers {
   /** Moves aside what a dead owner was writing: away, or to a free name if it is worth that. */
   static void clear(Place place, OutputKind kind, Owner dead) throws IOException {
     Path directory = place.sibling(Place.INCOMPLETE);
-    Path aside = new Path(directory.getParent(), "." + UUID.randomUUID() + ".removed");
+    Path aside = place.nameless(directory);
     try {
       place.move(directory, aside);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -130,9 +131,14 @@ final class Place {
     }
   }
 
+  /** A hidden name beside a directory, under which nobody looks for it. */
+  Path nameless(Path directory) {
+    return new Path(directory.getParent(), "." + UUID.randomUUID() + ".removed");
+  }
+
   /** Removes a directory, first from its name, so that nobody sees a part of it. */
   void remove(Path directory) throws IOException {
-    Path nameless = new Path(directory.getParent(), "." + java.util.UUID.randomUUID() + ".removed");
+    Path nameless = nameless(directory);
     move(directory, nameless);
     files.delete(nameless, true);
   }
