@@ -1,6 +1,7 @@
 package dev.lockstep.bench;
 
 import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.data.Shuffle;
@@ -30,9 +31,10 @@ public final class CoreStepGather {
   /** Steps on the mini-batches of a shard of random rows. */
   static TrainingStep of(Shape shape, int batch, int rows) {
     Network network = TrainingStep.network(shape);
-    BatchPlan plan = new BatchPlan(rows, batch, Shuffle.FULL, 1);
+    MiniBatches batches =
+        new MiniBatches(new BatchPlan(rows, batch, Shuffle.FULL, 1), new long[] {rows});
     ShardGradients shard =
-        new ShardGradients(network, BlasBackend.NATIVE.load(), plan, shard(shape, rows));
+        new ShardGradients(network, BlasBackend.NATIVE.load(), batches, shard(shape, rows));
     return new TrainingStep(network, shard::add);
   }
 

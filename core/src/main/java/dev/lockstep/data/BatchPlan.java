@@ -5,9 +5,9 @@ import dev.lockstep.linalg.Randomness.Purpose;
 import java.io.Serializable;
 
 /**
- * Which rows of which shard make up the mini-batch of a step. Arithmetic, not sampling: with T =
- * ceil(examples / batchSize) steps in an epoch, a shard of n rows contributes at the epoch's step t
- * the positions [floor(t n / T), floor((t + 1) n / T)) of its order.
+ * How the examples of an epoch are cut into mini-batches: T = ceil(examples / batchSize) steps, all
+ * of the same size but for one row, and the order in which each shard's rows are visited. {@link
+ * MiniBatches} tells what that means for each shard.
  */
 public record BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed)
     implements Serializable {
@@ -30,23 +30,9 @@ public record BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed
     return Math.toIntExact(step / stepsPerEpoch());
   }
 
-  /** The first position of a shard of that many rows that belongs to the step. */
-  public long from(long step, long rows) {
-    return share(step % stepsPerEpoch(), rows);
-  }
-
-  /** The position after the last one that belongs to the step. */
-  public long to(long step, long rows) {
-    return share(step % stepsPerEpoch() + 1, rows);
-  }
-
-  /** The most rows that a shard of that many contributes to a step. */
-  public long most(long rows) {
-    return (rows + stepsPerEpoch() - 1) / stepsPerEpoch();
-  }
-
-  private long share(long t, long rows) {
-    return Math.multiplyExact(t, rows) / stepsPerEpoch();
+  /** Rows of all shards that the steps of an epoch before t, from 0 to T, take: floor(t N / T). */
+  long rowsBefore(long t) {
+    return Proportion.of(examples, t, stepsPerEpoch());
   }
 
   /** The order in which that epoch visits the rows of a shard. */

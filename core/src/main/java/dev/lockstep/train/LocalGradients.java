@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.MetricReport;
@@ -32,8 +33,10 @@ public final class LocalGradients implements GradientSource {
     List<Shard> train = data.getOrDefault(Split.TRAIN, List.of());
     this.data = Map.copyOf(data);
     this.metrics = metrics;
+    long[] rows = train.stream().mapToLong(Shard::rows).toArray();
+    MiniBatches batches = new MiniBatches(plan, rows);
     for (Shard shard : train) {
-      shards.add(new ShardGradients(network, blas, plan, shard));
+      shards.add(new ShardGradients(network, blas, batches, shard));
     }
     Buffers buffers = new Buffers(network.parameters().size());
     this.treeSum = new TreeSum(new SummationTree(train.size()).root(), buffers);

@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.Destination;
@@ -25,7 +25,7 @@ public final class ShardGradients {
   private static final int MOST_FLOATS = 1 << 24;
 
   private final Backprop backprop;
-  private final BatchPlan plan;
+  private final MiniBatches batches;
   private final Shard shard;
   private final int mostRows;
   private final Workspace workspace;
@@ -36,18 +36,18 @@ public final class ShardGradients {
   private RowOrder order = RowOrder.identity(0);
 
   /** For the mini-batches of one shard. */
-  public ShardGradients(Network network, Blas blas, BatchPlan plan, Shard shard) {
+  public ShardGradients(Network network, Blas blas, MiniBatches batches, Shard shard) {
     this.backprop = new Backprop(network);
-    this.plan = plan;
+    this.batches = batches;
     this.shard = shard;
     this.mostRows = mostRows(network);
-    this.workspace = new Workspace(network, blas, capacity(network, plan, shard.rows()));
+    this.workspace = new Workspace(network, blas, capacity(network, batches.most(shard.number())));
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
   }
 
-  /** Rows that the workspace for a shard of so many rows has room for. */
-  public static int capacity(Network network, BatchPlan plan, long rows) {
-    return (int) Math.max(1, Math.min(mostRows(network), plan.most(rows)));
+  /** Rows that the workspace has room for where a step takes at most that many. */
+  public static int capacity(Network network, long most) {
+    return (int) Math.max(1, Math.min(mostRows(network), most));
   }
 
   /** Whole pieces, so that the bits do not depend on it. */
@@ -62,8 +62,8 @@ public final class ShardGradients {
    * @param parameters [n], not modified
    */
   public void add(float[] parameters, long step, GradientSum sum) {
-    long end = plan.to(step, shard.rows());
-    for (long from = plan.from(step, shard.rows()); from < end; from += mostRows) {
+    long end = batches.to(step, shard.number());
+    for (long from = batches.from(step, shard.number()); from < end; from += mostRows) {
       gather(step, from);
       gatheredStep = -1; // The workspace is about to be worked in.
       backprop.gradient(parameters, workspace, sum);
@@ -75,8 +75,8 @@ public final class ShardGradients {
    * {@link #add} is faster for that step, and the same for any other.
    */
   public void prepare(long step) {
-    long from = plan.from(step, shard.rows());
-    if (from < plan.to(step, shard.rows())) {
+    long from = batches.from(step, shard.number());
+    if (from < batches.to(step, shard.number())) {
       gather(step, from);
     }
   }
@@ -85,8 +85,8 @@ public final class ShardGradients {
     if (step == gatheredStep && from == gatheredFrom) {
       return;
     }
-    seek(plan.epoch(step));
-    workspace.resize((int) Math.min(mostRows, plan.to(step, shard.rows()) - from));
+    seek(batches.plan().epoch(step));
+    workspace.resize((int) Math.min(mostRows, batches.to(step, shard.number()) - from));
     shard.gather(order, from, batch);
     gatheredStep = step;
     gatheredFrom = from;
@@ -94,7 +94,7 @@ public final class ShardGradients {
 
   private void seek(int wanted) {
     if (epoch != wanted) {
-      order = plan.order(wanted, shard.number(), shard.rows());
+      order = batches.plan().order(wanted, shard.number(), shard.rows());
       epoch = wanted;
     }
   }

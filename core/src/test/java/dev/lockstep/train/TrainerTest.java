@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shuffle;
@@ -209,10 +210,11 @@ final class TrainerTest {
 
   /** The mini-batch of a step, row by row. */
   private static Batch batch(BatchPlan plan, List<Shard> shards, long step) {
+    MiniBatches batches = new MiniBatches(plan, shards.stream().mapToLong(Shard::rows).toArray());
     List<float[]> rows = new ArrayList<>();
     for (Shard shard : shards) {
       RowOrder order = plan.order(plan.epoch(step), shard.number(), shard.rows());
-      for (long i = plan.from(step, shard.rows()); i < plan.to(step, shard.rows()); i++) {
+      for (long i = batches.from(step, shard.number()); i < batches.to(step, shard.number()); i++) {
         int start = (int) order.at(i) * 7;
         rows.add(java.util.Arrays.copyOfRange(shard.blocks()[0], start, start + 7));
       }

@@ -58,24 +58,6 @@ final class BenchTraining implements AutoCloseable {
     return new BatchPlan(size.rows(), size.batch(), Shuffle.FULL, 1);
   }
 
-  /**
-   * A step of an epoch whose mini-batch lies in none of the shards' parts: with fewer rows in a
-   * mini-batch than there are shards, there are such.
-   */
-  long emptyStep() {
-    long step = 0;
-    while (examples(step) > 0) {
-      step++;
-    }
-    return step;
-  }
-
-  private long examples(long step) {
-    return data.train().sizes().stream()
-        .mapToLong(shard -> batches().to(step, shard.rows()) - batches().from(step, shard.rows()))
-        .sum();
-  }
-
   float[] parameters() {
     return new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
   }

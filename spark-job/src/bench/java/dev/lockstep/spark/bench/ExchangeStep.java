@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a step of an exchange costs without any arithmetic, on a mini-batch that no shard has
- * examples of: the counterpart of {@link BareJobPeer} and {@link SocketPeer}.
+ * What a step of an exchange costs with next to no arithmetic, on a mini-batch of one example: the
+ * counterpart of {@link BareJobPeer} and {@link SocketPeer}.
  */
 public final class ExchangeStep {
   private static final Size SIZE = new Size(2_000, 2, 1);
@@ -31,9 +31,8 @@ public final class ExchangeStep {
             training.gradients(
                 exchange, GradientCompression.valueOf(compression.toUpperCase(Locale.ROOT)))) {
       float[] parameters = training.parameters();
-      long step = training.emptyStep();
       String peer = "lockstep-" + exchange + (compression.equals("none") ? "" : "-" + compression);
-      StepTimes.measure(arguments.number("seconds"), () -> gradients.at(parameters, step))
+      StepTimes.measure(arguments.number("seconds"), () -> gradients.at(parameters, 0))
           .exchangeRow(peer, parameters.length, SIZE.shards())
           .with("master", arguments.text("master"))
           .print();

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.RowDigest;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Shard.RowFormat;
@@ -69,6 +71,11 @@ public final class ShardedDataset {
   /** Number of examples. */
   public long examples() {
     return rows().sum();
+  }
+
+  /** What each shard contributes to the mini-batches of that plan. */
+  public MiniBatches batches(BatchPlan plan) {
+    return new MiniBatches(plan, rows().toArray());
   }
 
   /** The sum of the hashes of all rows, which does not depend on the shards. */

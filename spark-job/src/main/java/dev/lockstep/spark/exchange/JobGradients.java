@@ -57,7 +57,7 @@ public final class JobGradients implements GradientSource {
     ShardedDataset train = dataset(Split.TRAIN);
     int shards = train.count();
     this.ranges = ShardRanges.group(train.shards(), Math.max(1, Cores.tasks(spark.sc())));
-    this.work = new Work(task.network(), task.plan(), shards, task.blas());
+    this.work = new Work(task.network(), train.batches(task.plan()), task.blas());
     this.tree = new SummationTree(shards);
     int parameters = task.network().parameters().size();
     this.sum = new TreeSum(tree.root(), new Buffers(parameters));

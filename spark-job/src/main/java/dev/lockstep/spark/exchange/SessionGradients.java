@@ -66,7 +66,8 @@ public final class SessionGradients implements GradientSource {
     int count = train.count();
     this.work =
         new SessionTask.Work(
-            new StepTask.Work(task.network(), task.plan(), count, task.blas()), task.metrics());
+            new StepTask.Work(task.network(), train.batches(task.plan()), task.blas()),
+            task.metrics());
     this.shards = allSplits();
     Buffers buffers = new Buffers(task.network().parameters().size());
     this.sum = new TreeSum(new SummationTree(count).root(), buffers);

@@ -38,7 +38,7 @@ final class ShardWorker {
     List<Shard> train = shards.getOrDefault(Split.TRAIN, List.of());
     this.first = train.get(0).number();
     for (Shard shard : train) {
-      gradients.add(new ShardGradients(work.step().network(), blas, work.step().plan(), shard));
+      gradients.add(new ShardGradients(work.step().network(), blas, work.step().batches(), shard));
     }
     Buffers buffers = new Buffers(work.step().network().parameters().size());
     for (Node node : new SummationTree(work.step().shards()).cover(first, first + train.size())) {

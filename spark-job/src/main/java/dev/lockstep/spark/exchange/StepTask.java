@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
@@ -33,8 +33,12 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
   private final long step;
 
   /** What stays the same from step to step. */
-  record Work(Network network, BatchPlan plan, int shards, BlasBackend blas)
-      implements Serializable {}
+  record Work(Network network, MiniBatches batches, BlasBackend blas) implements Serializable {
+    /** Number of shards. */
+    int shards() {
+      return batches.shards();
+    }
+  }
 
   StepTask(Work work, Broadcast<float[]> parameters, long step) {
     this.work = work;
@@ -60,7 +64,8 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
           new TreeSum(node, buffers)
               .of(
                   (shard, into) ->
-                      new ShardGradients(work.network(), blas, work.plan(), mine.get(shard - first))
+                      new ShardGradients(
+                              work.network(), blas, work.batches(), mine.get(shard - first))
                           .add(values, step, into));
       sum.computeNanos(System.nanoTime() - start);
       sums.add(new NodeSum(node, sum));

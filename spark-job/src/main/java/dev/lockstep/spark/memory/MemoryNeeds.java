@@ -1,5 +1,6 @@
 package dev.lockstep.spark.memory;
 
+import dev.lockstep.data.MiniBatches;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.spark.exchange.ShardRanges;
 import dev.lockstep.train.ShardGradients;
@@ -196,8 +197,8 @@ public final class MemoryNeeds {
   /** What the workers of an executor compute with. */
   private Needs working() {
     int workers = placesOfAnExecutor();
-    int capacity =
-        ShardGradients.capacity(work.network(), work.batches(), work.rows(Split.TRAIN, 1));
+    long most = MiniBatches.most(work.batches(), work.rows(Split.TRAIN, 1), work.shards());
+    int capacity = ShardGradients.capacity(work.network(), most);
     long batch = Float.BYTES * Workspace.floats(work.network(), capacity);
     int predicted = Workspace.predictedRows(work.network());
     long evaluation = Float.BYTES * Workspace.floats(work.network(), predicted);
