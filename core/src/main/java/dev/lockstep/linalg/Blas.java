@@ -11,14 +11,38 @@ import dev.ludovic.netlib.blas.BLAS;
  */
 public final class Blas {
   private final BLAS netlib;
+  private final BlasBackend backend;
+  private final BlasKernel kernel;
   private final String description;
 
-  Blas(BLAS netlib, String description) {
+  Blas(BLAS netlib, BlasBackend backend, String description) {
+    this(netlib, backend, BlasKernel.AUTO, description);
+  }
+
+  private Blas(BLAS netlib, BlasBackend backend, BlasKernel kernel, String description) {
     this.netlib = netlib;
+    this.backend = backend;
+    this.kernel = kernel;
     this.description = description;
   }
 
-  /** The backend and its version, for logs and reports. */
+  static Blas ofOpenBlas(BLAS netlib, String version, BlasKernel kernel) {
+    String named = kernel == BlasKernel.AUTO ? "" : ", kernel " + kernel;
+    String description = "OpenBLAS " + version + " (netlib JNI" + named + ")";
+    return new Blas(netlib, BlasBackend.NATIVE, kernel, description);
+  }
+
+  /** Which backend it is; not {@link BlasBackend#AUTO}. */
+  public BlasBackend backend() {
+    return backend;
+  }
+
+  /** The kernel of OpenBLAS; {@link BlasKernel#AUTO} for others, and where it has no name. */
+  public BlasKernel kernel() {
+    return kernel;
+  }
+
+  /** The backend, its version and its kernel, for logs and reports. */
   public String description() {
     return description;
   }

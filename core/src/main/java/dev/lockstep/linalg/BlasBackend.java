@@ -3,15 +3,11 @@ package dev.lockstep.linalg;
 import dev.ludovic.netlib.blas.BLAS;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +25,6 @@ public enum BlasBackend {
 
   private static final Map<BlasBackend, Blas> LOADED = new ConcurrentHashMap<>();
   private static final Logger LOG = LoggerFactory.getLogger(BlasBackend.class);
-  private static final String NATIVE_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
 
   /**
    * The backend of that name.
@@ -56,17 +51,27 @@ public enum BlasBackend {
    * @throws IllegalStateException with the cause, if it is not {@link #AUTO} and cannot load here
    */
   public Blas load() {
-    return LOADED.computeIfAbsent(this, BlasBackend::firstLoad);
+    return load(BlasKernel.AUTO);
   }
 
-  private Blas firstLoad() {
+  /** This backend with that kernel, of {@link #NATIVE}; one JVM has one. */
+  Blas load(BlasKernel kernel) {
+    Blas blas = LOADED.computeIfAbsent(this, backend -> backend.firstLoad(kernel));
+    return kernel == blas.kernel() || kernel == BlasKernel.AUTO ? blas : failing(kernel);
+  }
+
+  private Blas firstLoad(BlasKernel kernel) {
     if (this == AUTO) {
       Blas blas = firstThatLoads();
       LOG.info("Matrix products: {}", blas.description());
       return blas;
     }
+    return failing(kernel);
+  }
+
+  private Blas failing(BlasKernel kernel) {
     try {
-      return open();
+      return open(kernel);
     } catch (Exception | LinkageError e) {
       throw new IllegalStateException(
           String.format(
@@ -78,24 +83,18 @@ public enum BlasBackend {
     }
   }
 
-  private Blas open() throws ReflectiveOperationException, IOException {
+  private Blas open(BlasKernel kernel) throws ReflectiveOperationException, IOException {
     return switch (this) {
-      case NATIVE -> openNative();
-      case VECTOR -> new Blas(netlib("VectorBLAS"), "netlib (Vector API)");
-      case JAVA, AUTO -> new Blas(netlib("Java11BLAS"), "netlib (plain Java)");
+      case NATIVE -> openNative(kernel);
+      case VECTOR -> new Blas(netlib("VectorBLAS"), this, "netlib (Vector API)");
+      case JAVA, AUTO -> new Blas(netlib("Java11BLAS"), JAVA, "netlib (plain Java)");
     };
   }
 
-  private static Blas openNative() throws ReflectiveOperationException, IOException {
-    NativeLibraries.chooseCache();
-    Path library =
-        Path.of(Loader.load(openblas_nolapack.class)).resolveSibling("libopenblas_nolapack.so.0");
-    if (Files.exists(library) && System.getProperty(NATIVE_PATH) == null) {
-      System.setProperty(NATIVE_PATH, library.toString());
-    }
-    openblas_nolapack.blas_set_num_threads(1);
-    String version = Loader.getVersion("org.bytedeco", "openblas");
-    Blas blas = new Blas(netlib("JNIBLAS"), "OpenBLAS " + version + " (netlib JNI)");
+  private static Blas openNative(BlasKernel wanted)
+      throws ReflectiveOperationException, IOException {
+    BlasKernel kernel = OpenBlas.load(wanted);
+    Blas blas = Blas.ofOpenBlas(netlib("JNIBLAS"), OpenBlas.version(), kernel);
     probe(blas);
     NativeLibraries.removeLoaded();
     return blas;
@@ -124,12 +123,12 @@ public enum BlasBackend {
   private static Blas firstThatLoads() {
     for (BlasBackend backend : new BlasBackend[] {NATIVE, VECTOR}) {
       try {
-        return backend.open();
+        return backend.open(BlasKernel.AUTO);
       } catch (Exception | LinkageError e) {
         LOG.warn("BLAS backend '{}' does not load here: {}", backend, rootCause(e));
       }
     }
-    return JAVA.firstLoad();
+    return JAVA.failing(BlasKernel.AUTO);
   }
 
   private static Throwable rootCause(Throwable error) {

@@ -4,6 +4,8 @@ import dev.lockstep.bench.Shape;
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -12,6 +14,7 @@ import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
@@ -66,7 +69,9 @@ final class BenchTraining implements AutoCloseable {
   GradientSource gradients(String exchange, GradientCompression compression) {
     MetricSet metrics =
         network.outputs() == 2 ? MetricSet.binary() : MetricSet.multiclass(network.outputs());
-    JobGradients.Task task = new JobGradients.Task(network, batches(), metrics, BlasBackend.NATIVE);
+    SharedBlas blas =
+        new SharedBlas(context.sc(), new BlasChoice(BlasBackend.NATIVE, BlasKernel.AUTO));
+    JobGradients.Task task = new JobGradients.Task(network, batches(), metrics, blas);
     Duration timeout = Duration.ofMinutes(1);
     return switch (exchange) {
       case "job" -> new JobGradients(context, task, data.splits());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
-import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
@@ -38,6 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private String path = "";
 
   @Mixin private InputOptions input = new InputOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -63,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
             model.network(),
             new BatchPlan(tables.trainRows(), 1, Shuffle.NONE, 0),
             Learning.of(model).metrics(tables.found()),
-            BlasBackend.AUTO);
+            compute.blas(spark));
     new Preflight(Workload.evaluation(tables, task), Layout.of(spark.sparkContext())).check();
     try (JobGradients examples =
         new JobGradients(

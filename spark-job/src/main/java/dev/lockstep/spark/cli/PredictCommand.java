@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.data.Scorer;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
@@ -30,6 +31,7 @@ final class PredictCommand implements Callable<Integer> {
   private String path = "";
 
   @Mixin private InputOptions input = new InputOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private TableOutputOptions output = new TableOutputOptions();
 
   @Override
@@ -38,7 +40,8 @@ final class PredictCommand implements Callable<Integer> {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
       Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
       try (TableDirectory scored = output.claim(spark, inputs)) {
-        Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed);
+        SharedBlas blas = compute.blas(spark);
+        Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed, blas);
         output.write(
             scorer.score(spark, new Tables(spark).open(input.format(), input.paths)), scored);
         scorer.warnings().forEach(LOG::warn);

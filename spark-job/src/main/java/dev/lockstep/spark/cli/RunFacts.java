@@ -1,25 +1,23 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** What reports and models say of the run that they come from. */
 record RunFacts(
-    SparkSession spark,
-    LockstepConfig config,
-    Prepared prepared,
-    Blas blas,
-    GradientSource gradients) {
+    SparkSession spark, LockstepConfig config, Prepared prepared, GradientSource gradients) {
   /** A report of where and on what is trained. */
   RunReport report() {
     return new RunReport(environment(), config.resolved())
@@ -31,7 +29,7 @@ record RunFacts(
     environment.put("lockstep_version", Main.Version.number());
     environment.put("spark_version", spark.version());
     environment.put("java_version", System.getProperty("java.version"));
-    environment.put("blas", blas.description());
+    environment.putAll(arithmetic());
     environment.put("master", spark.sparkContext().master());
     environment.put("application_id", spark.sparkContext().applicationId());
     environment.put("finished", Instant.now().toString());
@@ -40,6 +38,17 @@ record RunFacts(
     environment.put("exchange", Exchanges.name(gradients));
     environment.put("compression_error", Exchanges.compressionError(gradients));
     return environment;
+  }
+
+  /** What computed: its name and version, its kernel, and what the environment says of that. */
+  private Map<String, Object> arithmetic() {
+    SharedBlas blas = prepared.planned().task().blas();
+    Map<String, Object> arithmetic = new LinkedHashMap<>();
+    arithmetic.put("blas", blas.description());
+    arithmetic.put("kernel", blas.kernel().toString());
+    Optional.ofNullable(System.getenv(BlasKernel.VARIABLE))
+        .ifPresent(coreType -> arithmetic.put("openblas_coretype", coreType));
+    return arithmetic;
   }
 
   /** A model with those parameters and metrics. */
@@ -52,6 +61,7 @@ record RunFacts(
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
     provenance.put("data_digest", prepared.data().digest());
+    provenance.putAll(arithmetic());
     provenance.put("parameters_sha256", ParameterDigest.sha256(parameters));
     LoadedData data = prepared.data();
     return new Model(prepared.network(), parameters, data.features(), data.target())

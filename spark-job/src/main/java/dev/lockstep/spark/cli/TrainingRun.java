@@ -1,6 +1,5 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
@@ -9,6 +8,7 @@ import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.OutputConfig;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
@@ -64,13 +64,13 @@ final class TrainingRun {
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
   String run() throws IOException {
-    Blas blas = config.blas().load();
+    SharedBlas blas = new SharedBlas(spark.sparkContext(), config.blas());
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
     try (RunDirectory run = output()) {
-      Prepared prepared = prepare(initial);
+      Prepared prepared = prepare(initial, blas);
       try (GradientSource gradients = gradients(prepared)) {
-        RunReport report = train(new RunFacts(spark, config, prepared, blas, gradients), run);
+        RunReport report = train(new RunFacts(spark, config, prepared, gradients), run);
         return Summary.of(report.values(), run.path());
       } finally {
         prepared.data().unpersist();
@@ -80,13 +80,13 @@ final class TrainingRun {
 
   /** Checks all that can be checked without training; tells what would be trained. */
   String validate() {
-    config.blas().load();
+    SharedBlas blas = new SharedBlas(spark.sparkContext(), config.blas());
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
     output().close();
     Checked tables = loader(initial).check(open());
     tables.found().warnings().forEach(LOG::warn);
-    Planned planned = plan(tables, initial);
+    Planned planned = plan(tables, initial, blas);
     String memory = checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");
     tables
@@ -138,13 +138,12 @@ final class TrainingRun {
     return new Tables(spark).open(config.data(), config.training().seed());
   }
 
-  private Planned plan(Checked tables, @Nullable Model initial) {
+  private Planned plan(Checked tables, @Nullable Model initial, SharedBlas blas) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
     TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
     JobGradients.Task task =
-        new JobGradients.Task(
-            network, plan.batches(), learning.metrics(tables.found()), config.blas());
+        new JobGradients.Task(network, plan.batches(), learning.metrics(tables.found()), blas);
     return new Planned(learning, task, plan);
   }
 
@@ -156,10 +155,10 @@ final class TrainingRun {
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
 
-  private Prepared prepare(@Nullable Model initial) {
+  private Prepared prepare(@Nullable Model initial, SharedBlas blas) {
     TableLoader loader = loader(initial);
     Checked tables = loader.check(open());
-    Planned planned = plan(tables, initial);
+    Planned planned = plan(tables, initial, blas);
     checkMemory(tables, planned);
     Prepared prepared = new Prepared(loader.load(tables), planned, initial);
     LOG.info(

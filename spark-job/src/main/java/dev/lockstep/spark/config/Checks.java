@@ -1,6 +1,8 @@
 package dev.lockstep.spark.config;
 
 import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,7 @@ final class Checks {
     checks.columnsHaveOneRole();
     checks.severalLabelsFitTheLoss();
     checks.inputOrderNeedsOneShard();
+    checks.kernelsAreOfOpenBlas();
   }
 
   private void fractionsLeaveRowsToTrainOn() {
@@ -129,6 +132,21 @@ final class Checks {
           TrainingKeys.SHUFFLE,
           "none, the order of the input, needs training.shards: 1; found "
               + TrainingKeys.SHARDS.type().plain().apply(shards));
+    }
+  }
+
+  private void kernelsAreOfOpenBlas() {
+    BlasBackend backend = values.find(ComputeKeys.BLAS).orElse(BlasBackend.AUTO);
+    BlasKernel kernel = values.find(ComputeKeys.KERNEL).orElse(BlasKernel.AUTO);
+    if (kernel != BlasKernel.AUTO
+        && (backend == BlasBackend.VECTOR || backend == BlasBackend.JAVA)) {
+      add(
+          ComputeKeys.KERNEL,
+          String.format(
+              Locale.ROOT,
+              "found %s, which is code of OpenBLAS, with compute.blas: %s, which has none; allowed: auto",
+              kernel,
+              backend));
     }
   }
 

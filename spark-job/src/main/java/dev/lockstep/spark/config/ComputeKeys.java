@@ -3,6 +3,8 @@ package dev.lockstep.spark.config;
 import static dev.lockstep.spark.config.ValueTypes.choice;
 
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.BlasKernel;
 
 /** The keys of section compute. */
 final class ComputeKeys {
@@ -17,5 +19,24 @@ final class ComputeKeys {
                       + " java, plain Java; auto, the first of these that loads.")
               .or(BlasBackend.AUTO));
 
+  static final Key<BlasKernel> KERNEL =
+      SECTION.add(
+          Key.of(
+                  "compute.kernel",
+                  choice(BlasKernel.class),
+                  "The code of OpenBLAS for a kind of processor, which decides the last bits; auto, the"
+                      + " one for the driver's, or of its environment variable OPENBLAS_CORETYPE."
+                      + " Executors take the driver's; one that has another is warned of under auto,"
+                      + " and otherwise refused.")
+              .or(BlasKernel.AUTO));
+
   private ComputeKeys() {}
+
+  /** Kernels are OpenBLAS's, so that choosing one is choosing that. */
+  static BlasChoice of(Values values) {
+    BlasBackend backend = values.get(BLAS);
+    BlasKernel kernel = values.get(KERNEL);
+    boolean named = backend == BlasBackend.AUTO && kernel != BlasKernel.AUTO;
+    return new BlasChoice(named ? BlasBackend.NATIVE : backend, kernel);
+  }
 }

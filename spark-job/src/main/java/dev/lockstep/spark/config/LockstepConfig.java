@@ -1,7 +1,7 @@
 package dev.lockstep.spark.config;
 
 import dev.lockstep.data.BatchPlan;
-import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.optim.LearningRate;
 import dev.lockstep.train.TrainingPlan;
@@ -25,7 +25,7 @@ public record LockstepConfig(
     LearningRate learningRate,
     RegularizationConfig regularization,
     ExchangeConfig exchange,
-    BlasBackend blas,
+    BlasChoice blas,
     OutputConfig output,
     Map<String, Object> resolved) {
 
@@ -54,7 +54,7 @@ public record LockstepConfig(
         assembly.section("learning_rate", v -> v.get(LearningRateKeys.SCHEDULE).create(v)),
         assembly.section("regularization", RegularizationConfig::of),
         assembly.section("exchange", ExchangeConfig::of),
-        values.get(ComputeKeys.BLAS),
+        assembly.section("compute", ComputeKeys::of),
         assembly.section("output", OutputConfig::of),
         resolved(values));
   }

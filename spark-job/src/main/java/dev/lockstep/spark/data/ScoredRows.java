@@ -1,6 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Workspace;
@@ -33,7 +32,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     this.backprop = new Backprop(scoring.network());
     this.workspace =
         new Workspace(
-            scoring.network(), BlasBackend.AUTO.load(), Workspace.predictedRows(scoring.network()));
+            scoring.network(), scoring.blas(), Workspace.predictedRows(scoring.network()));
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class Scorer {
   private final Model model;
   private final Layout layout;
   private final Malformed policy;
+  private final SharedBlas blas;
   private @Nullable LongAccumulator malformed;
   private @Nullable UnseenCategories unseen;
 
@@ -54,11 +55,13 @@ public final class Scorer {
    * A scorer.
    *
    * @param policy what a row does that is not what its format allows
+   * @param blas that computes, on executors too
    */
-  public Scorer(Model model, Layout layout, Malformed policy) {
+  public Scorer(Model model, Layout layout, Malformed policy, SharedBlas blas) {
     this.model = model;
     this.layout = layout;
     this.policy = policy;
+    this.blas = blas;
   }
 
   /**
@@ -80,7 +83,7 @@ public final class Scorer {
     malformed = leftOut;
     UnseenCategories counted = new UnseenCategories(model.features(), spark.sparkContext());
     unseen = counted;
-    Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers);
+    Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers, blas);
     @Nullable MalformedReader reader = TableSchema.malformed(table, columns, policy);
     JavaRDD<InternalRow> rows =
         table
@@ -115,6 +118,7 @@ public final class Scorer {
     if (unseen != null) {
       warnings.addAll(unseen.warnings());
     }
+    warnings.addAll(blas.differences());
     return warnings;
   }
 

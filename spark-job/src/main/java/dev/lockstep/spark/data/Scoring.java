@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.data.Standardizer;
+import dev.lockstep.linalg.Blas;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
@@ -27,7 +28,8 @@ record Scoring(
     Target target,
     Layout layout,
     int added,
-    List<FeatureReader> readers) {
+    List<FeatureReader> readers,
+    Blas blas) {
 
   /** The same as it travels in closures: features and target as JSON. */
   record Shipped(
@@ -36,21 +38,30 @@ record Scoring(
       String target,
       Layout layout,
       int added,
-      List<FeatureReader> readers)
+      List<FeatureReader> readers,
+      SharedBlas blas)
       implements Serializable {
-    static Shipped of(Model model, Layout layout, int added, List<FeatureReader> readers) {
+    static Shipped of(
+        Model model, Layout layout, int added, List<FeatureReader> readers, SharedBlas blas) {
       return new Shipped(
           model.network(),
           ModelJson.of(model.features()),
           ModelJson.of(model.target()),
           layout,
           added,
-          readers);
+          readers,
+          blas);
     }
 
     Scoring open() {
       return new Scoring(
-          network, ModelJson.features(features), ModelJson.target(target), layout, added, readers);
+          network,
+          ModelJson.features(features),
+          ModelJson.target(target),
+          layout,
+          added,
+          readers,
+          blas.load());
     }
   }
 

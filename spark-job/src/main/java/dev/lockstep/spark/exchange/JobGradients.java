@@ -2,13 +2,13 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shard;
-import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.exchange.StepTask.Work;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
@@ -41,7 +41,7 @@ public final class JobGradients implements GradientSource {
   private final TreeSum sum;
 
   /** What is computed, on whatever shards. */
-  public record Task(Network network, BatchPlan plan, MetricSet metrics, BlasBackend blas) {}
+  public record Task(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas) {}
 
   /**
    * Over the shards of each split.
@@ -124,7 +124,7 @@ public final class JobGradients implements GradientSource {
   private MetricReport figures(float[] parameters, Split split) {
     Network network = task.network();
     MetricSet metrics = task.metrics();
-    BlasBackend blas = task.blas();
+    SharedBlas blas = task.blas();
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
       double[] state = metrics.newState();

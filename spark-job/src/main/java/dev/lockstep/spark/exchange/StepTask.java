@@ -3,9 +3,9 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
-import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
@@ -33,7 +33,7 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
   private final long step;
 
   /** What stays the same from step to step. */
-  record Work(Network network, MiniBatches batches, BlasBackend blas) implements Serializable {
+  record Work(Network network, MiniBatches batches, SharedBlas blas) implements Serializable {
     /** Number of shards. */
     int shards() {
       return batches.shards();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Shuffle;
-import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Initializer;
@@ -61,7 +61,7 @@ class LoadTest {
     assertThat(config.training().exchange()).isEqualTo(Exchange.AUTO);
     assertThat(config.learningRate()).isEqualTo(new ConstantRate(0.001));
     assertThat(config.regularization()).isEqualTo(new RegularizationConfig(0, GradientClip.none()));
-    assertThat(config.blas()).isEqualTo(BlasBackend.AUTO);
+    assertThat(config.blas()).isEqualTo(BlasChoice.AUTO);
     assertThat(config.output()).isEqualTo(new OutputConfig("run", false));
   }
 

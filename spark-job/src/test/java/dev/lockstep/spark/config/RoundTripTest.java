@@ -28,7 +28,7 @@ class RoundTripTest {
         "optimizer: {name: adamw, beta2: 0.99, weight_decay: 0}",
         "learning_rate: {initial: 3e-4, schedule: inverse_time, decay: 0.25}",
         "regularization: {l2: 1, clip_value: 5, clip_norm: 1e3}",
-        "compute: {blas: java}",
+        "compute: {blas: native, kernel: haswell}",
         "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
         "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
         "data.exclude: [a, b]\ndata.categorical: c\ndata.missing: impute\ndata.standardize: false",
@@ -81,7 +81,7 @@ class RoundTripTest {
             regularization: {l2: 0.0}
             exchange: {port: 0, encrypt: false, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}
-            compute: {blas: auto}
+            compute: {blas: auto, kernel: auto}
             output: {path: run, overwrite: false}
             """
                 .formatted(directory));

@@ -57,6 +57,7 @@ class ValueErrorsTest {
         "network.layers | [{dense: 3, relu: }] | found a map; allowed: dense, relu, tanh, sigmoid, identity, leaky_relu",
         "network.initializer | magic | found magic; allowed: one of zeros, normal, lecun, xavier, he, glorot",
         "compute.blas | mkl | found mkl; allowed: one of auto, native, vector, java",
+        "compute.kernel | zen9 | found zen9; allowed: one of auto, prescott, nehalem, sandybridge, haswell, zen, skylakex, cooperlake, sapphirerapids",
         "data.missing | ignore | found ignore; allowed: one of error, drop, impute",
         "data.standardize | yes | found yes; allowed: true or false",
         "data.standardize | 1 | found 1; allowed: true or false",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Dense;
@@ -52,7 +53,7 @@ class ScorerTest {
 
   private static Dataset<Row> score(Model model, Layout layout, Dataset<Row> rows) {
     Table table = new Table(new TableSource.Given(rows), "the table", Optional.empty());
-    return new Scorer(model, layout, Malformed.ERROR).score(TestSpark.session(), table);
+    return new Scorer(model, layout, Malformed.ERROR, blas()).score(TestSpark.session(), table);
   }
 
   private static void assertBad(String message, Model model, Dataset<Row> rows) {
@@ -257,7 +258,7 @@ class ScorerTest {
             new TableSource.Given(table("c, code", "('a', 7.0D), ('z', 8.0D), ('y', 8.5D)")),
             "the table",
             Optional.empty());
-    Scorer scorer = new Scorer(model, Layout.ARRAYS, Malformed.ERROR);
+    Scorer scorer = new Scorer(model, Layout.ARRAYS, Malformed.ERROR, blas());
     assertThat(scorer.score(TestSpark.session(), table).collectAsList()).hasSize(3);
     String rest = " that training did not see, and that counts for nothing";
     assertThat(scorer.warnings())
@@ -299,5 +300,9 @@ class ScorerTest {
   void aTableWithoutRowsHasNoPredictions() {
     assertThat(score(binary(MissingValues.ERROR), table("x", "(1D)").limit(0)).collectAsList())
         .isEmpty();
+  }
+
+  private static SharedBlas blas() {
+    return new SharedBlas(TestSpark.session().sparkContext(), BlasChoice.AUTO);
   }
 }

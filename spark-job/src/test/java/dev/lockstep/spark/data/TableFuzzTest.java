@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
-import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
@@ -86,13 +86,14 @@ class TableFuzzTest {
     Model model = model(data);
     int classes = ((Target.Classification) data.target()).labels().size();
     MetricSet metrics = classes == 2 ? MetricSet.binary() : MetricSet.multiclass(classes);
+    var spark = TestSpark.session();
+    SharedBlas blas = new SharedBlas(spark.sparkContext(), BlasChoice.AUTO);
     JobGradients.Task task =
         new JobGradients.Task(
             model.network(),
             new BatchPlan(data.examples(Split.TRAIN), 10, Shuffle.FULL, 1),
             metrics,
-            BlasBackend.AUTO);
-    var spark = TestSpark.session();
+            blas);
     double accuracy;
     try (JobGradients gradients =
         new JobGradients(new JavaSparkContext(spark.sparkContext()), task, data.splits())) {
@@ -104,7 +105,7 @@ class TableFuzzTest {
                   .getOrDefault("accuracy", -1.0);
     }
     Dataset<Row> scored =
-        new Scorer(model, Layout.ARRAYS, Malformed.ERROR)
+        new Scorer(model, Layout.ARRAYS, Malformed.ERROR, blas)
             .score(
                 spark,
                 new Tables(spark)

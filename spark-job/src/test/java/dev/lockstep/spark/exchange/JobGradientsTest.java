@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -13,6 +14,7 @@ import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.Tanh;
 import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.testing.SyntheticData;
 import dev.lockstep.spark.testing.TestSpark;
@@ -79,7 +81,8 @@ final class JobGradientsTest {
   private JobGradients jobs() {
     return new JobGradients(
         context,
-        new JobGradients.Task(NETWORK, batches(), MetricSet.binary(), BlasBackend.AUTO),
+        new JobGradients.Task(
+            NETWORK, batches(), MetricSet.binary(), new SharedBlas(context.sc(), BlasChoice.AUTO)),
         data().splits());
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.spark.testing;
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -13,6 +14,7 @@ import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
@@ -37,6 +39,7 @@ public final class SmallTraining {
       Network.multilayerPerceptron(
           FEATURES, List.of(7), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
   private final LoadedData data;
+  private final SharedBlas blas;
   private final Size size;
 
   /** How much of it. */
@@ -46,6 +49,7 @@ public final class SmallTraining {
   public SmallTraining(SparkSession spark, Path directory, Size size) {
     this.size = size;
     SyntheticTable table = new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1);
+    this.blas = new SharedBlas(spark.sparkContext(), BlasChoice.AUTO);
     this.data = SyntheticData.load(spark, directory, table, size.shards());
   }
 
@@ -91,7 +95,7 @@ public final class SmallTraining {
 
   /** What a step computes. */
   public JobGradients.Task task(MetricSet metrics) {
-    return new JobGradients.Task(network, batches(), metrics, BlasBackend.AUTO);
+    return new JobGradients.Task(network, batches(), metrics, blas);
   }
 
   /** The trained parameters. */

@@ -1,0 +1,39 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.BlasKernel;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.data.SharedBlas;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** What computes a model's outputs: compute.blas and compute.kernel of a training. */
+final class ComputeOptions {
+  @Option(
+      names = "--blas",
+      defaultValue = "auto",
+      description =
+          "Matrix products: ${COMPLETION-CANDIDATES}, as compute.blas of a training. Default: ${DEFAULT-VALUE}.")
+  BlasBackend backend = BlasBackend.AUTO;
+
+  @Option(
+      names = "--kernel",
+      defaultValue = "auto",
+      paramLabel = "KERNEL",
+      description =
+          "OpenBLAS's code for a kind of processor, as compute.kernel of a training. Default: ${DEFAULT-VALUE}.")
+  BlasKernel kernel = BlasKernel.AUTO;
+
+  /** Loads it here, for all; throws ConfigException for what cannot be. */
+  SharedBlas blas(SparkSession spark) {
+    boolean named = backend == BlasBackend.AUTO && kernel != BlasKernel.AUTO;
+    try {
+      BlasChoice choice = new BlasChoice(named ? BlasBackend.NATIVE : backend, kernel);
+      return new SharedBlas(spark.sparkContext(), choice);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("--kernel: " + e.getMessage()));
+    }
+  }
+}
