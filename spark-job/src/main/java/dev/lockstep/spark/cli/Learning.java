@@ -60,8 +60,12 @@ record Learning(Loss loss, Target target) {
 
   /** What is measured on those tables, with and without weights where they have them. */
   MetricSet metrics(Checked tables) {
-    MetricSet metrics = metrics(tables.found());
-    return tables.features().weight().isPresent() ? metrics.andUnweighted() : metrics;
+    return metrics(tables.found(), tables.features().weight().isPresent());
+  }
+
+  MetricSet metrics(Found data, boolean weighted) {
+    MetricSet metrics = metrics(data);
+    return weighted ? metrics.andUnweighted() : metrics;
   }
 
   private MetricSet metrics(Found data) {

@@ -1,7 +1,6 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.exchange.Frames.Chunked;
 import dev.lockstep.spark.exchange.wire.MalformedException;
@@ -19,7 +18,7 @@ final class AnswerReader {
   private final int shards;
   private final MetricSet metrics;
   private final CompressionError error;
-  private List<MetricState> states = new ArrayList<>();
+  private List<byte[]> states = new ArrayList<>();
   private byte[] state = {};
   private boolean evaluation;
   private int part;
@@ -101,15 +100,16 @@ final class AnswerReader {
     frame.get(state, done, count);
     done += count;
     if (done == size) {
-      states.add(decoded(Arrays.copyOf(state, size)));
+      check(state);
+      states.add(state);
       state = new byte[0];
     }
     return size;
   }
 
-  private MetricState decoded(byte[] bytes) {
+  private void check(byte[] bytes) {
     try {
-      return metrics.state(bytes);
+      metrics.state(bytes);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("no metric state: " + e.getMessage(), e);
     }

@@ -1,7 +1,5 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.metric.MetricSet;
-import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.exchange.Frames.Worker;
@@ -28,9 +26,9 @@ final class AnswerWriter {
     for (int part = 0; part < sums.size(); part++) {
       sendSum(round, part, sums.get(part).sum());
     }
-    List<MetricState> states = result.states();
+    List<byte[]> states = result.states();
     for (int part = 0; part < states.size(); part++) {
-      sendState(round, part, MetricSet.bytes(states.get(part)));
+      sendState(round, part, states.get(part));
     }
   }
 

@@ -188,7 +188,7 @@ public final class SessionGradients implements GradientSource {
     MetricSet metrics = task.metrics();
     MetricState state = metrics.newState();
     for (Result result : run(current, number -> Round.evaluation(number, split, parameters))) {
-      result.states().forEach(state::add);
+      result.states().forEach(bytes -> state.add(metrics.state(bytes)));
     }
     return metrics.report(state);
   }

@@ -60,6 +60,9 @@ public final class MemoryNeeds {
   /** A score of an evaluation, with the weights of both classes. */
   private static final long RANKED_SCORE_BYTES = 24;
 
+  /** The same as it is sent. */
+  private static final long SENT_SCORE_BYTES = 8;
+
   /** Two rankings, room for what they become together, and that. */
   private static final long RANKINGS_OF_A_MERGER = 5;
 
@@ -197,7 +200,7 @@ public final class MemoryNeeds {
   /** The metric states of so many shards, of the largest split. */
   private long states(int shards) {
     return shards * (long) Double.BYTES * work.metrics().size()
-        + shards * work.metrics().rankings() * RANKED_SCORE_BYTES * rankedScores(1);
+        + shards * work.metrics().rankings() * SENT_SCORE_BYTES * rankedScores(1);
   }
 
   /** A ranking of so many shards' scores while it is made of two others. */

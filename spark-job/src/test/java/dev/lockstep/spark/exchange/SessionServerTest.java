@@ -185,20 +185,20 @@ final class SessionServerTest {
             () ->
                 coordinator.run(
                     Round.evaluation(1, Split.DEV, new float[PARAMETERS]), server::await));
-    MetricState state = state(1);
-    MetricState other = state(2);
+    byte[] state = state(1);
+    byte[] other = state(2);
     assertThat(first.next().split()).isEqualTo(Split.DEV);
     new AnswerWriter(first.worker, GradientCompression.NONE, first.channel)
         .send(1, Result.ofStates(List.of(other)));
     new AnswerWriter(second.worker, GradientCompression.NONE, second.channel)
         .send(1, Result.ofStates(List.of(state, other)));
     List<Result> results = round.get(LONG.toSeconds(), TimeUnit.SECONDS);
-    assertThat(figures(results.get(0))).isEqualTo(figures(Result.ofStates(List.of(other))));
-    assertThat(figures(results.get(1))).isEqualTo(figures(Result.ofStates(List.of(state, other))));
+    assertThat(results.get(0).states()).containsExactly(other);
+    assertThat(results.get(1).states()).containsExactly(state, other);
   }
 
   /** Of more scores than fit in a frame. */
-  private static MetricState state(int seed) {
+  private static byte[] state(int seed) {
     int rows = 50_000;
     Random random = new Random(seed);
     Matrix outputs = Matrix.zeros(rows, 1);
@@ -211,11 +211,7 @@ final class SessionServerTest {
     }
     MetricState state = METRICS.newState();
     METRICS.accumulate(new Predictions(outputs, targets, weights, seed), state);
-    return state;
-  }
-
-  private static List<Object> figures(Result result) {
-    return result.states().stream().<Object>map(each -> METRICS.report(each).values()).toList();
+    return MetricSet.bytes(state);
   }
 
   @Test
