@@ -21,9 +21,9 @@ class ConfusionTableTest {
         .isEqualTo(
             """
               confusion on test: rows are actual classes, columns predicted ones
-                                      no     yes
-                              no  11,321       7
-                             yes    0.25      12
+                                    no     yes
+                            no  11,321       7
+                           yes    0.25      12
             """);
   }
 
