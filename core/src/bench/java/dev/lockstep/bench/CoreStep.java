@@ -3,8 +3,12 @@ package dev.lockstep.bench;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Matrix;
+import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.Sigmoid;
+import dev.lockstep.nn.Tanh;
 import dev.lockstep.nn.Workspace;
 import java.util.Random;
 
@@ -18,23 +22,45 @@ public final class CoreStep {
   private CoreStep() {}
 
   public static void main(String[] args) throws Exception {
-    Arguments arguments = Arguments.parse("shape=28-128-64-2 batch=1000 threads=1 seconds=3", args);
+    Arguments arguments =
+        Arguments.parse("shape=28-128-64-2 batch=1000 threads=1 seconds=3 activation=relu", args);
     Shape shape = Shape.parse(arguments.text("shape"));
-    TrainingStep step = of(shape, arguments.integer("batch")).requireLearning();
+    String activation = arguments.text("activation");
+    Network network = TrainingStep.network(shape, activation(activation));
+    TrainingStep step = of(network, arguments.integer("batch")).requireLearning();
     StepTimes.measure(arguments.number("seconds"), step::step)
-        .trainingRow("lockstep", arguments)
+        .trainingRow("lockstep" + suffix(activation), arguments)
         .print();
+  }
+
+  /** What the rows of other activations than relu are called. */
+  static String suffix(String activation) {
+    return activation.equals("relu") ? "" : "-" + activation;
+  }
+
+  private static Activation activation(String name) {
+    return switch (name) {
+      case "relu" -> new Relu();
+      case "tanh" -> new Tanh();
+      case "sigmoid" -> new Sigmoid();
+      default ->
+          throw new IllegalArgumentException(
+              "no activation '" + name + "'; allowed: relu, tanh, sigmoid");
+    };
   }
 
   /** Steps on mini-batches that lie in workspaces of their own, taken in turn. */
   static TrainingStep of(Shape shape, int batch) {
-    Network network = TrainingStep.network(shape);
+    return of(TrainingStep.network(shape), batch);
+  }
+
+  private static TrainingStep of(Network network, int batch) {
     Blas blas = BlasBackend.NATIVE.load();
     Random random = new Random(1);
     Workspace[] batches = new Workspace[BATCHES];
     for (int b = 0; b < BATCHES; b++) {
       batches[b] = new Workspace(network, blas, batch).resize(batch);
-      fill(batches[b], shape.classes(), random);
+      fill(batches[b], network.outputs(), random);
     }
     Backprop backprop = new Backprop(network);
     return new TrainingStep(

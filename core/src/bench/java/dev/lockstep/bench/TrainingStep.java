@@ -1,5 +1,6 @@
 package dev.lockstep.bench;
 
+import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -36,10 +37,15 @@ final class TrainingStep {
 
   /** The network of a shape: relu between its dense layers, softmax cross-entropy at the end. */
   static Network network(Shape shape) {
+    return network(shape, new Relu());
+  }
+
+  /** The same with that activation between the layers. */
+  static Network network(Shape shape, Activation activation) {
     return Network.multilayerPerceptron(
         shape.features(),
         shape.widths().subList(1, shape.layers()),
-        new Relu(),
+        activation,
         new Outputs(shape.classes(), new SoftmaxCrossEntropy()));
   }
 

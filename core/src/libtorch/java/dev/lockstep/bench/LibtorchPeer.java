@@ -14,17 +14,24 @@ public final class LibtorchPeer {
   public static void main(String[] args) throws Exception {
     Arguments arguments =
         Arguments.parse(
-            "shape=28-128-64-2 batch=1000 threads=1 seconds=3 optimizer=fused-adam blas=mkl", args);
+            "shape=28-128-64-2 batch=1000 threads=1 seconds=3 optimizer=fused-adam blas=mkl"
+                + " activation=relu",
+            args);
     useBlas(arguments.text("blas"), arguments.integer("threads"));
     TorchTraining training =
         new TorchTraining(
             Shape.parse(arguments.text("shape")),
+            arguments.text("activation"),
             arguments.integer("batch"),
             arguments.text("optimizer"));
     training.requireLearning();
     double seconds = arguments.number("seconds");
     StepTimes.measure(seconds, training::step)
-        .trainingRow("libtorch-" + arguments.text("optimizer"), arguments)
+        .trainingRow(
+            "libtorch-"
+                + arguments.text("optimizer")
+                + CoreStep.suffix(arguments.text("activation")),
+            arguments)
         .with("blas", arguments.text("blas"))
         .print();
   }

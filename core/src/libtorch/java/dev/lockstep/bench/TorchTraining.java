@@ -22,9 +22,9 @@ final class TorchTraining {
   private final Tensor[] classes = new Tensor[BATCHES];
   private int step;
 
-  TorchTraining(Shape shape, int batch, String optimizer) {
+  TorchTraining(Shape shape, String activation, int batch, String optimizer) {
     torch.manual_seed(1);
-    network = new TorchMlp(shape);
+    network = new TorchMlp(shape, activation);
     TensorVector all = network.parameters();
     parameters = all.get();
     update = update(optimizer, all);

@@ -26,16 +26,29 @@ public final class Classes {
    * @param outputs [batch, 1] sigmoid or [batch, classes] softmax
    */
   public static int predicted(Matrix outputs, int row) {
-    if (outputs.columns() == 1) {
-      return outputs.get(row, 0) > 0.5f ? 1 : 0;
+    return predicted(outputs.data(), outputs.row(row), outputs.columns());
+  }
+
+  /**
+   * The same of one row's outputs, [offset .. offset + n). This is the only place that decides: for
+   * accuracy, for the confusion matrix, and for what is predicted.
+   */
+  public static int predicted(float[] outputs, int offset, int n) {
+    if (n == 1) {
+      return outputs[offset] > 0.5f ? 1 : 0;
     }
     int best = 0;
-    for (int c = 1; c < outputs.columns(); c++) {
-      if (outputs.get(row, c) > outputs.get(row, best)) {
+    for (int c = 1; c < n; c++) {
+      if (outputs[offset + c] > outputs[offset + best]) {
         best = c;
       }
     }
     return best;
+  }
+
+  /** Throws IllegalArgumentException unless there are outputs for that many classes. */
+  static void checkOutputs(Predictions batch, int classes) {
+    batch.checkOutputs(classes == 2 ? 1 : classes, classes);
   }
 
   /**

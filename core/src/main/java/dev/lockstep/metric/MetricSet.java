@@ -1,54 +1,90 @@
 package dev.lockstep.metric;
 
-import dev.lockstep.linalg.Vectors;
+import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An ordered list of metrics with one state, theirs one after the other: what an evaluation
- * computes. It is immutable, and any number of threads may fill states of their own.
+ * An ordered list of metrics with one state: what an evaluation computes. It is immutable, and any
+ * number of threads may fill states of their own.
  */
 public final class MetricSet implements Serializable {
-  private static final long serialVersionUID = 1;
-
-  /** A matrix of more classes is too large to be read, and in the end to be kept. */
-  private static final int MOST_CONFUSION_CLASSES = 200;
+  private static final long serialVersionUID = 2;
 
   private final Metric[] metrics;
   private final int[] offsets;
   private final int size;
+  private final boolean ranks;
+  private final boolean unweightedToo;
 
   /** The metrics that a report gives, in this order. */
-  public MetricSet(List<Metric> metrics) {
-    this.metrics = metrics.toArray(new Metric[0]);
-    this.offsets = new int[this.metrics.length];
+  public MetricSet(List<? extends Metric> metrics) {
+    this(metrics.toArray(new Metric[0]), false, false);
+  }
+
+  private MetricSet(Metric[] metrics, boolean ranks, boolean unweightedToo) {
+    this.metrics = metrics;
+    this.offsets = new int[metrics.length];
     int end = 0;
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = end;
-      end = Math.addExact(end, this.metrics[i].size());
+      end = Math.addExact(end, metrics[i].size());
     }
     this.size = end;
+    this.ranks = ranks;
+    this.unweightedToo = unweightedToo;
+  }
+
+  /** For two classes with the names 0 and 1. */
+  public static MetricSet binary() {
+    return binary(numbered(2));
   }
 
   /**
    * For two classes, as one sigmoid or two softmax outputs: loss, accuracy, error, precision,
-   * recall, f1, roc_auc, pr_auc.
+   * recall, f1, by_class, confusion, roc_auc, pr_auc.
+   *
+   * @param classes their names
    */
-  public static MetricSet binary() {
-    return new MetricSet(
-        List.of(new MeanLoss(), new Accuracy(), new PrecisionRecall(), new ScoreHistogram()));
+  public static MetricSet binary(List<String> classes) {
+    Metric[] metrics = {
+      new MeanLoss(),
+      new Accuracy(),
+      new PrecisionRecall(),
+      new ByClass(classes),
+      new ConfusionMatrix(classes)
+    };
+    return new MetricSet(metrics, true, false);
+  }
+
+  /** For a softmax over that many classes with the names 0, 1, and so on. */
+  public static MetricSet multiclass(int classes) {
+    return multiclass(numbered(classes));
   }
 
   /**
-   * For a softmax over that many classes: loss, accuracy, error, confusion, macro_f1; without
-   * confusion for more than 200 classes.
+   * For a softmax over that many classes: loss, accuracy, error, macro_f1, by_class, confusion;
+   * without confusion for more than 200 classes.
+   *
+   * @param classes their names
    */
-  public static MetricSet multiclass(int classes) {
-    Metric byClass =
-        classes > MOST_CONFUSION_CLASSES ? new MacroF1(classes) : new ConfusionMatrix(classes);
-    return new MetricSet(List.of(new MeanLoss(), new Accuracy(), byClass));
+  public static MetricSet multiclass(List<String> classes) {
+    List<Metric> metrics = List.of(new MeanLoss(), new Accuracy(), new ByClass(classes));
+    return classes.size() > ConfusionMatrix.MOST_CLASSES
+        ? new MetricSet(metrics)
+        : new MetricSet(
+            Stream.concat(metrics.stream(), Stream.of(new ConfusionMatrix(classes))).toList());
+  }
+
+  private static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
   /** For that many numbers, whose means are not far from 0: loss, rmse, mae, r2. */
@@ -69,48 +105,129 @@ public final class MetricSet implements Serializable {
         List.of(new MeanLoss(), new RegressionError(units), new RSquared(centres)));
   }
 
-  /** How many numbers a state has. */
-  public int size() {
-    return size;
+  /** The same with the figures of examples that all count once beside, under "unweighted". */
+  public MetricSet andUnweighted() {
+    return new MetricSet(metrics, ranks, true);
   }
 
-  /** The state of no examples: zeros. */
-  public double[] newState() {
-    return new double[size];
+  /** How many numbers the sums of a state are; ranked scores come on top. */
+  public int size() {
+    return unweightedToo ? 2 * size : size;
+  }
+
+  /** How many rankings a state has of the scores of up to {@link #mostRanked} examples each. */
+  public int rankings() {
+    return (ranks ? 1 : 0) * (unweightedToo ? 2 : 1);
+  }
+
+  /** How many scores a ranking keeps apart at most. */
+  public static int mostRanked() {
+    return RankedScores.MOST;
+  }
+
+  /** The state of no examples. */
+  public MetricState newState() {
+    return newState(unweightedToo);
+  }
+
+  private MetricState newState(boolean both) {
+    return new MetricState(
+        new double[size], ranks ? new ScoreTally() : null, both ? newState(false) : null);
+  }
+
+  /** Whether batches are to be added once more by {@link #accumulateUnweighted}. */
+  public boolean isUnweightedToo() {
+    return unweightedToo;
   }
 
   /** Adds a batch to a state. */
-  public void accumulate(Predictions batch, double[] state) {
-    check(state.length, size);
+  public void accumulate(Predictions batch, MetricState state) {
     for (int i = 0; i < metrics.length; i++) {
-      metrics[i].accumulate(batch, state, offsets[i]);
+      metrics[i].accumulate(batch, state.sums(), offsets[i]);
+    }
+    ScoreTally scores = state.scores();
+    if (scores != null) {
+      RankedAreas.accumulate(batch, scores);
     }
   }
 
-  /** Adds the state of other examples to a state of the same metrics. */
-  public static void merge(double[] from, double[] into) {
-    check(from.length, into.length);
-    Vectors.add(from, into);
+  /** Adds a batch with weights of 1, and the loss that goes with them. */
+  public void accumulateUnweighted(Predictions batch, MetricState state) {
+    MetricState unweighted = state.unweighted();
+    if (unweighted != null) {
+      accumulate(batch, unweighted);
+    }
   }
 
   /** The figures over all examples of a state. */
-  public MetricReport report(double[] state) {
-    check(state.length, size);
+  public MetricReport report(MetricState state) {
+    check(state);
     MetricReport report = new MetricReport();
     for (int i = 0; i < metrics.length; i++) {
-      metrics[i].report(state, offsets[i], report);
+      metrics[i].report(state.sums(), offsets[i], report);
+    }
+    ScoreTally scores = state.scores();
+    if (scores != null) {
+      RankedAreas.report(scores.ranking(), report);
+    }
+    MetricState unweighted = state.unweighted();
+    if (unweighted != null) {
+      report.put("unweighted", report(unweighted).values());
     }
     return report;
   }
 
-  private static void check(int found, int expected) {
-    if (found != expected) {
+  private void check(MetricState state) {
+    if (state.sums().length != size) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "a state of %d numbers cannot be one of metrics that keep %d",
-              found,
-              expected));
+              state.sums().length,
+              size));
     }
+  }
+
+  /** Most bytes that a state of these metrics takes. */
+  public long mostBytes() {
+    return (long) size() * Double.BYTES + rankings() * StateBytes.most(RankedScores.MOST);
+  }
+
+  /** A state as bytes, which {@link #state} reads. */
+  public static byte[] bytes(MetricState state) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (MetricState each = state; each != null; each = each.unweighted()) {
+      StateBytes.put(each.sums(), out);
+      ScoreTally scores = each.scores();
+      if (scores != null) {
+        StateBytes.put(scores.ranking(), out);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * A state from its bytes.
+   *
+   * @throws IllegalArgumentException if they are not those of a state of these metrics
+   */
+  public MetricState state(byte[] bytes) {
+    MetricState state = newState();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      for (@Nullable MetricState each = state; each != null; each = each.unweighted()) {
+        StateBytes.get(in, each.sums());
+        ScoreTally scores = each.scores();
+        if (scores != null) {
+          scores.add(StateBytes.scores(in));
+        }
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a metric state ends after " + bytes.length + " bytes", e);
+    }
+    if (in.hasRemaining()) {
+      throw new IllegalArgumentException(in.remaining() + " bytes follow on a metric state");
+    }
+    return state;
   }
 }

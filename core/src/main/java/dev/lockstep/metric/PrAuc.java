@@ -1,55 +1,57 @@
 package dev.lockstep.metric;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The area under the curve of precision over recall as average precision: the mean over the
  * positives of the precision among the examples that score at least as high. There is no
  * interpolation between thresholds, which would be too optimistic (Davis and Goadrich, 2006).
  */
-public final class PrAuc {
+final class PrAuc {
   private PrAuc() {}
 
   /**
-   * The area, with scores in one bin equal.
+   * The area; the positives have weight.
    *
-   * @param state of a {@link ScoreHistogram}, from the offset
-   * @return NaN if there are no positives
+   * @param ranks of the scores if entries may overlap, or null if each is one score
    */
-  public static double area(double[] state, int offset) {
+  static Bounded of(RankedScores scores, @Nullable Ranks ranks) {
+    return ranks == null ? exact(scores) : bounded(scores, ranks);
+  }
+
+  private static Bounded exact(RankedScores scores) {
     double sum = 0;
     double tp = 0;
     double fp = 0;
-    for (int b = ScoreHistogram.BINS - 1; b >= 0; b--) {
-      double p = ScoreHistogram.positives(state, offset, b);
-      tp += p;
-      fp += ScoreHistogram.negatives(state, offset, b);
-      sum += p * precision(tp, fp);
+    for (int i = scores.size() - 1; i >= 0; i--) {
+      tp += scores.positives(i);
+      fp += scores.negatives(i);
+      sum += scores.positives(i) * precision(tp, fp);
     }
-    return sum / tp;
+    return new Bounded(sum / tp, 0);
   }
 
   /**
-   * How far the area can be from the one without bins. It is largest if in every bin the positives
-   * score higher than the negatives and equal each other, and smaller than if every positive of a
-   * bin were the first, below all negatives.
-   *
-   * @param state of a {@link ScoreHistogram}, from the offset
-   * @return NaN if there are no positives
+   * At worst, all negatives that may be above are, no positives that need not be, and those of an
+   * entry are found one after the other: the mean of a concave function is no less than that of its
+   * ends.
    */
-  public static double errorBound(double[] state, int offset) {
-    double above = 0;
-    double below = 0;
-    double tp = 0;
-    double fp = 0;
-    for (int b = ScoreHistogram.BINS - 1; b >= 0; b--) {
-      double p = ScoreHistogram.positives(state, offset, b);
-      double n = ScoreHistogram.negatives(state, offset, b);
-      double assumed = precision(tp + p, fp + n);
-      above += p * (precision(tp + p, fp) - assumed);
-      below += p * (assumed - precision(tp, fp + n));
-      tp += p;
-      fp += n;
+  private static Bounded bounded(RankedScores scores, Ranks ranks) {
+    double least = 0;
+    double most = 0;
+    for (int i = 0; i < scores.size(); i++) {
+      double own = scores.positives(i);
+      if (own > 0) {
+        double equal = scores.isExact(i) ? scores.negatives(i) : 0;
+        most += own * precision(ranks.positivesFrom(i), ranks.negativesAbove(i) + equal);
+        double tp = ranks.positivesAbove(i);
+        double fp = ranks.negativesFrom(i);
+        double first = scores.isExact(i) ? precision(tp + own, fp) : precision(tp, fp);
+        least += own * (first + precision(tp + own, fp)) / 2;
+      }
     }
-    return Math.max(above, below) / tp;
+    double positives = scores.totalPositives();
+    return Bounded.between(least / positives, most / positives);
   }
 
   /** tp / (tp + fp), and 1 where there is no false positive, whatever the weight of the true. */

@@ -1,51 +1,46 @@
 package dev.lockstep.metric;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The area under the receiver operating characteristic: the probability that a positive scores
  * higher than a negative, equal scores counting half (Hanley and McNeil, 1982).
  */
-public final class RocAuc {
+final class RocAuc {
   private RocAuc() {}
 
   /**
-   * The area, with scores in one bin equal.
+   * The area; both classes have weight.
    *
-   * @param state of a {@link ScoreHistogram}, from the offset
-   * @return NaN if a class has no weight
+   * @param ranks of the scores if entries may overlap, or null if each is one score
    */
-  public static double area(double[] state, int offset) {
+  static Bounded of(RankedScores scores, @Nullable Ranks ranks) {
+    return ranks == null ? exact(scores) : bounded(scores, ranks);
+  }
+
+  private static Bounded exact(RankedScores scores) {
     double won = 0;
     double positives = 0;
     double negatives = 0;
-    for (int b = 0; b < ScoreHistogram.BINS; b++) {
-      double p = ScoreHistogram.positives(state, offset, b);
-      double n = ScoreHistogram.negatives(state, offset, b);
-      won += p * (negatives + n / 2);
-      positives += p;
-      negatives += n;
+    for (int i = 0; i < scores.size(); i++) {
+      won += scores.positives(i) * (negatives + scores.negatives(i) / 2);
+      positives += scores.positives(i);
+      negatives += scores.negatives(i);
     }
-    return won / (positives * negatives);
+    return new Bounded(won / (positives * negatives), 0);
   }
 
-  /**
-   * How far the area can be from the one without bins: a pair in different bins is ordered as its
-   * scores are, and a pair in the same bin is off by a half at most, so it is half the share of the
-   * pairs that have a bin in common.
-   *
-   * @param state of a {@link ScoreHistogram}, from the offset
-   * @return NaN if a class has no weight
-   */
-  public static double errorBound(double[] state, int offset) {
-    double halves = 0;
-    double positives = 0;
-    double negatives = 0;
-    for (int b = 0; b < ScoreHistogram.BINS; b++) {
-      double p = ScoreHistogram.positives(state, offset, b);
-      double n = ScoreHistogram.negatives(state, offset, b);
-      halves += p * n / 2;
-      positives += p;
-      negatives += n;
+  /** A pair of entries that overlap counts from not at all to wholly. */
+  private static Bounded bounded(RankedScores scores, Ranks ranks) {
+    double negatives = scores.totalNegatives();
+    double least = 0;
+    double most = 0;
+    for (int i = 0; i < scores.size(); i++) {
+      double equal = scores.isExact(i) ? scores.negatives(i) / 2 : 0;
+      least += scores.positives(i) * (negatives - ranks.negativesFrom(i) + equal);
+      most += scores.positives(i) * (negatives - ranks.negativesAbove(i) - equal);
     }
-    return halves / (positives * negatives);
+    double pairs = scores.totalPositives() * negatives;
+    return Bounded.between(least / pairs, most / pairs);
   }
 }

@@ -1,15 +1,29 @@
 package dev.lockstep.nn;
 
-/**
- * An elementwise function y = f(z) whose derivative can be told from y alone, so that z need not be
- * kept.
- */
+/** An elementwise function y = f(z), in place, so that z is not kept. */
 public sealed interface Activation extends Layer permits Identity, Relu, LeakyRelu, Tanh, Sigmoid {
-  /** y = f(y), in place, from index from to index to. */
-  void forward(float[] y, int from, int to);
+  /**
+   * Whether the forward pass keeps f'(z) in a place of its own, because y, a rounded number, does
+   * not tell it well.
+   */
+  default boolean keepsSlope() {
+    return false;
+  }
 
-  /** dy *= f'(z) where y = f(z), in place, from index from to index to of both. */
-  void backward(float[] y, float[] dy, int from, int to);
+  /**
+   * y = f(y), in place, from index from to index to.
+   *
+   * @param kept the same range is overwritten with f'(z) by an activation that {@link #keepsSlope};
+   *     otherwise not used
+   */
+  void forward(float[] y, float[] kept, int from, int to);
+
+  /**
+   * dy *= f'(z), in place, from index from to index to of both.
+   *
+   * @param kept what {@link #forward} kept, or else y = f(z); not modified
+   */
+  void backward(float[] kept, float[] dy, int from, int to);
 
   @Override
   default int outputs(int inputs) {

@@ -6,23 +6,25 @@ import org.jspecify.annotations.Nullable;
 /** An activation that follows no dense layer. */
 final class ActivationStage extends Stage {
   private final Activation activation;
+  private final float[] kept;
 
   ActivationStage(Activation activation, int capacity, int width) {
     super(capacity, width);
     this.activation = activation;
+    this.kept = kept(activation);
   }
 
   @Override
   void forward(float[] parameters, Matrix x) {
     Matrix y = output();
     System.arraycopy(x.data(), x.offset(), y.data(), y.offset(), x.size());
-    activation.forward(y.data(), y.offset(), y.offset() + y.size());
+    activation.forward(y.data(), kept, y.offset(), y.offset() + y.size());
   }
 
   @Override
   void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dy = outputGradient();
-    activation.backward(output().data(), dy.data(), dy.offset(), dy.offset() + dy.size());
+    activation.backward(kept, dy.data(), dy.offset(), dy.offset() + dy.size());
     if (dx != null) {
       System.arraycopy(dy.data(), dy.offset(), dx.data(), dx.offset(), dy.size());
     }

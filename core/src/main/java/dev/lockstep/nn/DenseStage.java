@@ -17,6 +17,7 @@ final class DenseStage extends Stage {
   private final Activation activation;
   private final int weight;
   private final int bias;
+  private final float[] kept;
   private final float[] ones;
 
   DenseStage(Blas blas, DensePlace place, Activation activation, int capacity) {
@@ -25,6 +26,7 @@ final class DenseStage extends Stage {
     this.activation = activation;
     this.weight = place.offset();
     this.bias = place.dense().bias() ? weight + weights(place.dense()) : NO_BIAS;
+    this.kept = kept(activation);
     this.ones = new float[capacity];
     Arrays.fill(ones, 1f);
   }
@@ -45,14 +47,13 @@ final class DenseStage extends Stage {
       Vectors.repeat(parameters, bias, y);
     }
     blas.addProductTransposed(x, parameters, weight, y);
-    activation.forward(y.data(), y.offset(), y.offset() + y.size());
+    activation.forward(y.data(), kept, y.offset(), y.offset() + y.size());
   }
 
   @Override
   void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
-    Matrix y = output();
     Matrix dz = outputGradient();
-    activation.backward(y.data(), dz.data(), y.offset(), y.offset() + y.size());
+    activation.backward(kept, dz.data(), dz.offset(), dz.offset() + dz.size());
     if (bias != NO_BIAS) {
       blas.addColumnSums(dz, ones, gradient, bias);
     }

@@ -93,17 +93,36 @@ public final class GradientSum implements Serializable {
     computeNanos = nanos;
   }
 
+  /** Whether all examples together weigh nothing, so that there is no mean. */
+  public boolean isWeightless() {
+    return weight == 0;
+  }
+
   /**
-   * Divides the gradient by the total weight, in place; a mini-batch without weight has the
-   * gradient 0.
+   * Divides the gradient by the total weight, in place.
+   *
+   * @throws IllegalStateException if that is 0
    */
   public float[] mean() {
-    Vectors.scale(gradient, gradient.length, weight > 0 ? (float) (1 / weight) : 0f);
+    checkWeight();
+    Vectors.scale(gradient, gradient.length, (float) (1 / weight));
     return gradient;
   }
 
-  /** Mean loss by weight. */
+  /**
+   * Mean loss by weight.
+   *
+   * @throws IllegalStateException if the total weight is 0
+   */
   public double meanLoss() {
-    return weight > 0 ? loss / weight : 0;
+    checkWeight();
+    return loss / weight;
+  }
+
+  private void checkWeight() {
+    if (isWeightless()) {
+      throw new IllegalStateException(
+          "there is no mean over " + count + " examples whose total weight is 0");
+    }
   }
 }

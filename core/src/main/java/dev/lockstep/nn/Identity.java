@@ -3,7 +3,7 @@ package dev.lockstep.nn;
 /** The activation y = z. */
 public record Identity() implements Activation {
   @Override
-  public void forward(float[] y, int from, int to) {}
+  public void forward(float[] y, float[] kept, int from, int to) {}
 
   @Override
   public void backward(float[] y, float[] dy, int from, int to) {}

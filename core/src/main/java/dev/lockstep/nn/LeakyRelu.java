@@ -16,7 +16,7 @@ public record LeakyRelu(float slope) implements Activation {
   }
 
   @Override
-  public void forward(float[] y, int from, int to) {
+  public void forward(float[] y, float[] kept, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = Math.max(y[i], slope * y[i]);
     }

@@ -6,7 +6,7 @@ public record Relu() implements Activation {
   private static final float HUGE = 0x1p127f;
 
   @Override
-  public void forward(float[] y, int from, int to) {
+  public void forward(float[] y, float[] kept, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = Math.max(y[i], 0f);
     }

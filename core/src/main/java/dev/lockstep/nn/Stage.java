@@ -39,6 +39,15 @@ abstract class Stage {
     return outputGradient;
   }
 
+  /**
+   * What an activation's backward pass reads: room beside {@link #output()}, element by element, or
+   * that itself.
+   */
+  final float[] kept(Activation activation) {
+    float[] y = output.data();
+    return activation.keepsSlope() ? new float[y.length] : y;
+  }
+
   final void resize(int rows) {
     output.resize(rows);
     outputGradient.resize(rows);

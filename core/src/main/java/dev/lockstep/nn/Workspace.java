@@ -93,6 +93,7 @@ public final class Workspace {
       width = layer.outputs((int) width);
       // Output and its gradient; an activation after a dense layer is one stage with it.
       piece += fuses && layer instanceof Activation ? 0 : 2 * width + 1;
+      piece += layer instanceof Activation activation && activation.keepsSlope() ? width : 0;
       fuses = layer instanceof Dense;
     }
     return capacity * batch + Math.min(PIECE_ROWS, capacity) * piece;

@@ -2,7 +2,7 @@ package dev.lockstep.optim;
 
 /**
  * Adam (Kingma and Ba, 2015, algorithm 1): v = b1 v + (1-b1) g; s = b2 s + (1-b2) g^2; both divided
- * by 1 - b^t; w -= a v^ / (sqrt(s^) + epsilon).
+ * by 1 - b^t; w -= a v^ / (sqrt(s^) + epsilon), as torch.optim.Adam.
  */
 public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
   public Adam {

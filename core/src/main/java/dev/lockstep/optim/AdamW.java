@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019): before Adam's update, w -= a *
- * decay * w, on the decayed ranges only.
+ * decay * w, on the decayed ranges only. torch.optim.AdamW decays all parameters of a group, biases
+ * too.
  */
 public record AdamW(Adam adam, double weightDecay, List<Range> decayed) implements Optimizer {
   public AdamW {

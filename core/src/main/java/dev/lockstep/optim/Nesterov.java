@@ -2,7 +2,7 @@ package dev.lockstep.optim;
 
 /**
  * Nesterov's accelerated gradient as torch.optim.SGD(momentum=b, nesterov=True): v = b v + g; w -=
- * a (g + b v).
+ * a (g + b v). Unlike {@link Momentum}, v has no factor (1-b).
  */
 public record Nesterov(double beta) implements Optimizer {
   public Nesterov {

@@ -2,6 +2,7 @@ package dev.lockstep.optim;
 
 /**
  * RMSprop (Hinton, Coursera lecture 6e, 2012): s = b s + (1-b) g^2; w -= a g / (sqrt(s) + epsilon).
+ * As torch.optim.RMSprop(alpha=b), whose default of b is 0.99.
  */
 public record RmsProp(double beta, double epsilon) implements Optimizer {
   public RmsProp {

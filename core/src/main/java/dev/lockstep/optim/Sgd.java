@@ -1,6 +1,6 @@
 package dev.lockstep.optim;
 
-/** Gradient descent: w -= a g. */
+/** Gradient descent: w -= a g, as torch.optim.SGD. */
 public record Sgd() implements Optimizer {
   @Override
   public String kind() {

@@ -6,6 +6,7 @@ import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.train.TreeSum.Buffers;
@@ -56,9 +57,9 @@ public final class LocalGradients implements GradientSource {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
-    double[] state = metrics.newState();
+    MetricState state = metrics.newState();
     for (Shard shard : data.getOrDefault(split, List.of())) {
-      MetricSet.merge(evaluation.state(parameters, shard), state);
+      state.add(evaluation.state(parameters, shard));
     }
     return metrics.report(state);
   }

@@ -30,6 +30,7 @@ public final class Trainer {
   private final StepTimes times = new StepTimes();
   private double epochLoss;
   private double epochWeight;
+  private long weightlessSteps;
 
   /** How many arrays as long as the parameters it takes to train with that optimizer. */
   public static int arrays(Optimizer optimizer) {
@@ -68,7 +69,7 @@ public final class Trainer {
         endEpoch(step);
       }
     }
-    return new TrainingResult(parameters, plan.steps(), times);
+    return new TrainingResult(parameters, plan.steps(), weightlessSteps, times);
   }
 
   /** No further loss would tell that the last update overflowed. */
@@ -85,19 +86,34 @@ public final class Trainer {
     System.arraycopy(parameters, 0, shown, 0, parameters.length);
     GradientSum sum = gradients.at(shown, step);
     long summed = System.nanoTime();
-    double loss = update(sum, step);
+    long updated = sum.isWeightless() ? passOver() : update(sum, step);
+    times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+  }
+
+  /**
+   * A mini-batch without weight tells nothing: parameters, moments and their count of steps stay as
+   * they are. Returns when that was.
+   */
+  private long passOver() {
+    weightlessSteps++;
+    return System.nanoTime();
+  }
+
+  /** Takes what a mini-batch tells; returns when the parameters had moved. */
+  private long update(GradientSum sum, long step) {
+    double loss = moved(sum, step);
     long updated = System.nanoTime();
     epochLoss += loss * sum.weight();
     epochWeight += sum.weight();
     listener.onStep(step, plan.batches().epoch(step), loss);
-    times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+    return updated;
   }
 
   /**
    * Divides once, by weight, and lets the optimizer move the parameters; returns the loss before
    * that.
    */
-  private double update(GradientSum sum, long step) {
+  private double moved(GradientSum sum, long step) {
     double weight = sum.weight();
     double loss = sum.meanLoss() + plan.regularization().penalty(parameters, weight);
     if (!Double.isFinite(loss)) {
@@ -115,7 +131,7 @@ public final class Trainer {
 
   private void endEpoch(long step) {
     int epoch = plan.batches().epoch(step);
-    double loss = epochWeight > 0 ? epochLoss / epochWeight : 0;
+    double loss = epochWeight > 0 ? epochLoss / epochWeight : Double.NaN;
     double seconds = times.totalSeconds();
     listener.onEpoch(new EpochSummary(epoch, step + 1, loss, learningRate(step), seconds));
     epochLoss = 0;

@@ -8,7 +8,8 @@ public interface TrainingListener {
   TrainingListener NONE = new TrainingListener() {};
 
   /**
-   * A step is done.
+   * A step is done. Of a mini-batch without weight, which has no loss and moves nothing, nothing is
+   * heard.
    *
    * @param step from 0
    * @param epoch from 0
@@ -27,7 +28,7 @@ public interface TrainingListener {
    *
    * @param epoch from 0
    * @param steps taken since the training began
-   * @param loss mean over the epoch's steps, by weight
+   * @param loss mean over the epoch's steps, by weight; NaN if none of them has any
    * @param learningRate of its last step
    * @param seconds wall time of all steps since the training began
    */

@@ -4,11 +4,13 @@ package dev.lockstep.train;
 public final class TrainingResult {
   private final float[] parameters;
   private final long steps;
+  private final long weightlessSteps;
   private final StepTimes times;
 
-  TrainingResult(float[] parameters, long steps, StepTimes times) {
+  TrainingResult(float[] parameters, long steps, long weightlessSteps, StepTimes times) {
     this.parameters = parameters;
     this.steps = steps;
+    this.weightlessSteps = weightlessSteps;
     this.times = times;
   }
 
@@ -20,6 +22,11 @@ public final class TrainingResult {
   /** Number of steps taken. */
   public long steps() {
     return steps;
+  }
+
+  /** How many of them had a mini-batch without weight, and left everything as it was. */
+  public long weightlessSteps() {
+    return weightlessSteps;
   }
 
   /** Where the time went. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -97,8 +98,32 @@ class ClassificationTest {
       int actual = k;
       expected.add(IntStream.range(0, classes).mapToObj(c -> weight(examples, actual, c)).toList());
     }
-    assertThat(examples.report(new ConfusionMatrix(classes)).values().get("confusion"))
-        .isEqualTo(expected);
+    List<String> names = names(classes);
+    assertThat(examples.report(new ConfusionMatrix(names)).values().get("confusion"))
+        .isEqualTo(
+            Map.of(
+                "classes", names, "rows", "actual", "columns", "predicted", "weights", expected));
+  }
+
+  private static List<String> names(int classes) {
+    return IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
+  }
+
+  @Property(tries = 50)
+  void figuresByClassAreThoseOfEachClassAgainstTheRest(
+      @ForAll long seed, @ForAll @IntRange(max = 100) int n) {
+    int classes = 4;
+    Examples examples = Examples.multiclass(seed, n, classes);
+    List<?> byClass =
+        (List<?>) examples.report(new ByClass(names(classes))).values().get("by_class");
+    for (int k = 0; k < classes; k++) {
+      MetricReport rest = oneAgainstTheRest(examples, k).report(new PrecisionRecall());
+      Map<?, ?> figures = (Map<?, ?>) byClass.get(k);
+      assertThat(figures.get("class")).isEqualTo("class " + k);
+      assertThat(figures.get("precision")).isEqualTo(figure(rest, "precision"));
+      assertThat(figures.get("recall")).isEqualTo(figure(rest, "recall"));
+      assertThat(figures.get("f1")).isEqualTo(figure(rest, "f1"));
+    }
   }
 
   @Property(tries = 50)
@@ -110,7 +135,7 @@ class ClassificationTest {
     for (int k = 0; k < classes; k++) {
       sum += figure(oneAgainstTheRest(examples, k).report(new PrecisionRecall()), "f1");
     }
-    assertThat(figure(examples.report(new ConfusionMatrix(classes)), "macro_f1"))
+    assertThat(figure(examples.report(new ByClass(names(classes))), "macro_f1"))
         .isCloseTo(sum / classes, within(ROUNDING));
   }
 
@@ -132,7 +157,7 @@ class ClassificationTest {
     assertThat(report.values().values()).containsExactly(0.0, 0.0, 0.0);
     Examples oneClassOfThree = Examples.zeros(1, 3, 1);
     oneClassOfThree.weights[0] = 2;
-    assertThat(figure(oneClassOfThree.report(new ConfusionMatrix(3)), "macro_f1"))
+    assertThat(figure(oneClassOfThree.report(new ByClass(names(3))), "macro_f1"))
         .isEqualTo(1.0 / 3);
   }
 
@@ -151,7 +176,7 @@ class ClassificationTest {
   void aClassOutsideTheMatrixIsRefused() {
     Examples examples = Examples.zeros(1, 3, 1);
     examples.targets[0] = 3;
-    assertThatThrownBy(() -> examples.report(new ConfusionMatrix(3)))
+    assertThatThrownBy(() -> examples.report(new ConfusionMatrix(names(3))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("class 3 is none of the 3 of the metric");
   }

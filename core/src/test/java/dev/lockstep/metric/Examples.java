@@ -111,7 +111,7 @@ final class Examples {
 
   /** What the metrics say about all examples, taken as one batch. */
   MetricReport report(MetricSet metrics) {
-    double[] state = metrics.newState();
+    MetricState state = metrics.newState();
     metrics.accumulate(batch(), state);
     return metrics.report(state);
   }

@@ -11,7 +11,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -91,20 +93,20 @@ class MetricSetTest {
       @ForAll @IntRange(max = 300) int n,
       @ForAll @IntRange(min = 1, max = 8) int shards) {
     Examples examples = kind.examples(seed, n);
-    double[] merged = kind.metrics().newState();
+    MetricState merged = kind.metrics().newState();
     int from = 0;
     SplittableRandom random = new SplittableRandom(seed);
     for (int s = 1; s <= shards; s++) {
       int to = s == shards ? n : random.nextInt(from, n + 1);
-      MetricSet.merge(state(kind, examples, from, to), merged);
+      merged.add(state(kind, examples, from, to));
       from = to;
     }
     assertSame(kind.metrics().report(merged), examples.report(kind.metrics()), n);
   }
 
   /** The state of examples, taken in batches of 7. */
-  private static double[] state(Kind kind, Examples examples, int from, int to) {
-    double[] state = kind.metrics().newState();
+  private static MetricState state(Kind kind, Examples examples, int from, int to) {
+    MetricState state = kind.metrics().newState();
     for (int i = from; i < to; i += 7) {
       kind.metrics().accumulate(examples.batch(i, Math.min(i + 7, to)), state);
     }
@@ -115,7 +117,7 @@ class MetricSetTest {
   void anIntegerWeightIsThatManyExamples(
       @ForAll Kind kind, @ForAll long seed, @ForAll @IntRange(max = 100) int n) {
     Examples examples = kind.examples(seed, n);
-    double[] repeated = kind.metrics().newState();
+    MetricState repeated = kind.metrics().newState();
     for (int i = 0; i < n; i++) {
       Predictions one = examples.batch(i, i + 1);
       int times = (int) examples.weights[i];
@@ -150,9 +152,9 @@ class MetricSetTest {
       if (value instanceof Double number) {
         numbers.add(number);
       } else if (value instanceof Iterable<?> list) {
-        for (double number : flat(list)) {
-          numbers.add(number);
-        }
+        Arrays.stream(flat(list)).forEach(numbers::add);
+      } else if (value instanceof Map<?, ?> map) {
+        Arrays.stream(flat(map.values())).forEach(numbers::add);
       }
     }
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();
@@ -162,24 +164,25 @@ class MetricSetTest {
   void figuresComeUnderTheirNamesInOrder() {
     assertThat(names(Kind.SIGMOID))
         .containsExactly(
-            "loss", "accuracy", "error", "precision", "recall", "f1", "roc_auc", "pr_auc");
+            "loss",
+            "accuracy",
+            "error",
+            "precision",
+            "recall",
+            "f1",
+            "by_class",
+            "confusion",
+            "roc_auc",
+            "pr_auc");
     assertThat(names(Kind.MULTICLASS))
-        .containsExactly("loss", "accuracy", "error", "confusion", "macro_f1");
-    assertThat(names(Kind.MANY_CLASSES)).containsExactly("loss", "accuracy", "error", "macro_f1");
+        .containsExactly("loss", "accuracy", "error", "macro_f1", "by_class", "confusion");
+    assertThat(names(Kind.MANY_CLASSES))
+        .containsExactly("loss", "accuracy", "error", "macro_f1", "by_class");
     assertThat(names(Kind.REGRESSION)).containsExactly("loss", "rmse", "mae", "r2");
   }
 
   private static Iterable<String> names(Kind kind) {
     return kind.examples(1, 100).report(kind.metrics()).values().keySet();
-  }
-
-  @Test
-  void macroF1IsTheSameWithoutTheMatrix() {
-    Examples examples = Examples.multiclass(3, 2000, 12);
-    MetricSet matrix = new MetricSet(List.of(new ConfusionMatrix(12)));
-    MetricSet alone = new MetricSet(List.of(new MacroF1(12)));
-    assertThat(examples.report(alone).values().get("macro_f1"))
-        .isEqualTo(examples.report(matrix).values().get("macro_f1"));
   }
 
   @Test
@@ -191,7 +194,7 @@ class MetricSetTest {
   void figuresThatNeedExamplesAreAbsentWithoutAny() {
     MetricSet binary = MetricSet.binary();
     assertThat(binary.report(binary.newState()).values())
-        .containsOnlyKeys("precision", "recall", "f1");
+        .containsOnlyKeys("precision", "recall", "f1", "by_class", "confusion");
     MetricSet regression = MetricSet.regression(2);
     assertThat(regression.report(regression.newState()).values()).isEmpty();
   }
@@ -207,11 +210,59 @@ class MetricSetTest {
   @Test
   void statesOfOtherMetricsAreRefused() {
     MetricSet metrics = MetricSet.regression(1);
-    assertThatThrownBy(() -> MetricSet.merge(new double[3], metrics.newState()))
+    assertThatThrownBy(() -> metrics.newState().add(MetricSet.regression(2).newState()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a state of 3 numbers cannot be one of metrics that keep 9");
-    assertThatThrownBy(() -> metrics.report(new double[10]))
-        .isInstanceOf(IllegalArgumentException.class);
+        .hasMessage("a state of 14 numbers cannot be added to one of 9");
+    assertThatThrownBy(() -> metrics.report(MetricSet.regression(2).newState()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a state of 14 numbers cannot be one of metrics that keep 9");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aStateComesBackFromItsBytesToTheBit(Kind kind) {
+    MetricSet metrics = kind.metrics().andUnweighted();
+    Predictions batch = kind.examples(4, 5000).batch();
+    MetricState state = metrics.newState();
+    metrics.accumulate(batch, state);
+    metrics.accumulateUnweighted(kind.examples(5, 3000).batch(), state);
+    byte[] bytes = MetricSet.bytes(state);
+    assertThat(bytes.length).isLessThanOrEqualTo((int) metrics.mostBytes());
+    assertThat(metrics.report(metrics.state(bytes)).values())
+        .isEqualTo(metrics.report(state).values());
+  }
+
+  @Property(tries = 300)
+  void damagedBytesOfAStateAreRefusedOrRead(@ForAll long seed) {
+    MetricSet metrics = MetricSet.binary();
+    MetricState state = state(Kind.SIGMOID, Examples.binary(seed, 50, 0), 0, 50);
+    byte[] bytes = MetricSet.bytes(state);
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length + 2));
+    if (damaged.length > 0) {
+      damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+    }
+    try {
+      metrics.report(metrics.state(damaged));
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageNotContaining("null");
+    }
+  }
+
+  @Test
+  void unweightedFiguresAreThoseOfWeightsOfOne() {
+    Examples examples = Examples.binary(6, 400, 0);
+    MetricSet metrics = MetricSet.binary().andUnweighted();
+    MetricState state = metrics.newState();
+    metrics.accumulate(examples.batch(), state);
+    Map<String, Object> weighted = examples.report(MetricSet.binary()).values();
+    Arrays.fill(examples.weights, 1);
+    metrics.accumulateUnweighted(examples.batch(), state);
+    Map<String, Object> figures = metrics.report(state).values();
+    assertThat(figures.get("unweighted"))
+        .isEqualTo(examples.report(MetricSet.binary()).values())
+        .isNotEqualTo(weighted);
+    assertThat(figures).containsAllEntriesOf(weighted);
   }
 
   @ParameterizedTest
@@ -242,7 +293,7 @@ class MetricSetTest {
   @EnumSource(Kind.class)
   void accumulatingAllocatesNothingForAnExample(Kind kind) {
     Predictions batch = kind.examples(1, 20_000).batch();
-    double[] state = kind.metrics().newState();
+    MetricState state = kind.metrics().newState();
     kind.metrics().accumulate(batch, state);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();

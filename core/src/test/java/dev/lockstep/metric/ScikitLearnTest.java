@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -94,7 +95,7 @@ class ScikitLearnTest {
     MetricReport report = examples.report(MetricSet.multiclass(5));
     assertFigure(report, "accuracy", 0.2916666666666667);
     assertFigure(report, "macro_f1", 0.23329446830893313);
-    assertThat(report.values().get("confusion"))
+    assertThat(((Map<?, ?>) report.values().get("confusion")).get("weights"))
         .isEqualTo(
             List.of(
                 List.of(10.0, 11.0, 2.0, 12.0, 0.0),

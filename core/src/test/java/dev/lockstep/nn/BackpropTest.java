@@ -4,6 +4,7 @@ import static dev.lockstep.testing.Closeness.ROUNDING;
 import static dev.lockstep.testing.Closeness.assertClose;
 import static dev.lockstep.testing.Closeness.widen;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
 import dev.lockstep.linalg.Blas;
@@ -200,8 +201,11 @@ class BackpropTest {
     assertThat(sum.loss()).isZero();
     assertThat(sum.weight()).isZero();
     assertThat(sum.count()).isEqualTo(3);
-    assertThat(sum.mean()).containsOnly(0f);
-    assertThat(sum.meanLoss()).isZero();
+    assertThat(sum.isWeightless()).isTrue();
+    assertThatIllegalStateException()
+        .isThrownBy(sum::mean)
+        .withMessage("there is no mean over 3 examples whose total weight is 0");
+    assertThatIllegalStateException().isThrownBy(sum::meanLoss);
   }
 
   @Test

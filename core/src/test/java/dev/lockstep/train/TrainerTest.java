@@ -20,6 +20,7 @@ import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
 import dev.lockstep.nn.Tanh;
+import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.InverseTimeRate;
@@ -171,6 +172,63 @@ final class TrainerTest {
   private static LocalGradients local(Network network, BatchPlan plan, List<Shard> shards) {
     MetricSet metrics = MetricSet.regression(1);
     return new LocalGradients(network, plan, metrics, Map.of(Split.TRAIN, shards), BLAS);
+  }
+
+  @Test
+  void aMiniBatchWithoutWeightChangesNothingAndIsCounted() {
+    // With momentum, Adam's step count and a penalty, all of which would move the parameters.
+    List<float[]> rows =
+        List.of(new float[] {2, 3, 1}, new float[] {1, 2, 0}, new float[] {3, 1, 2});
+    BatchPlan batches = new BatchPlan(3, 1, Shuffle.NONE, 1);
+    List<Double> losses = new ArrayList<>();
+    TrainingResult with = trainWithAdam(batches, 3, rows, losses);
+    assertThat(with.weightlessSteps()).isEqualTo(1);
+    assertThat(with.steps()).isEqualTo(3);
+    List<Double> expected = new ArrayList<>();
+    TrainingResult without =
+        trainWithAdam(
+            new BatchPlan(2, 1, Shuffle.NONE, 1), 2, List.of(rows.get(0), rows.get(2)), expected);
+    assertThat(with.parameters()).containsExactly(without.parameters());
+    assertThat(without.weightlessSteps()).isZero();
+    assertThat(losses).isEqualTo(expected).hasSize(2);
+  }
+
+  @Test
+  void anEpochWithoutWeightHasNoLoss() {
+    List<Double> losses = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochSummary epoch) {
+            losses.add(epoch.loss());
+          }
+        };
+    GradientSource source =
+        local(
+            LINE,
+            new BatchPlan(1, 1, Shuffle.NONE, 1),
+            List.of(Shards.of(0, 1, List.of(new float[] {2, 3, 0}))));
+    TrainingPlan plan =
+        TrainingPlan.epochs(
+            1, new BatchPlan(1, 1, Shuffle.NONE, 1), new Sgd(), new ConstantRate(0.1));
+    float[] trained = new Trainer(plan, source, new float[] {1, 0}, listener).train().parameters();
+    assertThat(trained).containsExactly(1, 0);
+    assertThat(losses).containsExactly(Double.NaN);
+  }
+
+  private static TrainingResult trainWithAdam(
+      BatchPlan batches, long steps, List<float[]> rows, List<Double> losses) {
+    TrainingPlan plan =
+        new TrainingPlan(
+            batches,
+            steps,
+            0,
+            new Adam(0.9, 0.999, 1e-8),
+            new ConstantRate(0.1),
+            new Regularization(2, LINE.parameters().penalised()),
+            GradientClip.none());
+    GradientSource source = local(LINE, batches, List.of(Shards.of(0, 1, rows)));
+    return new Trainer(plan, source, new float[] {1, 0}, recordLosses(losses)).train();
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
+import dev.lockstep.spark.report.ConfusionTable;
 import dev.lockstep.train.Split;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new ObjectMapper()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .writeValueAsString(figures.values()));
+      System.err.print(ConfusionTable.of("confusion", figures));
     }
     return 0;
   }
@@ -62,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
         new JobGradients.Task(
             model.network(),
             new BatchPlan(tables.trainRows(), 1, Shuffle.NONE, 0),
-            Learning.of(model).metrics(tables.found()),
+            Learning.of(model).metrics(tables),
             compute.blas(spark));
     new Preflight(Workload.evaluation(tables, task), Layout.of(spark.sparkContext())).check();
     try (JobGradients examples =

@@ -13,6 +13,7 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.data.LoadedData.Found;
+import dev.lockstep.spark.data.TableLoader.Checked;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ record Learning(Loss loss, Target target) {
             List.of(
                 String.format(
                     Locale.ROOT,
-                    "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use softmax_cross_entropy",
+                    "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use"
+                        + " softmax_cross_entropy",
                     classes())));
       }
       return new Outputs(1, loss);
@@ -56,14 +58,25 @@ record Learning(Loss loss, Target target) {
     return target instanceof Target.Classification classes ? classes.labels().size() : 0;
   }
 
-  /** What is measured on that data. */
-  MetricSet metrics(Found data) {
+  /** What is measured on those tables, with and without weights where they have them. */
+  MetricSet metrics(Checked tables) {
+    return metrics(tables.found(), tables.features().weight().isPresent());
+  }
+
+  MetricSet metrics(Found data, boolean weighted) {
+    MetricSet metrics = metrics(data);
+    return weighted ? metrics.andUnweighted() : metrics;
+  }
+
+  private MetricSet metrics(Found data) {
     if (target instanceof Target.Regression regression) {
       return MetricSet.regression(
           data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray(),
           regression.standardizers().stream().mapToDouble(Standardizer::deviation).toArray());
     }
-    return classes() == 2 ? MetricSet.binary() : MetricSet.multiclass(classes());
+    List<String> names =
+        ((Target.Classification) target).labels().values().stream().map(Object::toString).toList();
+    return names.size() == 2 ? MetricSet.binary(names) : MetricSet.multiclass(names);
   }
 
   /**
@@ -77,7 +90,8 @@ record Learning(Loss loss, Target target) {
           List.of(
               String.format(
                   Locale.ROOT,
-                  "training.initial_model has the network %s; the configuration describes %s; make network.* and training.loss the same",
+                  "training.initial_model has the network %s; the configuration describes %s; make"
+                      + " network.* and training.loss the same",
                   describe(initial.network()),
                   describe(network))));
     }

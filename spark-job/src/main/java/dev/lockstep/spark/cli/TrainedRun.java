@@ -62,11 +62,11 @@ final class TrainedRun {
     run.outlast();
     evaluate(result);
     log.close();
-    List<String> beaten =
-        TrainingWarnings.of(figures, facts.prepared().data().found().largestShares());
-    beaten.forEach(LOG::warn);
+    List<String> found = new ArrayList<>(TrainingWarnings.of(result));
+    found.addAll(TrainingWarnings.of(figures, facts.prepared().data().found().largestShares()));
+    found.forEach(LOG::warn);
     List<String> warnings = new ArrayList<>(facts.prepared().warnings());
-    warnings.addAll(beaten);
+    warnings.addAll(found);
     RunReport report = report(result).warnings(warnings).ended("finished", List.of());
     folder.put(
         RunFolder.DESCRIPTION,

@@ -143,7 +143,7 @@ final class TrainingRun {
     Network network = learning.network(config, tables.features().width(), initial);
     TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
     JobGradients.Task task =
-        new JobGradients.Task(network, plan.batches(), learning.metrics(tables.found()), blas);
+        new JobGradients.Task(network, plan.batches(), learning.metrics(tables), blas);
     return new Planned(learning, task, plan);
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +27,9 @@ final class TrainingWarnings {
       return List.of(
           String.format(
               Locale.ROOT,
-              "training.batch_size is %,d, but there are only %,d examples to train on: each step takes all of them, %,d steps in all; a"
-                  + " smaller one, such as %,d, learns more from the same passes",
+              "training.batch_size is %,d, but there are only %,d examples to train on: each step"
+                  + " takes all of them, %,d steps in all; a smaller one, such as %,d, learns more"
+                  + " from the same passes",
               batch,
               examples,
               plan.steps(),
@@ -37,14 +39,30 @@ final class TrainingWarnings {
       return List.of(
           String.format(
               Locale.ROOT,
-              "the training takes only %,d steps; with fewer than %,d hardly anything is learnt: raise training.epochs, or lower"
-                  + " training.batch_size, which is %,d for %,d examples",
+              "the training takes only %,d steps; with fewer than %,d hardly anything is learnt:"
+                  + " raise training.epochs, or lower training.batch_size, which is %,d for %,d"
+                  + " examples",
               plan.steps(),
               FEW_STEPS,
               batch,
               examples));
     }
     return List.of();
+  }
+
+  /** Of mini-batches from which nothing could be learnt. */
+  static List<String> of(TrainingResult result) {
+    long weightless = result.weightlessSteps();
+    return weightless == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d steps had a mini-batch whose examples all have the weight 0, or no"
+                    + " example, and changed nothing; a larger training.batch_size makes them"
+                    + " rarer",
+                weightless,
+                result.steps()));
   }
 
   /**
@@ -70,7 +88,8 @@ final class TrainingWarnings {
             warnings.add(
                 String.format(
                     Locale.ROOT,
-                    "on the %s split accuracy is %.2f%%: predicting the largest class for every row would reach %.2f%%",
+                    "on the %s split accuracy is %.2f%%: predicting the largest class for every row"
+                        + " would reach %.2f%%",
                     split,
                     100 * accuracy,
                     100 * largest));

@@ -12,7 +12,8 @@ final class OptimizerKeys {
           Key.of(
                   "optimizer.name",
                   choice(OptimizerKind.class),
-                  "The rule; its defaults stand beside those of the keys below that it takes.")
+                  "The rule, written out under [Optimizers](#optimizers); its defaults stand beside"
+                      + " those of the keys below that it takes.")
               .or(OptimizerKind.ADAM));
 
   static {

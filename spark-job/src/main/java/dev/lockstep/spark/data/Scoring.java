@@ -2,6 +2,7 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.data.Standardizer;
 import dev.lockstep.linalg.Blas;
+import dev.lockstep.metric.Classes;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
@@ -97,23 +98,16 @@ record Scoring(
     return numbers;
   }
 
-  /** Decides as the metrics do: of two outputs the larger, the first of equals. */
   private static InternalRow twoClasses(
       Target.Classification classes, float[] outputs, int offset, int n) {
-    float probability = outputs[offset + n - 1];
-    boolean second = n == 1 ? probability > 0.5f : probability > outputs[offset];
-    return row(List.of(internal(classes.labels().get(second ? 1 : 0)), probability));
+    Object label = classes.labels().get(Classes.predicted(outputs, offset, n));
+    return row(List.of(internal(label), outputs[offset + n - 1]));
   }
 
   private InternalRow manyClasses(
       Target.Classification classes, float[] outputs, int offset, int n) {
-    int best = 0;
-    for (int i = 1; i < n; i++) {
-      if (outputs[offset + i] > outputs[offset + best]) {
-        best = i;
-      }
-    }
-    List<Object> columns = new ArrayList<>(List.of(internal(classes.labels().get(best))));
+    Object label = classes.labels().get(Classes.predicted(outputs, offset, n));
+    List<Object> columns = new ArrayList<>(List.of(internal(label)));
     List<Object> probabilities = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       probabilities.add(outputs[offset + i]);

@@ -1,10 +1,12 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.exchange.Frames.Chunked;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,10 @@ final class AnswerReader {
 
   private final List<NodeSum> sums;
   private final int shards;
-  private final int stateSize;
+  private final MetricSet metrics;
   private final CompressionError error;
-  private List<double[]> states = new ArrayList<>();
+  private List<byte[]> states = new ArrayList<>();
+  private byte[] state = {};
   private boolean evaluation;
   private int part;
   private int done;
@@ -26,12 +29,12 @@ final class AnswerReader {
    *
    * @param sums of its nodes in order, which answers overwrite
    * @param shards whose states it sends
-   * @param stateSize numbers in a state
+   * @param metrics whose states these are
    */
-  AnswerReader(List<NodeSum> sums, int shards, int stateSize, CompressionError error) {
+  AnswerReader(List<NodeSum> sums, int shards, MetricSet metrics, CompressionError error) {
     this.sums = sums;
     this.shards = shards;
-    this.stateSize = stateSize;
+    this.metrics = metrics;
     this.error = error;
   }
 
@@ -39,6 +42,7 @@ final class AnswerReader {
   void expect(Round round) {
     evaluation = round.split() != null;
     states = new ArrayList<>();
+    state = new byte[0];
     part = 0;
     done = 0;
   }
@@ -83,13 +87,31 @@ final class AnswerReader {
     return gradient.length;
   }
 
+  /** Memory is taken as the bytes come, whatever they promise. */
   private int readState(ByteBuffer frame) {
-    if (done == 0) {
-      states.add(new double[stateSize]);
+    int size = frame.getInt();
+    if (size < 1 || size > metrics.mostBytes()) {
+      throw new MalformedException("a metric state of " + size + " bytes");
     }
-    int count = Frames.chunk(frame, new Chunked(done, stateSize, Double.BYTES, 0));
-    frame.asDoubleBuffer().get(states.get(part), done, count);
+    int count = Frames.chunk(frame, new Chunked(done, size, 1, 0));
+    if (done + count > state.length) {
+      state = Arrays.copyOf(state, (int) Math.min(size, 2L * (done + count)));
+    }
+    frame.get(state, done, count);
     done += count;
-    return stateSize;
+    if (done == size) {
+      check(state);
+      states.add(state);
+      state = new byte[0];
+    }
+    return size;
+  }
+
+  private void check(byte[] bytes) {
+    try {
+      metrics.state(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("no metric state: " + e.getMessage(), e);
+    }
   }
 }

@@ -26,7 +26,7 @@ final class AnswerWriter {
     for (int part = 0; part < sums.size(); part++) {
       sendSum(round, part, sums.get(part).sum());
     }
-    List<double[]> states = result.states();
+    List<byte[]> states = result.states();
     for (int part = 0; part < states.size(); part++) {
       sendState(round, part, states.get(part));
     }
@@ -52,13 +52,11 @@ final class AnswerWriter {
     }
   }
 
-  private void sendState(long round, int part, double[] state) {
-    int most = Frames.CHUNK_BYTES / Double.BYTES;
-    for (int from = 0; from < state.length; from += most) {
-      int count = Math.min(most, state.length - from);
-      ByteBuffer frame = begin(Frames.STATES, round, part).putInt(from).putInt(count);
-      frame.asDoubleBuffer().put(state, from, count);
-      channel.send(Frames.end(frame.position(frame.position() + count * Double.BYTES)));
+  private void sendState(long round, int part, byte[] state) {
+    for (int from = 0; from < state.length; from += Frames.CHUNK_BYTES) {
+      int count = Math.min(Frames.CHUNK_BYTES, state.length - from);
+      ByteBuffer frame = begin(Frames.STATES, round, part).putInt(state.length);
+      channel.send(Frames.end(frame.putInt(from).putInt(count).put(state, from, count)));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shard;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.Cores;
@@ -79,8 +80,9 @@ public final class JobGradients implements GradientSource {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver: %,d bytes, more than %s = %,d"
-                  + " bytes; raise %s, or use fewer shards (training.shards)",
+              "each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver:"
+                  + " %,d bytes, more than %s = %,d bytes; raise %s, or use fewer shards"
+                  + " (training.shards)",
               nodes,
               parameters,
               needed,
@@ -127,24 +129,25 @@ public final class JobGradients implements GradientSource {
     SharedBlas blas = task.blas();
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
-      double[] state = metrics.newState();
+      MetricState state = metrics.newState();
       dataset(split)
           .shards()
           .mapPartitions(
               shards ->
                   states(shards, new ShardEvaluation(network, blas.load(), metrics), broadcast))
           .collect()
-          .forEach(part -> MetricSet.merge(part, state));
+          .forEach(bytes -> state.add(metrics.state(bytes)));
       return metrics.report(state);
     } finally {
       broadcast.destroy();
     }
   }
 
-  private static Iterator<double[]> states(
+  private static Iterator<byte[]> states(
       Iterator<Shard> shards, ShardEvaluation evaluation, Broadcast<float[]> parameters) {
-    List<double[]> states = new ArrayList<>();
-    shards.forEachRemaining(shard -> states.add(evaluation.state(parameters.value(), shard)));
+    List<byte[]> states = new ArrayList<>();
+    shards.forEachRemaining(
+        shard -> states.add(MetricSet.bytes(evaluation.state(parameters.value(), shard))));
     return states.iterator();
   }
 

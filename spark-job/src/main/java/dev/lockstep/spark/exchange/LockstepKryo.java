@@ -31,7 +31,6 @@ public final class LockstepKryo implements KryoRegistrator {
     kryo.register(GradientSum.class, new GradientSumSerializer());
     kryo.register(NodeSum.class);
     kryo.register(NodeSum[].class);
-    kryo.register(double[].class);
-    kryo.register(double[][].class);
+    kryo.register(byte[][].class);
   }
 }

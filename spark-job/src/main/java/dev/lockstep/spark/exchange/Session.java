@@ -71,8 +71,7 @@ final class Session implements AutoCloseable {
     int parameters = work.step().network().parameters().size();
     Credentials credentials = Credentials.random(settings.encrypt());
     Expected expected =
-        new Expected(
-            ranges, new SummationTree(shards), parameters, work.metrics().newState().length, error);
+        new Expected(ranges, new SummationTree(shards), parameters, work.metrics(), error);
     this.server = local ? null : listen(expected, settings, credentials);
     this.address =
         new SessionAddress(

@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.ShardedDataset;
@@ -186,9 +187,9 @@ public final class SessionGradients implements GradientSource {
   private MetricReport figures(float[] parameters, Split split) {
     Session current = session == null ? open() : session;
     MetricSet metrics = task.metrics();
-    double[] state = metrics.newState();
+    MetricState state = metrics.newState();
     for (Result result : run(current, number -> Round.evaluation(number, split, parameters))) {
-      result.states().forEach(part -> MetricSet.merge(part, state));
+      result.states().forEach(bytes -> state.add(metrics.state(bytes)));
     }
     return metrics.report(state);
   }

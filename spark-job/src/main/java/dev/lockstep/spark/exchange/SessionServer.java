@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.spark.exchange.wire.FrameServer;
 import dev.lockstep.spark.exchange.wire.IoLoop;
@@ -33,7 +34,7 @@ final class SessionServer implements AutoCloseable {
       List<Node> ranges,
       SummationTree tree,
       int parameters,
-      int stateSize,
+      MetricSet metrics,
       CompressionError error) {}
 
   /** Listens at once. */

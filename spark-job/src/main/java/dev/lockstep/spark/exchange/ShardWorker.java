@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;
@@ -79,9 +80,9 @@ final class ShardWorker {
     if (evaluation == null) {
       evaluation = new ShardEvaluation(work.step().network(), blas, work.metrics());
     }
-    List<double[]> states = new ArrayList<>();
+    List<byte[]> states = new ArrayList<>();
     for (Shard shard : shards.getOrDefault(split, List.of())) {
-      states.add(evaluation.state(round.parameters(), shard));
+      states.add(MetricSet.bytes(evaluation.state(round.parameters(), shard)));
     }
     return Result.ofStates(states);
   }

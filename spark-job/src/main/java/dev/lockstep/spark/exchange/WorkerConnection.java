@@ -137,7 +137,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
       for (Node node : expected.tree().cover(range.from(), range.to())) {
         sums.add(new NodeSum(node, new GradientSum(expected.parameters())));
       }
-      this.reader = new AnswerReader(sums, range.length(), expected.stateSize(), expected.error());
+      this.reader = new AnswerReader(sums, range.length(), expected.metrics(), expected.error());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.memory;
 
 import dev.lockstep.data.MiniBatches;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.spark.exchange.ShardRanges;
 import dev.lockstep.train.ShardGradients;
@@ -56,6 +57,15 @@ public final class MemoryNeeds {
 
   /** To sort the rows of a shard. */
   private static final long SORTED_ROW_BYTES = 17;
+
+  /** A score of an evaluation, with the weights of both classes. */
+  private static final long RANKED_SCORE_BYTES = 24;
+
+  /** The same as it is sent. */
+  private static final long SENT_SCORE_BYTES = 8;
+
+  /** Two rankings, room for what they become together, and that. */
+  private static final long RANKINGS_OF_A_MERGER = 5;
 
   private final Workload work;
   private final Layout layout;
@@ -179,13 +189,33 @@ public final class MemoryNeeds {
 
   /** The training loop of the driver. */
   private Needs loop() {
-    Needs needs = new Needs().add("metrics", 8L * work.stateNumbers() * (work.shards() + 1));
+    Needs needs = new Needs().add("metrics", states(work.shards() + 1) + merging(work.shards()));
     if (work.arrays() > 0) {
       // One more, which training starts from; later its place is not always of use to others.
       needs.add("parameters and optimizer", parameters * (1 + work.arrays()));
       needs.add("sums of gradients", parameters * TreeSum.ofNodes(nodes()));
     }
     return needs;
+  }
+
+  /** The metric states of so many shards, of the largest split. */
+  private long states(int shards) {
+    return shards * (long) Double.BYTES * work.metrics().size()
+        + shards * work.metrics().rankings() * SENT_SCORE_BYTES * rankedScores(1);
+  }
+
+  /** A ranking of so many shards' scores while it is made of two others. */
+  private long merging(int shards) {
+    return RANKINGS_OF_A_MERGER * RANKED_SCORE_BYTES * rankedScores(shards);
+  }
+
+  /** Scores in a ranking of so many shards at most. */
+  private long rankedScores(int shards) {
+    long rows = 0;
+    for (Split split : Split.values()) {
+      rows = Math.max(rows, work.rows(split, shards));
+    }
+    return work.metrics().rankings() == 0 ? 0 : Math.min(rows, MetricSet.mostRanked());
   }
 
   /** What comes from executors. */
@@ -205,7 +235,7 @@ public final class MemoryNeeds {
     Needs needs =
         new Needs()
             .add("evaluation", workers * evaluation)
-            .add("metrics", 8L * work.stateNumbers() * shardsOfAnExecutor());
+            .add("metrics", states(shardsOfAnExecutor()) + workers * merging(1));
     if (work.arrays() > 0) {
       long batches = work.jobs() ? workers : shardsOfAnExecutor();
       needs.add("mini-batches", batches * batch);

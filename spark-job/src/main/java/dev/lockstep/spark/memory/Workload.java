@@ -2,6 +2,7 @@ package dev.lockstep.spark.memory;
 
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.TableLoader.Checked;
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param batches the mini-batches of the training split
  * @param arrays as long as the parameters that the driver's training loop holds; 0 where nothing is
  *     trained
- * @param stateNumbers that the metrics keep for a shard
+ * @param metrics what evaluations compute
  * @param jobs whether each step is a Spark job of its own
  */
 public record Workload(
@@ -28,7 +29,7 @@ public record Workload(
     int shards,
     BatchPlan batches,
     int arrays,
-    int stateNumbers,
+    MetricSet metrics,
     boolean jobs) {
   public Workload {
     rows = Map.copyOf(rows);
@@ -69,7 +70,7 @@ public record Workload(
         tables.shards(),
         task.plan(),
         arrays,
-        task.metrics().size(),
+        task.metrics(),
         jobs);
   }
 

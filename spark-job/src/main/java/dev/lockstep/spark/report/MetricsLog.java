@@ -59,7 +59,9 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     Map<String, Object> line = event("epoch");
     line.put("epoch", epoch.epoch() + 1);
     line.put("step", epoch.steps());
-    line.put("loss", epoch.loss());
+    if (!Double.isNaN(epoch.loss())) {
+      line.put("loss", epoch.loss());
+    }
     line.put("learning_rate", epoch.learningRate());
     line.put("train_seconds", epoch.seconds());
     write(line);

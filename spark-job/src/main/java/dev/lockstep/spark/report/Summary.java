@@ -69,15 +69,32 @@ public final class Summary {
   private static String figures(Map<?, ?> splits) {
     Set<String> names = new LinkedHashSet<>();
     splits.values().forEach(figures -> names.addAll(singles((Map<?, ?>) figures).keySet()));
-    // A line less to read: error is 1 - accuracy.
-    names.remove("error");
+    // A column less to read: error is 1 - accuracy; and what is far below the digits shown.
+    names.removeIf(name -> name.equals("error") || name.endsWith("_error_bound"));
     StringBuilder table = new StringBuilder(row("", names, name -> name));
     splits.forEach(
         (split, figures) -> {
-          Map<String, Double> values = singles((Map<?, ?>) figures);
-          table.append(row(split.toString(), names, name -> cell(name, values.get(name))));
+          table.append(figures(split.toString(), names, (Map<?, ?>) figures));
+          if (((Map<?, ?>) figures).get("unweighted") instanceof Map<?, ?> unweighted) {
+            table.append(figures("unweighted", names, unweighted));
+          }
         });
-    return table.toString();
+    return table.append(confusion(splits)).toString();
+  }
+
+  private static String figures(String title, Set<String> names, Map<?, ?> figures) {
+    Map<String, Double> values = singles(figures);
+    return row(title, names, name -> cell(name, values.get(name)));
+  }
+
+  /** Of the last split, which has been seen least. */
+  private static String confusion(Map<?, ?> splits) {
+    String table = "";
+    for (Map.Entry<?, ?> split : splits.entrySet()) {
+      String title = "confusion on " + split.getKey();
+      table = ConfusionTable.of(title, (Map<?, ?>) split.getValue());
+    }
+    return table;
   }
 
   private static Map<String, Double> singles(Map<?, ?> figures) {

@@ -105,6 +105,14 @@ final class RoundTripIT {
     assertThat(report.path("metrics").path("test").path("accuracy").asDouble())
         .isBetween(0.84, 0.87);
     assertThat(report.path("metrics").path("train").path("loss").asDouble()).isBetween(0.25, 0.35);
+    JsonNode confusion = report.path("metrics").path("test").path("confusion");
+    assertThat(confusion.path("classes"))
+        .extracting(JsonNode::asText)
+        .containsExactly("<=50K", ">50K");
+    assertThat(confusion.path("rows").asText()).isEqualTo("actual");
+    assertThat(report.path("metrics").path("test").path("by_class").path(1).path("recall"))
+        .isEqualTo(report.path("metrics").path("test").path("recall"));
+    assertThat(report.path("steps_without_weight").asInt(-1)).isZero();
   }
 
   @Test
@@ -140,6 +148,7 @@ final class RoundTripIT {
     Outcome evaluated =
         Outcome.ofRun("evaluate", run.toString(), "--input", TEST_TABLE, "--format", "csv");
     JsonNode figures = new ObjectMapper().readTree(evaluated.succeeded().out());
+    assertThat(evaluated.err()).contains("rows are actual classes, columns predicted ones");
     JsonNode reported = RunFiles.report(run).path("metrics").path("test");
     for (String name : List.of("loss", "accuracy", "roc_auc")) {
       assertThat(figures.path(name).asDouble())

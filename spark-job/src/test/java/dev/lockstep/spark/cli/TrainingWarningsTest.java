@@ -7,6 +7,7 @@ import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.MetricState;
 import dev.lockstep.metric.Predictions;
 import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.optim.Sgd;
@@ -35,7 +36,7 @@ class TrainingWarningsTest {
 
   /** Of two rows whose first prediction is that, and whose second is 0. */
   private static MetricReport report(MetricSet metrics, float prediction) {
-    double[] state = metrics.newState();
+    MetricState state = metrics.newState();
     Matrix outputs = Matrix.of(new float[] {prediction, 0}, 2, 1);
     Matrix targets = Matrix.of(new float[] {1, 0}, 2, 1);
     Matrix weights = Matrix.of(new float[] {1, 1}, 2, 1);
@@ -55,7 +56,8 @@ class TrainingWarningsTest {
     Map<Split, MetricReport> half = Map.of(Split.DEV, report(MetricSet.binary(), 0.2f));
     assertThat(TrainingWarnings.of(half, Map.of(Split.DEV, 0.75)))
         .containsExactly(
-            "on the dev split accuracy is 50.00%: predicting the largest class for every row would reach 75.00%");
+            "on the dev split accuracy is 50.00%: predicting the largest class for every row would"
+                + " reach 75.00%");
     assertThat(TrainingWarnings.of(half, Map.of(Split.DEV, 0.5))).isEmpty();
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Dense;
@@ -17,10 +21,13 @@ import dev.lockstep.nn.SquaredError;
 import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;
 import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.testing.TestSpark;
+import dev.lockstep.train.Split;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,6 +52,29 @@ class ScorerTest {
         table("x, label", "(-3D, 'no'), (5D, 'yes')"),
         new SigmoidCrossEntropy(),
         1);
+  }
+
+  /** A network whose weights are all 0 gives every class of every row the same probability. */
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 2", "3, 3"})
+  void accuracyOfPredictionsIsThatOfEvaluationWithAllScoresEqual(int outputs, int classes) {
+    String rows = "(1D, 'a'), (2D, 'b'), (3D, 'b'), (4D, 'a'), (5D, 'a'), (6D, 'b')";
+    Dataset<Row> table = table("x, label", rows + (classes == 3 ? ", (7D, 'c')" : ""));
+    LoadedData data = new Loading().load(table);
+    Loss loss = outputs == 1 ? new SigmoidCrossEntropy() : new SoftmaxCrossEntropy();
+    Network network = new Network(1, List.of(new Dense(1, outputs)), loss);
+    Model model = new Model(network, new float[2 * outputs], data.features(), data.target());
+    MetricSet metrics = classes == 2 ? MetricSet.binary() : MetricSet.multiclass(classes);
+    BatchPlan plan = new BatchPlan(table.count(), 1, Shuffle.NONE, 0);
+    JobGradients.Task task = new JobGradients.Task(network, plan, metrics, blas());
+    JavaSparkContext spark = new JavaSparkContext(TestSpark.session().sparkContext());
+    try (JobGradients examples = new JobGradients(spark, task, data.splits())) {
+      MetricReport report = examples.evaluate(model.parameters(), Split.TRAIN);
+      Dataset<Row> scored = score(model, table);
+      double right = scored.where("prediction = label").count();
+      assertThat(report.values().get("accuracy")).isEqualTo(right / table.count());
+      assertThat(scored.where("prediction = 'a'").count()).isEqualTo(table.count());
+    }
   }
 
   private static Dataset<Row> score(Model model, Dataset<Row> rows) {
@@ -222,7 +252,8 @@ class ScorerTest {
   void aMissingFeatureIsAnErrorOrNoPredictionOrImputed() {
     Dataset<Row> rows = table("x", "(2D), (NULL)").coalesce(1);
     assertBad(
-        "a value is missing in the column 'x', and nothing was learnt to impute there, in row 2 of the table",
+        "a value is missing in the column 'x', and nothing was learnt to impute there, in row 2 of"
+            + " the table",
         binary(MissingValues.ERROR),
         rows);
     Row dropped = score(binary(MissingValues.DROP), rows).collectAsList().get(1);
@@ -279,7 +310,8 @@ class ScorerTest {
         model,
         table("x", "('1'), ('1d')").coalesce(1));
     assertBad(
-        "the feature column 'x' of the table holds array<double> values; training has numbers there",
+        "the feature column 'x' of the table holds array<double> values; training has numbers"
+            + " there",
         model,
         table("x", "(array(1D))"));
     assertBad(
@@ -291,7 +323,8 @@ class ScorerTest {
   @Test
   void aFeatureThatIsNotFiniteIsTold() {
     assertBad(
-        "the column 'x' holds Infinity, which is not a finite float32 number, in row 2 of the table",
+        "the column 'x' holds Infinity, which is not a finite float32 number, in row 2 of the"
+            + " table",
         binary(MissingValues.IMPUTE),
         table("x", "(1D), (DOUBLE('Infinity'))").coalesce(1));
   }

@@ -2,6 +2,10 @@ package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.linalg.Matrix;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.MetricState;
+import dev.lockstep.metric.Predictions;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.exchange.Coordinator.Patience;
@@ -40,7 +44,7 @@ final class SessionServerTest {
   /** More than fits in a frame. */
   private static final int PARAMETERS = 100_000;
 
-  private static final int STATE = 20_000;
+  private static final MetricSet METRICS = MetricSet.binary();
   private static final List<Node> RANGES = List.of(new Node(0, 1), new Node(1, 3));
 
   private final Credentials credentials = Credentials.random(false);
@@ -62,7 +66,7 @@ final class SessionServerTest {
     try {
       return new SessionServer(
           coordinator,
-          new Expected(RANGES, new SummationTree(3), PARAMETERS, STATE, error),
+          new Expected(RANGES, new SummationTree(3), PARAMETERS, METRICS, error),
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
           credentials);
     } catch (IOException e) {
@@ -181,8 +185,8 @@ final class SessionServerTest {
             () ->
                 coordinator.run(
                     Round.evaluation(1, Split.DEV, new float[PARAMETERS]), server::await));
-    double[] state = new Random(1).doubles(STATE).toArray();
-    double[] other = new Random(2).doubles(STATE).toArray();
+    byte[] state = state(1);
+    byte[] other = state(2);
     assertThat(first.next().split()).isEqualTo(Split.DEV);
     new AnswerWriter(first.worker, GradientCompression.NONE, first.channel)
         .send(1, Result.ofStates(List.of(other)));
@@ -191,6 +195,23 @@ final class SessionServerTest {
     List<Result> results = round.get(LONG.toSeconds(), TimeUnit.SECONDS);
     assertThat(results.get(0).states()).containsExactly(other);
     assertThat(results.get(1).states()).containsExactly(state, other);
+  }
+
+  /** Of more scores than fit in a frame. */
+  private static byte[] state(int seed) {
+    int rows = 50_000;
+    Random random = new Random(seed);
+    Matrix outputs = Matrix.zeros(rows, 1);
+    Matrix targets = Matrix.zeros(rows, 1);
+    Matrix weights = Matrix.zeros(rows, 1);
+    for (int row = 0; row < rows; row++) {
+      outputs.set(row, 0, random.nextFloat());
+      targets.set(row, 0, random.nextInt(2));
+      weights.set(row, 0, random.nextFloat());
+    }
+    MetricState state = METRICS.newState();
+    METRICS.accumulate(new Predictions(outputs, targets, weights, seed), state);
+    return MetricSet.bytes(state);
   }
 
   @Test

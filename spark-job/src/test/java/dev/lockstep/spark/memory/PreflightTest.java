@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
@@ -33,7 +34,7 @@ class PreflightTest {
         SHARDS,
         new BatchPlan(rows, 1000, Shuffle.FULL, 1),
         5,
-        100,
+        MetricSet.binary(),
         jobs);
   }
 

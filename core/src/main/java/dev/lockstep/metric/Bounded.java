@@ -1,0 +1,17 @@
+package dev.lockstep.metric;
+
+/** A figure, and how far it can be from the true one; 0 for an exact one. */
+record Bounded(double value, double error) {
+  /** The middle between two numbers between which the true one lies. */
+  static Bounded between(double least, double most) {
+    return new Bounded((least + most) / 2, Math.max(0, (most - least) / 2));
+  }
+
+  /** Adds the figure, and its bound if it is not exact. */
+  void put(String name, MetricReport report) {
+    report.put(name, value);
+    if (error > 0) {
+      report.put(name + "_error_bound", error);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.lockstep.metric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How well each class is found, "by_class": its weight, "precision", the share of what is predicted
+ * to be of it that is, "recall", the share of what is of it that is predicted to be, and "f1", 2 tp
+ * / (2 tp + fp + fn); of more than two classes also "macro_f1", the mean of these. As in
+ * scikit-learn with all classes as labels, 0 / 0 is 0.
+ *
+ * <p>State: for each class, the weight of the examples that truly are and are predicted to be of
+ * it, of those that are, of those that are predicted to be.
+ *
+ * @param classes their names, at least two
+ */
+public record ByClass(List<String> classes) implements Metric {
+  private static final int NUMBERS = 3;
+
+  public ByClass {
+    classes = List.copyOf(classes);
+    if (classes.size() < 2 || (long) NUMBERS * classes.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "figures by class need at least 2 classes, not " + classes.size());
+    }
+  }
+
+  @Override
+  public int size() {
+    return NUMBERS * classes.size();
+  }
+
+  @Override
+  public void accumulate(Predictions batch, double[] state, int offset) {
+    Classes.checkOutputs(batch, classes.size());
+    for (int r = 0; r < batch.rows(); r++) {
+      int actual = Classes.actual(batch.targets(), r, classes.size());
+      int predicted = Classes.predicted(batch.outputs(), r);
+      double weight = batch.weight(r);
+      if (actual == predicted) {
+        state[offset + NUMBERS * actual] += weight;
+      }
+      state[offset + NUMBERS * actual + 1] += weight;
+      state[offset + NUMBERS * predicted + 2] += weight;
+    }
+  }
+
+  @Override
+  public void report(double[] state, int offset, MetricReport report) {
+    List<Map<String, Object>> figures = new ArrayList<>();
+    double sum = 0;
+    for (int k = 0; k < classes.size(); k++) {
+      int at = offset + NUMBERS * k;
+      double f1 = Ratios.orZero(2 * state[at], state[at + 1] + state[at + 2]);
+      Map<String, Object> figure = new LinkedHashMap<>();
+      figure.put("class", classes.get(k));
+      figure.put("weight", state[at + 1]);
+      figure.put("precision", Ratios.orZero(state[at], state[at + 2]));
+      figure.put("recall", Ratios.orZero(state[at], state[at + 1]));
+      figure.put("f1", f1);
+      figures.add(figure);
+      sum += f1;
+    }
+    if (classes.size() > 2) {
+      report.put("macro_f1", sum / classes.size());
+    }
+    report.put("by_class", figures);
+  }
+}
