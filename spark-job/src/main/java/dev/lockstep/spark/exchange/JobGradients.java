@@ -8,6 +8,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.Cores;
+import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.exchange.StepTask.Work;
 import dev.lockstep.train.GradientSource;
@@ -79,8 +80,9 @@ public final class JobGradients implements GradientSource {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver: %,d bytes, more than %s = %,d"
-                  + " bytes; raise %s, or use fewer shards (training.shards)",
+              "each step would bring %,d gradient sums of %,d parameters of 4 bytes to the driver:"
+                  + " %,d bytes, more than %s = %,d bytes; raise %s, or use fewer shards"
+                  + " (training.shards)",
               nodes,
               parameters,
               needed,
@@ -118,7 +120,11 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
-    return dataset(split).files().watch(() -> figures(parameters, split));
+    return dataset(split)
+        .files()
+        .watch(
+            () ->
+                JobName.during(spark.sc(), "evaluate " + split, () -> figures(parameters, split)));
   }
 
   private MetricReport figures(float[] parameters, Split split) {
