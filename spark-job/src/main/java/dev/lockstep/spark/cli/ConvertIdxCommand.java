@@ -44,7 +44,7 @@ final class ConvertIdxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = Sessions.start("convert-idx")) {
+    try (SparkSession spark = Sessions.start("convert-idx", output.path)) {
       Inputs inputs = new Inputs().add("IMAGES", List.of(images)).add("LABELS", List.of(labels));
       List<Row> rows;
       try (TableDirectory table = output.claim(spark, inputs)) {

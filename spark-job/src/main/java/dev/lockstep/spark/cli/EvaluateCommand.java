@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (SparkSession spark = Sessions.start("evaluate")) {
+    try (SparkSession spark = Sessions.start("evaluate", path)) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
       MetricReport figures = evaluate(spark, model);
       System.out.println(

@@ -5,14 +5,16 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.exchange.SessionFailedException;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
+import dev.lockstep.spark.failure.FirstCause;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.OutputInUseException;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.apache.spark.SparkException;
+import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,9 @@ final class Failure {
 
   /** What a failure means to whoever started the command. */
   static int exitCodeOf(Throwable failure) {
+    if (Uncaught.usedUp().isPresent()) {
+      return RUNNING;
+    }
     Throwable known = firstKnown(failure);
     return known == null ? RUNNING : exitCode(known);
   }
@@ -69,27 +74,32 @@ final class Failure {
 
   /** What went wrong, line by line, the first cause first. */
   static List<String> lines(Throwable failure) {
+    Optional<String> usedUp = Uncaught.usedUp();
+    if (usedUp.isPresent()) {
+      return List.of(usedUp.get());
+    }
     Throwable known = firstKnown(failure);
     if (known != null) {
       return String.valueOf(known.getMessage()).lines().toList();
     }
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    List<String> lines =
+        new ArrayList<>(FirstCause.of(failure, Scratch.directories()).lines().toList());
+    if (FirstCause.isStop(failure)) {
+      SparkLog.whyStopped().ifPresent(why -> lines.add(0, why));
     }
-    List<String> lines = new ArrayList<>(describe(root).lines().toList());
-    if (failure != root) {
-      lines.add("while: " + describe(failure).lines().findFirst().orElse(""));
-    }
+    circumstances(failure).ifPresent(lines::add);
     return lines;
   }
 
-  private static String describe(Throwable failure) {
-    String name = failure.getClass().getSimpleName();
-    if (failure instanceof SparkException && failure.getMessage() != null) {
-      return failure.getMessage();
+  /** What failed because of the first cause; of Spark's jobs that says nothing. */
+  private static Optional<String> circumstances(Throwable failure) {
+    String message = FirstCause.withoutTrace(failure.getMessage());
+    if (failure.getCause() == null || message.isEmpty() || message.contains("Job aborted")) {
+      return Optional.empty();
     }
-    return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
+    String name =
+        failure instanceof SparkThrowable ? "" : failure.getClass().getSimpleName() + ": ";
+    return message.lines().findFirst().map(line -> "while: " + name + line);
   }
 
   private static @Nullable Throwable firstKnown(Throwable failure) {

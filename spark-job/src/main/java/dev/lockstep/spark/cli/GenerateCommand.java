@@ -51,7 +51,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SyntheticTable table = table();
-    try (SparkSession spark = Sessions.start("generate")) {
+    try (SparkSession spark = Sessions.start("generate", output.path)) {
       int files = partitions > 0 ? partitions : Cores.of(spark.sparkContext());
       try (TableDirectory generated = output.claim(spark, new Inputs())) {
         output.write(table.rows(spark, files), generated);

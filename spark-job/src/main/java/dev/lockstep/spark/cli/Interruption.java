@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +19,15 @@ final class Interruption implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final PrintStream terminal;
   private final Thread command = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable hook = this::interrupt;
   private volatile boolean requested;
 
   /** Of the command that the calling thread is about to run. */
-  Interruption() {
+  Interruption(PrintStream terminal) {
+    this.terminal = terminal;
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY);
   }
 
@@ -40,7 +43,7 @@ final class Interruption implements AutoCloseable {
     command.interrupt();
     try {
       if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("the command has not ended within " + PATIENCE.toSeconds() + " s");
+        terminal.println("the command has not ended within " + PATIENCE.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "lockstep",
     description =
-        "Trains feed-forward neural networks on Apache Spark by synchronous data-parallel mini-batch gradient descent.",
+        "Trains feed-forward neural networks on Apache Spark by synchronous data-parallel"
+            + " mini-batch gradient descent.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -34,25 +36,53 @@ public final class Main {
   @Option(names = "--stacktrace", description = "On failure, print the whole stack trace too.")
   boolean stacktrace;
 
-  private Main() {}
+  final SparkLog log;
+
+  private Main(SparkLog log) {
+    this.log = log;
+  }
 
   public static void main(String[] args) {
     System.exit(run(args));
   }
 
   /** Runs a command line; gives the exit code. */
+  @SuppressWarnings("try") // What it does it does by itself.
   static int run(String... args) {
-    Main main = new Main();
-    CommandLine commands = new CommandLine(main);
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
-    try (Interruption interruption = new Interruption()) {
+    try (SparkLog log = SparkLog.open();
+        Interruption interruption = new Interruption(log.terminal());
+        Uncaught uncaught = new Uncaught(log.terminal())) {
+      Main main = new Main(log);
+      CommandLine commands = new CommandLine(main);
+      commands.setErr(new PrintWriter(log.terminal(), true));
+      commands.setCaseInsensitiveEnumValuesAllowed(true);
       commands.setExecutionExceptionHandler(
-          (failure, command, parsed) ->
-              interruption.requested()
-                  ? Failure.reportInterruption(failure, command.getErr())
-                  : Failure.report(failure, command.getErr(), main.stacktrace));
-      return commands.execute(args);
+          (failure, command, parsed) -> main.report(failure, command.getErr(), interruption));
+      int code = main.execute(commands, args, interruption);
+      if (code == 0 || interruption.requested()) {
+        log.end();
+      }
+      return code;
     }
+  }
+
+  /** Picocli hands over exceptions, but not errors such as those of memory that is used up. */
+  private int execute(CommandLine commands, String[] args, Interruption interruption) {
+    try {
+      return commands.execute(args);
+    } catch (Error e) {
+      return report(e, commands.getErr(), interruption);
+    }
+  }
+
+  private int report(Throwable failure, PrintWriter err, Interruption interruption) {
+    if (interruption.requested()) {
+      return Failure.reportInterruption(failure, err);
+    }
+    int code = Failure.report(failure, err, stacktrace);
+    log.file().ifPresent(file -> err.println("Spark's log: " + file));
+    err.flush();
+    return code;
   }
 
   /** The version of the jar. */

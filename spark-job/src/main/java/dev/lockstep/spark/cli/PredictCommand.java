@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Score a table with MODEL: adds the columns prediction and, for classes, probability or probabilities",
+      "Score a table with MODEL: adds the columns prediction and, for classes, probability or"
+          + " probabilities",
       "(with --output-format csv probability_CLASS, one for each)."
     },
     mixinStandardHelpOptions = true)
@@ -36,7 +37,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = Sessions.start("predict")) {
+    try (SparkSession spark = Sessions.start("predict", path)) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
       Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
       try (TableDirectory scored = output.claim(spark, inputs)) {

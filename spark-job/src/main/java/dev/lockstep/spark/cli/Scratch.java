@@ -1,6 +1,8 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.linalg.PrivateDirectory;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.failure.FirstCause;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
+import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ final class Scratch {
   private static final int AFTER_SPARK = 5;
 
   private static @Nullable Scratch ofThisProcess;
+  private static volatile String directories = "";
 
   private final Path directory;
 
@@ -49,6 +53,33 @@ final class Scratch {
 
   /** Makes local mode use such a directory, unless the user has chosen one. */
   static synchronized void use(SparkConf conf) {
+    choose(conf);
+    String[] all = Utils.getConfiguredLocalDirs(conf);
+    directories = String.join(", ", all);
+    List<String> problems = Stream.of(all).flatMap(each -> problem(each).stream()).toList();
+    if (problems.size() == all.length) {
+      throw new ConfigException(
+          List.of("nothing can be written to spark.local.dir: " + String.join("; ", problems)));
+    }
+  }
+
+  /** Where it could be written to none, Spark would end this process without a word. */
+  private static Optional<String> problem(String directory) {
+    try {
+      Path made = Files.createDirectories(Path.of(directory));
+      Files.delete(Files.createTempDirectory(made, "lockstep-"));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(directory + ": " + FirstCause.of(e));
+    }
+  }
+
+  /** Where Spark's temporary files are in this process; nothing before it has been started. */
+  static String directories() {
+    return directories;
+  }
+
+  private static void choose(SparkConf conf) {
     if (!isLocal(conf.get("spark.master", "")) || isChosen(conf)) {
       return;
     }
@@ -60,7 +91,8 @@ final class Scratch {
     }
   }
 
-  private static boolean isLocal(String master) {
+  /** Whether tasks run in the driver's own process. */
+  static boolean isLocal(String master) {
     return master.equals("local") || master.startsWith("local[");
   }
 

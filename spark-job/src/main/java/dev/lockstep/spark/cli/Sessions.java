@@ -6,19 +6,44 @@ import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark as the commands need it. */
 final class Sessions {
+  private static final String NAME = "spark.app.name";
+
   private Sessions() {}
 
   /**
    * A session configured by spark-submit, with Kryo, and on all cores of this machine where no
    * master is given.
+   *
+   * @param command what runs
+   * @param path on what: a configuration, a model or an output, by its path
    */
-  static SparkSession start(String name) {
+  static SparkSession start(String command, String path) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "lockstep " + name);
+    if (!isNamed(conf)) {
+      conf.set(NAME, "lockstep " + command + " " + shortName(path));
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    if (Scratch.isLocal(conf.get("spark.master"))) {
+      // Without memory a task would end this process, with a code of Spark's own and not a word.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+    }
     LockstepKryo.configure(conf);
     Scratch.use(conf);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** By the user: spark-submit takes the main class, or the jar, where no name is given. */
+  private static boolean isNamed(SparkConf conf) {
+    String name = conf.get(NAME, "");
+    return !name.isEmpty()
+        && !name.equals(Main.class.getName())
+        && !conf.get("spark.jars", "").endsWith("/" + name);
+  }
+
+  /** The last of a path's names, without what tells the format. */
+  private static String shortName(String path) {
+    String name = path.replaceFirst("/+$", "").replaceFirst(".*/", "");
+    return name.replaceFirst("(?<=.)\\.(ya?ml|csv|json|parquet)$", "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.OutputException;
@@ -62,7 +63,13 @@ final class TableOutputOptions {
           all.keySet().removeIf(name::equalsIgnoreCase);
           all.put(name, value);
         });
-    output.write(rows, all);
+    JobName.during(
+        rows.sparkSession().sparkContext(),
+        "write " + path,
+        () -> {
+          output.write(rows, all);
+          return path;
+        });
   }
 
   /** Throws OutputException naming the columns that lists of single values have no room for. */

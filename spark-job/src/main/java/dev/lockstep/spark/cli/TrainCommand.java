@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** Trains a network as a configuration says. */
 @Command(
@@ -13,14 +14,18 @@ import picocli.CommandLine.Mixin;
     description = "Train a network as CONFIG says, and write a run directory to output.path.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // By picocli.
+  private Main main;
+
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Override
   public Integer call() throws Exception {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
-    try (SparkSession spark = Sessions.start("train " + options.file.getFileName())) {
-      out.print(new TrainingRun(spark, config, options.file).run());
+    try (SparkSession spark = Sessions.start("train", options.file.toString())) {
+      out.print(new TrainingRun(spark, config, options.file, main.log).run());
     }
     return 0;
   }

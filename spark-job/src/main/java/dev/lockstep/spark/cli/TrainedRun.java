@@ -30,10 +30,12 @@ final class TrainedRun {
   private final RunFacts facts;
   private final RunDirectory run;
   private final MetricsLog log;
+  private final SparkLog sparkLog;
   private final Map<Split, MetricReport> figures = new LinkedHashMap<>();
 
-  TrainedRun(RunFacts facts, RunDirectory run, MetricsLog log) {
+  TrainedRun(RunFacts facts, RunDirectory run, MetricsLog log, SparkLog sparkLog) {
     this.facts = facts;
+    this.sparkLog = sparkLog;
     this.run = run;
     this.log = log;
   }
@@ -72,6 +74,7 @@ final class TrainedRun {
         RunFolder.DESCRIPTION,
         ModelFiles.description(facts.model(result.parameters(), report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
+    sparkLog.copyTo(folder);
     run.publish();
     return report;
   }
@@ -152,6 +155,7 @@ final class TrainedRun {
         folder.put(RunFolder.METRICS, log.lines());
       }
       folder.put(RunFolder.REPORT, report.json());
+      sparkLog.copyTo(folder);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.OutputConfig;
+import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Checked;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -52,10 +54,12 @@ final class TrainingRun {
   private final SparkSession spark;
   private final LockstepConfig config;
   private final Path file;
+  private final SparkLog sparkLog;
   private final Configuration hadoop;
 
   /** Of a configuration, and the file that it was read from. */
-  TrainingRun(SparkSession spark, LockstepConfig config, Path file) {
+  TrainingRun(SparkSession spark, LockstepConfig config, Path file, SparkLog sparkLog) {
+    this.sparkLog = sparkLog;
     this.spark = spark;
     this.file = file;
     this.config = config;
@@ -63,13 +67,16 @@ final class TrainingRun {
   }
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
+  @SuppressWarnings("try") // That it ends is all that the stay is for.
   String run() throws IOException {
     SharedBlas blas = new SharedBlas(spark.sparkContext(), config.blas());
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
-    try (RunDirectory run = output()) {
+    try (RunDirectory run = output();
+        SparkLog.Stay stay = sparkLog.stayIn(run)) {
       Prepared prepared = prepare(initial, blas);
-      try (GradientSource gradients = gradients(prepared)) {
+      try (GradientSource gradients =
+          during("training session: ", prepared, () -> gradients(prepared))) {
         RunReport report = train(new RunFacts(spark, config, prepared, gradients), run);
         return Summary.of(report.values(), run.path());
       } finally {
@@ -178,13 +185,23 @@ final class TrainingRun {
         .open(config.training().exchange(), config.exchange());
   }
 
+  private <T> T during(String what, Prepared prepared, Supplier<T> work) {
+    TrainingPlan plan = prepared.plan();
+    long steps = plan.batches().stepsPerEpoch();
+    long epochs = (plan.steps() + steps - 1) / steps;
+    String name = what + (epochs == 1 ? "epoch 1" : "epochs 1 to " + epochs);
+    return JobName.during(spark.sparkContext(), name, work);
+  }
+
   private RunReport train(RunFacts facts, RunDirectory run) throws IOException {
     NativeLibraries.removeLoaded();
     run.checkHeld();
     try (MetricsLog log = log(run, facts.prepared().plan())) {
-      TrainedRun trained = new TrainedRun(facts, run, log);
+      TrainedRun trained = new TrainedRun(facts, run, log, sparkLog);
       try {
-        return trained.finish(take(facts, log));
+        boolean jobs = Exchanges.name(facts.gradients()).equals("job");
+        String name = jobs ? "training: " : "training session: ";
+        return trained.finish(during(name, facts.prepared(), () -> take(facts, log)));
       } catch (DivergedException e) {
         throw trained.diverged(e);
       }
@@ -201,7 +218,7 @@ final class TrainingRun {
 
   private TrainingResult take(RunFacts facts, MetricsLog log) {
     Prepared prepared = facts.prepared();
-    try (Progress progress = new Progress(prepared.plan(), onTerminal())) {
+    try (Progress progress = new Progress(prepared.plan(), onTerminal(), sparkLog.terminal())) {
       TrainingListeners listeners = new TrainingListeners(log, progress);
       float[] initial = initialParameters(prepared);
       return new Trainer(prepared.plan(), facts.gradients(), initial, listeners).train();

@@ -5,21 +5,27 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** Checks everything that can be checked without training. */
 @Command(
     name = "validate",
     description =
-        "Check CONFIG, its tables, the network and the output, all that can be checked without training.",
+        "Check CONFIG, its tables, the network and the output, all that can be checked without"
+            + " training.",
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // By picocli.
+  private Main main;
+
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Override
   public Integer call() throws Exception {
     LockstepConfig config = options.load();
-    try (SparkSession spark = Sessions.start("validate")) {
-      System.out.println(new TrainingRun(spark, config, options.file).validate());
+    try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
+      System.out.println(new TrainingRun(spark, config, options.file, main.log).validate());
     }
     return 0;
   }

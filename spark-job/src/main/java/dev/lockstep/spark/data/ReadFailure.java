@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.spark.failure.FirstCause;
 import java.io.IOException;
 import java.io.ObjectStreamException;
 import java.util.Arrays;
@@ -25,6 +26,9 @@ final class ReadFailure {
         return bad;
       }
     }
+    if (FirstCause.isExhaustion(thrown)) {
+      return runtime(thrown);
+    }
     Throwable first = thrown;
     String file = "";
     boolean unreadable = false;
@@ -36,6 +40,10 @@ final class ReadFailure {
     if (unreadable) {
       return new BadDataException(what + ": " + in(file, firstLines(first)), thrown);
     }
+    return runtime(thrown);
+  }
+
+  private static RuntimeException runtime(Exception thrown) {
     return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
   }
 

@@ -47,7 +47,8 @@ final class ShardShuffle {
             .partitionBy(new ByKey(shards * Split.values().length));
     List<JavaRDD<Shard>> bySplit =
         Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
-    List<ShardSize> sizes = sizes(bySplit);
+    List<ShardSize> sizes =
+        JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> sizes(bySplit));
     Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       int first = split.number() * shards;

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,9 @@ public final class TableLoader {
   /** Makes the first pass only; throws BadDataException if the tables cannot be trained on. */
   public Checked check(List<Table> tables) {
     long start = System.nanoTime();
-    Opened opened = open(tables);
-    TableStatistics statistics = statistics(opened.sources());
+    Opened opened = JobName.during(spark(), "load: types of columns", () -> open(tables));
+    TableStatistics statistics =
+        JobName.during(spark(), "load: statistics", () -> statistics(opened.sources()));
     FeatureSchema features = features(opened, statistics);
     Target target = target(opened.schema(), statistics);
     int shards = sharding.count(statistics.of(Split.TRAIN).rows);
@@ -94,7 +96,7 @@ public final class TableLoader {
 
   /** Makes the second pass over tables whose first is done: their rows become shards. */
   public LoadedData load(Checked tables) {
-    var splits = new Packer(tables).load();
+    var splits = JobName.during(spark(), "load: pack rows", () -> new Packer(tables).load());
     RowCounts.check(tables.statistics, splits, tables.files);
     return new LoadedData(
         tables.features,
@@ -102,6 +104,10 @@ public final class TableLoader {
         splits,
         tables.found(),
         (System.nanoTime() - tables.start) / 1e9);
+  }
+
+  private static SparkContext spark() {
+    return SparkSession.active().sparkContext();
   }
 
   /** A table and how it is read. */

@@ -8,6 +8,7 @@ import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.Cores;
+import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.exchange.StepTask.Work;
@@ -120,7 +121,11 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
-    return dataset(split).files().watch(() -> figures(parameters, split));
+    return dataset(split)
+        .files()
+        .watch(
+            () ->
+                JobName.during(spark.sc(), "evaluate " + split, () -> figures(parameters, split)));
   }
 
   private MetricReport figures(float[] parameters, Split split) {

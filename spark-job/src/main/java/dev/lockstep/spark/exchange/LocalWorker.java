@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.failure.FirstCause;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
@@ -40,7 +41,7 @@ final class LocalWorker implements Port {
       coordinator.leave(place, this, WorkerFailures.KILLED + e.reason());
       throw e;
     } catch (RuntimeException | Error e) {
-      coordinator.failed(place, this, WorkerFailures.describe(e));
+      coordinator.failed(place, this, FirstCause.of(e));
       throw e;
     }
     coordinator.leave(place, this, "released");
@@ -86,7 +87,7 @@ final class LocalWorker implements Port {
       if (Thread.currentThread() == thread) {
         throw e;
       }
-      coordinator.failed(place, this, WorkerFailures.describe(e));
+      coordinator.failed(place, this, FirstCause.of(e));
       failure = e instanceof RuntimeException failed ? failed : new IllegalStateException(e);
       LockSupport.unpark(thread);
     }

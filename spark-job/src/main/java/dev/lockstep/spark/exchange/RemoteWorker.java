@@ -1,8 +1,10 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.exchange.Frames.Worker;
+import dev.lockstep.spark.failure.FirstCause;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -13,44 +15,60 @@ import org.apache.spark.TaskKilledException;
  */
 final class RemoteWorker {
   private final ExecutorLink link;
-  private final ShardWorker worker;
   private final Worker name;
   private final AnswerWriter answers;
 
-  private RemoteWorker(ExecutorLink link, ShardWorker worker, Worker name, AnswerWriter answers) {
+  private RemoteWorker(ExecutorLink link, Worker name, AnswerWriter answers) {
     this.link = link;
-    this.worker = worker;
     this.name = name;
     this.answers = answers;
   }
 
-  /** Works until the driver releases the worker; throws what the task is to fail with. */
-  static void run(SessionAddress address, ShardWorker worker, TaskContext context)
+  /**
+   * Works until the driver releases the worker; throws what the task is to fail with.
+   *
+   * @param make makes the worker, which may take more memory than there is
+   */
+  static void run(SessionAddress address, Supplier<ShardWorker> make, TaskContext context)
       throws IOException, InterruptedException {
     ExecutorLink link = ExecutorLink.open(address);
     Worker name = new Worker(context.partitionId(), Attempt.of(context));
     try {
       AnswerWriter answers = new AnswerWriter(name, address.compression(), link.channel());
-      new RemoteWorker(link, worker, name, answers).run(context);
+      new RemoteWorker(link, name, answers).run(make, context);
     } catch (TaskKilledException e) {
       link.channel().send(Frames.text(Frames.LEAVE, name, WorkerFailures.KILLED + e.reason()));
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      link.channel().send(Frames.text(Frames.FAILURE, name, WorkerFailures.describe(e)));
+      link.channel().send(Frames.text(Frames.FAILURE, name, FirstCause.of(e)));
       throw e;
     } finally {
       link.leave(name);
     }
   }
 
-  private void run(TaskContext context) throws IOException {
-    SparkEnv env = SparkEnv.get();
-    String host = env.blockManager().blockManagerId().host();
-    Mailbox mailbox =
-        link.join(name, String.format(Locale.ROOT, "executor %s on %s", env.executorId(), host));
+  private void run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
+    ShardWorker worker = make(make);
+    Mailbox mailbox = join();
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
       answers.send(round.number(), worker.answer(round));
       worker.prepareAfter(round);
     }
+  }
+
+  /** The driver listens to those alone who have joined, to the failures of others too. */
+  private ShardWorker make(Supplier<ShardWorker> make) {
+    try {
+      return make.get();
+    } catch (RuntimeException | Error e) {
+      join();
+      throw e;
+    }
+  }
+
+  private Mailbox join() {
+    SparkEnv env = SparkEnv.get();
+    String host = env.blockManager().blockManagerId().host();
+    return link.join(name, String.format(Locale.ROOT, "executor %s on %s", env.executorId(), host));
   }
 }

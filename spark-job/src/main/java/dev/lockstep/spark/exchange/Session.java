@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.data.Cores;
+import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.exchange.Coordinator.Patience;
 import dev.lockstep.spark.exchange.Coordinator.Waiting;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
@@ -117,12 +118,11 @@ final class Session implements AutoCloseable {
   void start(JavaRDD<SplitShard> shards, SessionTask.Work work, ExchangeSettings settings)
       throws TimeoutException, InterruptedException {
     JavaRDD<SplitShard> grouped = ShardRanges.group(shards, ranges.size());
-    spark.setJobGroup(id, "lockstep training session", true);
-    try {
-      job = grouped.mapPartitions(new SessionTask(work, address)).collectAsync();
-    } finally {
-      spark.clearJobGroup();
-    }
+    job =
+        JobName.ofInterruptible(
+            spark.sc(),
+            "training session",
+            () -> grouped.mapPartitions(new SessionTask(work, address)).collectAsync());
     coordinator.awaitAll(settings.startTimeout());
     LOG.debug("Session {} has all its workers", id);
   }

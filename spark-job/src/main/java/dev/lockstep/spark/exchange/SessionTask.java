@@ -31,12 +31,12 @@ final class SessionTask implements FlatMapFunction<Iterator<SplitShard>, Integer
     TaskContext context = TaskContext.get();
     List<SplitShard> mine = new ArrayList<>();
     shards.forEachRemaining(mine::add);
-    ShardWorker worker = new ShardWorker(work, mine);
     Coordinator here = Session.inThisJvm(address.session());
     if (here != null) {
+      ShardWorker worker = new ShardWorker(work, mine);
       new LocalWorker(here, context.partitionId(), Attempt.of(context), worker).run(context);
     } else {
-      RemoteWorker.run(address, worker, context);
+      RemoteWorker.run(address, () -> new ShardWorker(work, mine), context);
     }
     return List.<Integer>of().iterator();
   }

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.failure.FirstCause;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,29 +41,12 @@ final class WorkerFailures {
   void check() {
     Throwable cause = jobFailure.get();
     if (cause != null) {
-      String message = first == null ? withoutTrace(String.valueOf(cause.getMessage())) : first;
+      String message = first == null ? FirstCause.of(cause) : first;
       throw new SessionFailedException(message, cause);
     }
     if (Thread.interrupted()) {
       throw new CancellationException("the training was interrupted");
     }
-  }
-
-  /** What went wrong, and what that was caused by at first. */
-  static String describe(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == failure ? failure.toString() : failure + ", caused by " + root;
-  }
-
-  /** Spark's messages have the stack traces of executors in them. */
-  private static String withoutTrace(String message) {
-    return message
-        .lines()
-        .takeWhile(line -> !line.startsWith("\tat ") && !line.isBlank())
-        .collect(Collectors.joining("\n"));
   }
 
   /** To append to a message: the first failure, or nothing where none is known. */

@@ -16,8 +16,9 @@ public final class RunDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
   private final Claim claim;
-  private final RunFolder folder;
   private final Configuration hadoop;
+  private RunFolder folder;
+  private boolean over;
 
   private RunDirectory(Claim claim, Configuration hadoop) {
     this.claim = claim;
@@ -38,9 +39,19 @@ public final class RunDirectory implements AutoCloseable {
     return new RunDirectory(Claim.make(request, hadoop), hadoop);
   }
 
-  /** The files. */
+  /** The files, wherever they lie at present. */
   public RunFolder folder() {
     return folder;
+  }
+
+  /** Whether it has been published or kept: what lies in it stays. */
+  public boolean isOver() {
+    return over;
+  }
+
+  private void lie(Place place, Path directory) {
+    folder = new RunFolder(place, directory);
+    over = true;
   }
 
   /** Throws RunNotWrittenException if the directory is gone, or another process has taken it. */
@@ -62,6 +73,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       folder.verify();
       claim.publish(claim.directory());
+      lie(claim.place(), claim.place().target());
     } catch (IOException e) {
       throw new RunNotWrittenException(e);
     }
@@ -106,23 +118,26 @@ public final class RunDirectory implements AutoCloseable {
       if (!claim.isHeld() || !folder.holdsModel()) {
         throw e;
       }
-      return place.describe(claim.leave());
+      lie(place, claim.leave());
+      return folder.describe();
     }
   }
 
   private String keepHere(String suffix, Remains remains) throws IOException {
     fill(folder, remains);
-    return claim.place().describe(claim.keep(suffix));
+    lie(claim.place(), claim.keep(suffix));
+    return folder.describe();
   }
 
-  private static String write(Place place, Path directory, Remains remains) throws IOException {
+  private String write(Place place, Path directory, Remains remains) throws IOException {
     try {
       fill(new RunFolder(place, directory), remains);
     } catch (IOException e) {
       place.files().delete(directory, true);
       throw e;
     }
-    return place.describe(directory);
+    lie(place, directory);
+    return folder.describe();
   }
 
   /** Throws IOException only if there is not even the model. */

@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,7 +22,7 @@ public final class RunFolder {
 
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
-      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", "checkpoints", "lockstep.log", "report.html");
+      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", "checkpoints", "spark.log", "report.html");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
@@ -79,6 +80,16 @@ public final class RunFolder {
   public void put(String name, byte[] bytes) throws IOException {
     place.replace(new Path(directory, name), bytes);
     lengths.put(name, (long) bytes.length);
+  }
+
+  /** The absolute path; with the scheme, unless it is on a disk of this machine. */
+  String describe() {
+    return place.describe(directory);
+  }
+
+  /** Where a file lies, or would, if that is a disk of this machine. */
+  public Optional<java.nio.file.Path> onDisk(String name) {
+    return place.isLocal() ? Optional.of(Place.local(new Path(directory, name))) : Optional.empty();
   }
 
   /** Whether a file is there as it was written. */

@@ -4,6 +4,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,6 +20,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final TrainingPlan plan;
+  private final PrintStream err;
   private final @Nullable ProgressBar bar;
   private final long interval;
   private final long start = System.nanoTime();
@@ -28,8 +30,9 @@ public final class Progress implements TrainingListener, AutoCloseable {
   /** Read by the thread that draws. */
   private volatile String line = "starting";
 
-  /** On standard error, which is a terminal or not. */
-  public Progress(TrainingPlan plan, boolean terminal) {
+  /** On standard error, err, which is a terminal or not. */
+  public Progress(TrainingPlan plan, boolean terminal, PrintStream err) {
+    this.err = err;
     this.plan = plan;
     this.bar = terminal ? bar(plan.steps()) : null;
     this.interval = terminal ? BAR_NANOS : LINE_NANOS;
@@ -56,7 +59,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     next = now + interval;
     line = line(step + 1, epoch, loss, (now - start) / 1e9);
     if (bar == null) {
-      System.err.println(line);
+      err.println(line);
     } else {
       bar.stepTo(step + 1);
     }
@@ -90,7 +93,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     dev = MainMetric.of(metrics).map(metric -> "  " + split + " " + metric).orElse("");
     if (bar == null) {
       long step = steps - 1;
-      System.err.printf(
+      err.printf(
           Locale.ROOT,
           "epoch %d/%d  step %,d/%,d%s%n",
           plan.batches().epoch(step) + 1,
