@@ -7,6 +7,7 @@ jar=$root/spark-job/target/lockstep-spark-$(sed -n '/<artifactId>lockstep</{n;s:
 spark_classpath=$root/spark-job/target/spark.classpath
 # Serves as SPARK_HOME: jars/ has links to the jars of that list, which is kept beside them.
 spark_links=$root/spark-job/target/spark-home
+build_log=$root/target/build.log
 
 say() {
   printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
@@ -80,11 +81,40 @@ ensure_built() {
   [[ -z $reason ]] || reason=$(build_reason)
   if [[ -n $reason ]]; then
     say "building ${jar#"$root"/} $reason"
-    (cd "$root" && exec ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 9>&- \
-      || fail 1 "the build failed; in $root, ./mvnw -Dmaven.test.skip=true package shows more"
+    build 9>&- || fail 1 "the build failed; $build_log has all of what Maven says"
   fi
   cmp -s "$spark_classpath" "$spark_links/classpath" || link_spark_jars
   exec 9>&-
+}
+
+# Builds, and says every few seconds what is being done: Maven is silent for minutes, or tells too much.
+build() {
+  mkdir -p "${build_log%/*}"
+  (cd "$root" && exec ./mvnw --batch-mode -Dmaven.test.skip=true -Dspotless.check.skip=true package) 2>&1 \
+    | tee "$build_log" | tell_progress
+  return "${PIPESTATUS[0]}"
+}
+
+# Tells which step of a build Maven's output has come to, and errors.
+tell_progress() {
+  local line doing='starting Maven' next=$((SECONDS + 5)) start=$SECONDS code
+  while true; do
+    code=0
+    IFS= read -r -t 1 line || code=$?
+    if ((code == 0)); then
+      case $line in
+        '[ERROR]'*) printf '%s\n' "$line" >&2 ;;
+        *'Downloading from '*) doing="fetching ${line##*/}" ;;
+        '[INFO] --- '*' @ '*) doing=$(sed 's/^\[INFO\] --- \([^: ]*\):.* @ \([^ ]*\).*/\2: \1/' <<<"$line") ;;
+      esac
+    elif ((code <= 128)); then
+      return
+    fi
+    if ((SECONDS >= next)); then
+      say "$((SECONDS - start)) s: $doing"
+      next=$((SECONDS + 10))
+    fi
+  done
 }
 
 link_spark_jars() {
@@ -116,23 +146,68 @@ find_spark() {
 # spark_command CLASS [ARGUMENT...]: sets the array command to what a distribution's bin/spark-class would run.
 spark_command() {
   if [[ -n $distribution ]]; then
-    command=("$SPARK_HOME/bin/spark-class" "$@")
-    return
+    if [[ ! -f $SPARK_HOME/bin/load-spark-env.sh ]]; then
+      command=("$SPARK_HOME/bin/spark-class" "$@")
+      return
+    fi
+    # Spark's own script, and the user's conf/spark-env.sh that it reads, are not written for these.
+    set +eu
+    # shellcheck source=/dev/null
+    source "$SPARK_HOME/bin/load-spark-env.sh"
+    set -eu
   fi
   # The launcher prints a NUL, a newline, and each word of the command followed by a NUL; its exit code is appended here.
-  local words=() word last
-  while IFS= read -r -d '' word; do
-    words+=("$word")
-  done < <(
+  read_words < <(
     code=0
     "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
       org.apache.spark.launcher.Main "$@" || code=$?
     printf '%d\0' "$code"
   )
-  last=$((${#words[@]} - 1))
+  local last=$((${#words[@]} - 1))
   if ((last < 2)) || [[ ${words[last]} != 0 ]]; then
     fail 1 "Spark's launcher failed"
   fi
   command=("${words[@]:1:last-1}")
   command[0]=${command[0]#$'\n'}
+}
+
+# Sets the array words to what standard input has, each followed by a NUL.
+read_words() {
+  words=()
+  local word
+  while IFS= read -r -d '' word; do
+    words+=("$word")
+  done
+}
+
+# kept_spark_command CLASS [OPTION...]: as spark_command. Spark's launcher, a JVM to start another, is asked only once for
+# the same options, environment and files.
+kept_spark_command() {
+  local kept=$spark_links/commands/$(printf '%s ' "$@" | cksum | tr -cd 0-9)
+  if [[ -n $distribution ]]; then
+    spark_command "$@"
+  elif [[ -f $kept ]] && cmp -s "$kept.asked" <(asked_of_launcher "$@"); then
+    read_words <"$kept"
+    command=("${words[@]}")
+  else
+    spark_command "$@"
+    # Whatever cannot be kept is asked again.
+    if mkdir -p "${kept%/*}" 2>/dev/null && asked_of_launcher "$@" >"$kept.$$" 2>/dev/null; then
+      mv -f "$kept.$$" "$kept.asked"
+      printf '%s\0' "${command[@]}" >"$kept.$$" && mv -f "$kept.$$" "$kept"
+    fi
+  fi
+}
+
+# asked_of_launcher ARGUMENT...: prints all that decides what Spark's launcher answers.
+asked_of_launcher() {
+  printf '%s\n' "$java" "$@"
+  local name
+  for name in $(compgen -e); do
+    case $name in
+      SPARK_* | _SPARK_* | JAVA_* | HADOOP_CONF_DIR | YARN_CONF_DIR) printf '%s=%s\n' "$name" "${!name}" ;;
+    esac
+  done
+  cat -- "$SPARK_CONF_DIR/spark-defaults.conf" "$SPARK_CONF_DIR/java-opts" "${properties_file:-/dev/null}" "$SPARK_HOME/classpath" \
+    2>/dev/null || true
 }

@@ -8,10 +8,10 @@ public final class CorruptModelException extends RuntimeException {
 
   /**
    * At a place of a file, such as "network.layers[2].kind"; the problem in words that name both
-   * sides.
+   * sides. It stays on one line, whatever the file holds.
    */
   public CorruptModelException(String file, String where, String problem) {
-    super(file + ": " + where + ": " + problem);
+    super((file + ": " + where + ": " + problem).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "));
     this.file = file;
   }
 

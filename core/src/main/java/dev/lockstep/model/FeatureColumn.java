@@ -212,19 +212,16 @@ public sealed interface FeatureColumn {
    */
   record Vector(String name, List<Standardizer> standardizers, List<Double> impute)
       implements FeatureColumn {
-    /** A row of 64 MiB; a corrupt width must not take all memory. */
-    public static final int MAX_WIDTH = 1 << 24;
-
     public Vector {
       Checks.name(name);
-      if (standardizers.isEmpty() || standardizers.size() > MAX_WIDTH) {
+      if (standardizers.isEmpty() || standardizers.size() > FeatureSchema.MAX_WIDTH) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "the column '%s' has vectors of %,d elements; 1 to %,d are possible",
                 name,
                 standardizers.size(),
-                MAX_WIDTH));
+                FeatureSchema.MAX_WIDTH));
       }
       standardizers = List.copyOf(standardizers);
       impute = List.copyOf(impute);

@@ -19,6 +19,9 @@ public record FeatureSchema(
     MissingValues missing,
     List<String> missingTexts,
     Optional<String> weight) {
+  /** Most elements of x: a row of 4 MiB. A corrupt width must not take all memory. */
+  public static final int MAX_WIDTH = 1 << 20;
+
   public FeatureSchema {
     columns = List.copyOf(columns);
     missingTexts = List.copyOf(missingTexts);
@@ -59,15 +62,20 @@ public record FeatureSchema(
 
   private static int width(List<FeatureColumn> columns) {
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
-    if (width > Integer.MAX_VALUE - 8) {
+    checkWidth(width);
+    return (int) width;
+  }
+
+  /** Throws IllegalArgumentException if columns have more elements together than a row may have. */
+  static void checkWidth(long width) {
+    if (width > MAX_WIDTH) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the features have %,d elements together; at most %,d are possible",
               width,
-              Integer.MAX_VALUE - 8));
+              MAX_WIDTH));
     }
-    return (int) width;
   }
 
   /** Where each column's elements begin in x. */

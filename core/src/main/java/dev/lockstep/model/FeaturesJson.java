@@ -8,6 +8,7 @@ import dev.lockstep.model.FeatureColumn.Categorical;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.FeatureColumn.Vector;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -68,10 +69,22 @@ final class FeaturesJson {
     MissingValues missing = MissingValues.named(json.text("missing_values"));
     Optional<String> weight =
         json.has("weight") ? Optional.of(json.text("weight")) : Optional.empty();
-    List<FeatureColumn> columns =
-        json.objects("columns").stream().map(column -> column.read(FeaturesJson::column)).toList();
+    List<FeatureColumn> columns = columns(json.objects("columns"));
     List<String> missingTexts = json.has("missing_texts") ? json.texts("missing_texts") : List.of();
     return new FeatureSchema(columns, missing, missingTexts, weight);
+  }
+
+  /** Sums up widths on the way, because a column can claim memory in few words. */
+  private static List<FeatureColumn> columns(List<JsonObject> list) {
+    List<FeatureColumn> columns = new ArrayList<>();
+    long width = 0;
+    for (JsonObject json : list) {
+      FeatureColumn column = json.read(FeaturesJson::column);
+      width += column.width();
+      FeatureSchema.checkWidth(width);
+      columns.add(column);
+    }
+    return columns;
   }
 
   private static FeatureColumn column(JsonObject json) {

@@ -47,6 +47,11 @@ final class JsonObject {
     return result;
   }
 
+  /** What is read, not to be modified. */
+  ObjectNode node() {
+    return node;
+  }
+
   /** The keys, in order. */
   List<String> keys() {
     List<String> keys = new ArrayList<>();
@@ -57,6 +62,11 @@ final class JsonObject {
   boolean has(String key) {
     asked.add(key);
     return node.has(key);
+  }
+
+  /** How many elements a list has, or a map; 0 for what is neither, or is not there. */
+  int size(String key) {
+    return node.path(key).size();
   }
 
   String text(String key) {
@@ -129,7 +139,7 @@ final class JsonObject {
 
   /** That the value under a key is not what it must be. */
   CorruptModelException wrong(String key, String expected) {
-    String found = node.has(key) ? Json.shorten(node.get(key).toString()) : "no such key";
+    String found = node.has(key) ? Json.shown(node.get(key)) : "no such key";
     return CorruptModelException.found(file, place(key), found, expected);
   }
 
@@ -153,7 +163,7 @@ final class JsonObject {
         throw CorruptModelException.found(
             file,
             place(key) + "[" + list.size() + "]",
-            Json.shorten(element.toString()),
+            Json.shown(element),
             "a list of " + expected);
       }
       list.add(element);

@@ -10,7 +10,12 @@ import java.nio.file.Path;
 
 /** A directory on any file system, as far as a model needs one: the seam to Hadoop's. */
 public interface ModelDirectory {
-  /** Bytes in the file of that name; throws {@link FileNotFoundException} if there is none. */
+  /**
+   * Bytes in the file of that name.
+   *
+   * @throws FileNotFoundException if there is none; its message is what there is instead: "none",
+   *     "a directory"
+   */
   long length(String name) throws IOException;
 
   /** Reads the file of that name from its beginning. The caller buffers and closes. */
@@ -27,10 +32,14 @@ public interface ModelDirectory {
     return new ModelDirectory() {
       @Override
       public long length(String name) throws IOException {
+        Path file = directory.resolve(name);
+        if (Files.isDirectory(file)) {
+          throw new FileNotFoundException("a directory");
+        }
         try {
-          return Files.size(directory.resolve(name));
+          return Files.size(file);
         } catch (NoSuchFileException e) {
-          throw (IOException) new FileNotFoundException(e.getFile()).initCause(e);
+          throw (IOException) new FileNotFoundException("none").initCause(e);
         }
       }
 

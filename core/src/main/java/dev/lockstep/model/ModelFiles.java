@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,11 +22,8 @@ public final class ModelFiles {
   /** The parameters. */
   public static final String TENSORS = "model.safetensors";
 
-  /** Other readers want to know which framework's names and layouts the tensors follow. */
-  private static final Map<String, String> METADATA = Map.of("format", "pt");
-
-  /** More than any description; what is longer is not read. */
-  private static final long MAX_DESCRIPTION = 1 << 30;
+  /** Where the tensors' file states which description it belongs to. */
+  private static final String DESCRIPTION_DIGEST = "description_digest";
 
   private ModelFiles() {}
 
@@ -37,11 +35,19 @@ public final class ModelFiles {
     byte[] description = description(model);
     try (OutputStream out = directory.create(TENSORS)) {
       var tensors = NamedTensor.of(model.network().parameters(), model.parameters());
-      Safetensors.write(out, tensors, METADATA);
+      Safetensors.write(out, tensors, metadata(model));
     }
     try (OutputStream out = directory.create(DESCRIPTION)) {
       out.write(description);
     }
+  }
+
+  private static Map<String, String> metadata(Model model) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    // Other readers want to know which framework's names and layouts the tensors follow.
+    metadata.put("format", "pt");
+    metadata.put(DESCRIPTION_DIGEST, ModelJson.essence(model));
+    return metadata;
   }
 
   /** The content of {@link #DESCRIPTION}. */
@@ -85,12 +91,12 @@ public final class ModelFiles {
   private static Description description(ModelDirectory directory) throws IOException {
     String file = directory.describe(DESCRIPTION);
     long length = length(directory, DESCRIPTION);
-    if (length == 0 || length > MAX_DESCRIPTION) {
+    if (length == 0 || length > Json.MAX_LENGTH) {
       throw CorruptModelException.found(
-          file, "file", length + " bytes", "a JSON object of at most " + MAX_DESCRIPTION);
+          file, "file", length + " bytes", "a JSON object of at most " + Json.MAX_LENGTH);
     }
     try (InputStream in = directory.open(DESCRIPTION)) {
-      return ModelJson.read(Json.parse(in.readNBytes((int) length), file));
+      return ModelJson.read(Json.parse(in, file));
     }
   }
 
@@ -105,9 +111,24 @@ public final class ModelFiles {
       layout.tensors().forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
       // Before the array is allocated: the description may claim any size.
       header.check(source.name(), shapes);
+      checkBelongs(source, header, description);
       float[] parameters = new float[layout.size()];
       Safetensors.readData(source, header, NamedTensor.of(layout, parameters));
       return parameters;
+    }
+  }
+
+  /** Files that another program wrote, or an earlier version, state nothing. */
+  private static void checkBelongs(
+      Safetensors.Source source, SafetensorsHeader header, Description description) {
+    String expected = description.notes().essence();
+    String found = header.metadata().getOrDefault(DESCRIPTION_DIGEST, expected);
+    if (!found.equals(expected)) {
+      throw CorruptModelException.found(
+          source.name(),
+          "__metadata__." + DESCRIPTION_DIGEST,
+          Json.shorten(found),
+          expected + ", that of " + DESCRIPTION + ": the two files are not of the same model");
     }
   }
 
@@ -119,7 +140,7 @@ public final class ModelFiles {
           CorruptModelException.found(
               directory.describe(name),
               "file",
-              "none",
+              String.valueOf(e.getMessage()),
               "the files " + DESCRIPTION + " and " + TENSORS + " of a model");
       missing.initCause(e);
       throw missing;

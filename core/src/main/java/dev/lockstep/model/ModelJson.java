@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Network;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The parts of model.json as text, each by itself: for whoever sends one to another process.
@@ -25,17 +26,57 @@ public final class ModelJson {
           "Tensors are named as torch.nn.Sequential names those of 'layers'; dense is x W^T + b.",
           "The output lacks the loss's softmax or sigmoid; place i means labels[i] or columns[i],",
           "and a single sigmoid is the probability of labels[1]. If 'target' has mean and deviation,",
-          "the number in the label's units is output * deviation + mean.");
+          "the number in the label's units is output * deviation + mean.",
+          "'digest' vouches for this file, 'parameters.sha256' for the tensors: changes are noticed.");
+
+  /** The key of the digest of all the rest of the file. */
+  private static final String DIGEST = "digest";
+
+  /** What decides what a model computes, beside its tensors. */
+  private static final List<String> ESSENCE = List.of("network", "features", "target");
 
   private ModelJson() {}
 
   /** All of model.json but the tensors. */
   record Description(Network network, FeatureSchema features, Target target, Notes notes) {}
 
-  /** What does not change what the model computes, and the digest that its tensors must have. */
-  record Notes(String sha256, Map<String, Object> metrics, Map<String, Object> provenance) {}
+  /**
+   * What does not change what the model computes, the digest that its tensors must have, and the
+   * one of {@link #essence} that they must state, if any.
+   */
+  record Notes(
+      String sha256, String essence, Map<String, Object> metrics, Map<String, Object> provenance) {}
 
+  /** All of the file, sealed by a digest of itself. */
   static String write(Model model) {
+    ObjectNode json = tree(model);
+    json.put(DIGEST, digest(asRead(json), key -> true));
+    return JsonText.of(json);
+  }
+
+  /** The digest of what decides what the model computes, for its other file to state. */
+  static String essence(Model model) {
+    return essence(asRead(tree(model)));
+  }
+
+  private static String essence(ObjectNode json) {
+    return digest(json, ESSENCE::contains);
+  }
+
+  private static String digest(ObjectNode json, Predicate<String> keys) {
+    ObjectNode part = Json.object();
+    json.properties().stream()
+        .filter(entry -> keys.test(entry.getKey()))
+        .forEach(entry -> part.set(entry.getKey(), entry.getValue()));
+    return JsonDigest.sha256(part);
+  }
+
+  /** The tree that a reader gets: a float32 or a NaN is another value there. */
+  private static ObjectNode asRead(ObjectNode json) {
+    return Json.parse(JsonText.of(json), ModelFiles.DESCRIPTION).node();
+  }
+
+  private static ObjectNode tree(Model model) {
     ObjectNode json = Json.object();
     ABOUT.forEach(json.putArray("about")::add);
     json.put("format_version", FORMAT_VERSION);
@@ -47,29 +88,46 @@ public final class ModelJson {
         .put("sha256", ParameterDigest.sha256(model.parameters()));
     json.set("metrics", Json.tree(model.metrics()));
     json.set("provenance", Json.tree(model.provenance()));
-    return JsonText.of(json);
+    return json;
   }
 
   static Description read(JsonObject file) {
-    return file.read(
-        json -> {
-          if (json.integer("format_version") != FORMAT_VERSION) {
-            throw json.wrong(
-                "format_version", FORMAT_VERSION + ", the only one this version reads");
-          }
-          json.has("about");
-          Network network = json.object("network").read(NetworkJson::read);
-          FeatureSchema features = json.object("features").read(FeaturesJson::read);
-          Target target = json.object("target").read(TargetJson::read);
-          ModelChecks.description(network, features, target);
-          int count = network.parameters().size();
-          String sha256 = json.object("parameters").read(parameters -> digest(parameters, count));
-          Notes notes = new Notes(sha256, json.values("metrics"), json.values("provenance"));
-          return new Description(network, features, target, notes);
-        });
+    Description description = file.read(ModelJson::description);
+    checkDigest(file);
+    return description;
   }
 
-  private static String digest(JsonObject json, int count) {
+  private static Description description(JsonObject json) {
+    if (json.integer("format_version") != FORMAT_VERSION) {
+      throw json.wrong("format_version", FORMAT_VERSION + ", the only one this version reads");
+    }
+    json.has("about");
+    json.has(DIGEST);
+    Network network = json.object("network").read(NetworkJson::read);
+    FeatureSchema features = json.object("features").read(FeaturesJson::read);
+    Target target = json.object("target").read(TargetJson::read);
+    ModelChecks.description(network, features, target);
+    int count = network.parameters().size();
+    String sha256 =
+        json.object("parameters").read(parameters -> parametersDigest(parameters, count));
+    Notes notes =
+        new Notes(sha256, essence(json.node()), json.values("metrics"), json.values("provenance"));
+    return new Description(network, features, target, notes);
+  }
+
+  /** Files that were written before there was a digest have none. */
+  private static void checkDigest(JsonObject json) {
+    if (json.has(DIGEST)) {
+      String content = digest(json.node(), key -> !key.equals(DIGEST));
+      if (!json.text(DIGEST).equals(content)) {
+        throw json.wrong(
+            DIGEST,
+            content + ", the SHA-256 of the content: the file was changed after it was written");
+      }
+    }
+  }
+
+  private static String parametersDigest(JsonObject json, int count) {
     if (json.integer("count") != count) {
       throw json.wrong("count", count + ", as the network has");
     }

@@ -84,6 +84,9 @@ final class NetworkJson {
 
   static Network read(JsonObject json) {
     int inputs = json.integer("inputs");
+    if (json.size("layers") > Network.MAX_LAYERS) {
+      throw json.wrong("layers", "at most " + Network.MAX_LAYERS + " of them");
+    }
     List<Layer> layers =
         json.objects("layers").stream().<Layer>map(layer -> layer.read(form(LAYERS))).toList();
     return new Network(inputs, layers, json.object("loss").read(form(LOSSES)));

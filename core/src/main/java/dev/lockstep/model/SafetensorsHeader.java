@@ -2,6 +2,8 @@ package dev.lockstep.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Network;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,12 +69,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /** Checks and understands a header; its length and the source's give that of the data. */
-  static SafetensorsHeader parse(byte[] header, Safetensors.Source source) {
+  static SafetensorsHeader parse(byte[] header, Safetensors.Source source) throws IOException {
     if (header[0] != '{') {
       throw CorruptModelException.found(
           source.name(), "header", "the first byte " + header[0], "'{'");
     }
-    return Json.parse(header, source.name())
+    return Json.parse(new ByteArrayInputStream(header), source.name())
         .read(
             json -> {
               List<Entry> entries = new ArrayList<>();

@@ -14,8 +14,15 @@ public record Network(int inputs, List<Layer> layers, Loss loss) implements Seri
    */
   public static final int MAX_PARAMETERS = Integer.MAX_VALUE - 8;
 
+  /** Most layers, activations included; a corrupt description must not take all memory. */
+  public static final int MAX_LAYERS = 10_000;
+
   public Network {
     layers = List.copyOf(layers);
+    if (layers.size() > MAX_LAYERS) {
+      throw new IllegalArgumentException(
+          "a network has at most " + MAX_LAYERS + " layers, not " + layers.size());
+    }
     if (inputs < 1) {
       throw new IllegalArgumentException("a network needs at least 1 input, not " + inputs);
     }

@@ -300,4 +300,15 @@ class MetricSetTest {
     kind.metrics().accumulate(batch, state);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(batch.rows());
   }
+
+  @Test
+  void aReportPrintsItsFigures() {
+    MetricReport report = new MetricReport();
+    report.put("loss", 0.30874);
+    report.put("rmse", 123_456.789);
+    report.put("r2", 0.0);
+    report.putRatio("accuracy", 1, 0);
+    report.put("confusion", List.of(List.of(3L, 1L)));
+    assertThat(report).hasToString("loss 0.3087, rmse 1.235e+05, r2 0.0000, confusion [[3, 1]]");
+  }
 }

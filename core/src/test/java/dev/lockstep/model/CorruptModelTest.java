@@ -3,18 +3,23 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Target.Regression;
 import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SquaredError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,7 +43,7 @@ class CorruptModelTest {
         "\"format_version\": 1, | `` | format_version: found no such key",
         "\"network\": | \"net\": | network: found no such key, expected a JSON object",
         "\"metrics\": | \"metric\": | metrics: found no such key",
-        "\"about\": | \"abuot\": | abuot: unknown key; allowed here: [about, features,",
+        "\"about\": | \"abuot\": | abuot: unknown key; allowed here: [about, digest, features,",
         "\"kind\": \"tanh\" | \"kind\": \"swish\" | network.layers[3].kind: found \"swish\", expected one of [dense,",
         "\"inputs\": 9,\\n | \"inputs\": 8, | network: layer 0: dense layer expects 9 inputs",
         "\"count\": 80 | \"count\": 79 | parameters.count: found 79, expected 80",
@@ -119,7 +124,7 @@ class CorruptModelTest {
     directory.put("model.safetensors", out.toByteArray());
     String sha = ParameterDigest.sha256(model.parameters());
     String text = directory.text("model.json");
-    directory.put("model.json", text.replace(sha, ParameterDigest.sha256(broken)));
+    directory.put("model.json", withoutDigest(text).replace(sha, ParameterDigest.sha256(broken)));
     refused(directory, "model.safetensors", "element 0 of the tensor 2.weight is NaN");
   }
 
@@ -132,14 +137,114 @@ class CorruptModelTest {
             9, List.of(new Dense(9, width, false), new Dense(width, 1, false)), new SquaredError());
     String target = ModelJson.of(Regression.plain(List.of("y")));
     String text =
-        directory
-            .text("model.json")
+        withoutDigest(directory.text("model.json"))
             .replaceAll("(?s)\"network\": .*?\"features\"", network(huge) + "\"features\"")
             .replaceAll("(?s)\"target\": .*?\"param", "\"target\": " + target + ", \"param")
             .replace("\"count\": 80", "\"count\": " + huge.parameters().size());
     directory.put("model.json", text);
     refused(
         directory, "model.safetensors", "0.weight.shape: found [5, 9], expected [190000000, 9]");
+  }
+
+  /** As a description was before it vouched for itself. */
+  private static String withoutDigest(String text) {
+    return text.replaceAll(",\\s*\"digest\": \"[0-9a-f]{64}\"", "");
+  }
+
+  @Test
+  void aModelWithoutDigestsIsStillRead() throws IOException {
+    Model model = Models.model();
+    MemoryDirectory directory = MemoryDirectory.of(model);
+    directory.put("model.json", withoutDigest(directory.text("model.json")));
+    ByteArrayOutputStream tensors = new ByteArrayOutputStream();
+    Safetensors.write(
+        tensors,
+        NamedTensor.of(model.network().parameters(), model.parameters()),
+        Map.of("format", "pt"));
+    directory.put("model.safetensors", tensors.toByteArray());
+    assertThat(directory.text("model.json")).doesNotContain("digest\": ");
+    assertThat(ModelFiles.read(directory).features()).isEqualTo(model.features());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"mean\": 38.5 | \"mean\": 38.6",
+        "\"impute\": 0.75 | \"impute\": 0.76",
+        "\"slope\": 0.2 | \"slope\": 0.3",
+        "\"Private\" | \"Privat\"",
+        "\"weight\": \"weight\", | \"weight\": \"height\",",
+        "\"accuracy\": 0.875 | \"accuracy\": 0.876",
+        "\"lockstep_version\": \"0.1.0\" | \"lockstep_version\": \"0.1.1\"",
+      })
+  void anEditedDescriptionIsRefused(String part, String other) throws IOException {
+    MemoryDirectory directory = MemoryDirectory.of(Models.model());
+    String text = directory.text("model.json");
+    assertThat(text).contains(part);
+    directory.put("model.json", text.replace(part, other));
+    refused(directory, "model.json", "digest: found \"");
+  }
+
+  @Test
+  void theTensorsVouchForADescriptionWhoseOwnDigestWasRemoved() throws IOException {
+    MemoryDirectory directory = MemoryDirectory.of(Models.model());
+    String text = withoutDigest(directory.text("model.json"));
+    directory.put("model.json", text.replace("\"mean\": 38.5", "\"mean\": 38.6"));
+    refused(directory, "model.safetensors", "the two files are not of the same model");
+  }
+
+  @Test
+  void filesOfTwoModelsAreNotOne() throws IOException {
+    Model model = Models.model();
+    MemoryDirectory directory = MemoryDirectory.of(model);
+    FeatureSchema other =
+        new FeatureSchema(
+            model.features().columns(), MissingValues.IMPUTE, List.of("?"), Optional.empty());
+    MemoryDirectory another =
+        MemoryDirectory.of(new Model(model.network(), model.parameters(), other, model.target()));
+    directory.put("model.json", another.bytes("model.json"));
+    refused(directory, "model.safetensors", "the two files are not of the same model");
+    float[] parameters = model.parameters().clone();
+    parameters[3] += 1;
+    another =
+        MemoryDirectory.of(
+            new Model(model.network(), parameters, model.features(), model.target()));
+    directory.put("model.json", another.bytes("model.json"));
+    refused(directory, "model.safetensors", "found the SHA-256");
+  }
+
+  @Test
+  void metricsAreWrittenAgainBesideTheSameTensors() throws IOException {
+    Model model = Models.model();
+    MemoryDirectory directory = MemoryDirectory.of(model.withMetrics(Map.of()));
+    directory.put("model.json", ModelFiles.description(model));
+    assertThat(ModelFiles.read(directory).metrics()).isEqualTo(model.metrics());
+  }
+
+  @Test
+  void anotherLayoutOfTheDescriptionIsTheSameModel() throws IOException {
+    MemoryDirectory directory = MemoryDirectory.of(Models.model());
+    String text = new ObjectMapper().readTree(directory.text("model.json")).toString();
+    ModelFiles.read(directory.put("model.json", text));
+  }
+
+  @Test
+  void aDirectoryIsNoDescription(@TempDir Path directory) throws IOException {
+    Models.model().save(directory);
+    Files.delete(directory.resolve("model.json"));
+    Files.createDirectory(directory.resolve("model.json"));
+    assertThatThrownBy(() -> Model.load(directory))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessageContaining("model.json: file: found a directory, expected the files model.json");
+  }
+
+  @Test
+  void aMessageStaysOnItsLine() throws IOException {
+    MemoryDirectory directory = MemoryDirectory.of(Models.model());
+    String text = directory.text("model.json");
+    directory.put("model.json", text.replace("\"about\"", "\"a\\nb\\u001b[31mc\""));
+    refused(directory, "model.json", "a b [31mc: unknown key");
   }
 
   private static String network(Network network) {

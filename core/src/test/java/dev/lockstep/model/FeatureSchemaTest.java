@@ -178,7 +178,8 @@ class FeatureSchemaTest {
     assertThatThrownBy(() -> new Vector("v", PIXELS.standardizers(), List.of(1.0)))
         .hasMessageContaining("2 elements, but values to impute for 1");
     assertThatThrownBy(() -> Vector.plain("v", 0)).hasMessageContaining("0 elements");
-    assertThatThrownBy(() -> Vector.plain("v", Integer.MAX_VALUE)).hasMessageContaining("16,777,");
+    assertThatThrownBy(() -> Vector.plain("v", Integer.MAX_VALUE))
+        .hasMessageContaining("1,048,576");
     assertThatThrownBy(() -> new Vocabulary<>(List.of("x", "y", "x"))).hasMessageContaining("'x'");
     assertThatThrownBy(() -> new Categorical("c", new Vocabulary<>(List.of()), false))
         .hasMessageContaining("no category");

@@ -42,7 +42,7 @@ final class MemoryDirectory implements ModelDirectory {
   byte[] bytes(String name) throws FileNotFoundException {
     byte[] bytes = files.get(name);
     if (bytes == null) {
-      throw new FileNotFoundException(name);
+      throw new FileNotFoundException("none");
     }
     return bytes;
   }

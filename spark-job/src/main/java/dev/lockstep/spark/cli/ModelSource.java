@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Finds and reads a model by the path of its directory or of its run directory. */
 final class ModelSource {
@@ -19,11 +20,11 @@ final class ModelSource {
   /**
    * Reads a model.
    *
-   * @throws ConfigException if there is none
+   * @throws ConfigException if there is none, or the path is none
    */
   static Model read(String path, Configuration hadoop) {
+    Path directory = directory(path);
     try {
-      Path directory = new Path(path);
       FileSystem files = directory.getFileSystem(hadoop);
       Path nested = new Path(directory, "model");
       Path found = holdsModel(files, nested) ? nested : directory;
@@ -37,9 +38,29 @@ final class ModelSource {
                     ModelFiles.DESCRIPTION)));
       }
       return ModelFiles.read(new HadoopDirectory(files, found));
+    } catch (UnsupportedFileSystemException e) {
+      throw noPath(path, e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model in " + path, e);
     }
+  }
+
+  private static Path directory(String path) {
+    try {
+      return new Path(path);
+    } catch (IllegalArgumentException e) {
+      throw noPath(path, e);
+    }
+  }
+
+  private static ConfigException noPath(String path, Exception e) {
+    return new ConfigException(
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "found '%s' as the path of a model, expected a run directory: %s",
+                path,
+                e.getMessage())));
   }
 
   private static boolean holdsModel(FileSystem files, Path directory) throws IOException {

@@ -121,6 +121,24 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
     }
   }
 
+  /** Of a table that one column is to be predicted in, with all defaults. */
+  public static DataConfig of(Format format, List<String> paths, String label) {
+    Values values = Values.empty();
+    for (Key<?> key : DataKeys.SECTION.keys()) {
+      values = withDefault(values, key);
+    }
+    return of(
+        values
+            .with(DataKeys.FORMAT, format.name())
+            .with(DataKeys.OPTIONS, format.options())
+            .with(DataKeys.PATH, paths)
+            .with(DataKeys.LABEL, List.of(label)));
+  }
+
+  private static <T> Values withDefault(Values values, Key<T> key) {
+    return key.fallback().in(values).map(value -> values.with(key, value)).orElse(values);
+  }
+
   static DataConfig of(Values values) {
     return new DataConfig(
         format(values),

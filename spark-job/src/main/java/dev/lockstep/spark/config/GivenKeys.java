@@ -92,9 +92,10 @@ final class GivenKeys {
     if (entries.isPresent()) {
       entries.get().forEach(entry -> add(section.name() + ".", entry));
     } else if (!value.isEmpty() && !value.isNull()) {
-      String allowed = "a map with keys " + Suggestions.keys(section);
       problems.add(
-          value.place(), section.name(), "found " + value.found() + "; allowed: " + allowed);
+          value.place(),
+          section.name(),
+          "found " + value.found() + "; " + Suggestions.insteadOfValueOf(section));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config;
 
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,13 +13,41 @@ final class Suggestions {
 
   private static final int MOST_EDITS = 4;
 
+  /** What is given to a section as if it were a key. */
+  private static final Map<String, String> MAIN_KEYS =
+      Map.of(
+          "data", "data.path",
+          "network", "network.hidden",
+          "optimizer", "optimizer.name",
+          "learning_rate", "learning_rate.initial",
+          "regularization", "regularization.l2",
+          "exchange", "training.exchange",
+          "compute", "compute.blas",
+          "output", "output.path");
+
   private Suggestions() {}
 
-  /** The nearest key, if one is near; otherwise all that are allowed there. */
+  /**
+   * The key that is meant, by a name it has elsewhere or because it is near; that there is none
+   * yet; or else all that are allowed there.
+   */
   static String insteadOf(String name) {
-    return nearest(name)
+    Optional<String> technique = Synonyms.technique(name);
+    if (technique.isPresent()) {
+      return "there is no such key yet: " + technique.get() + " is not implemented";
+    }
+    return Synonyms.key(name)
+        .or(() -> nearest(name))
         .map(near -> "did you mean " + near + "?")
         .orElseGet(() -> "allowed: " + allowed(name));
+  }
+
+  /** What a section is allowed to be, and the key that its value is perhaps of. */
+  static String insteadOfValueOf(Section section) {
+    String allowed = "allowed: a map with keys " + keys(section);
+    return Optional.ofNullable(MAIN_KEYS.get(section.name()))
+        .map(key -> allowed + "; did you mean " + key + "?")
+        .orElse(allowed);
   }
 
   static String sections() {

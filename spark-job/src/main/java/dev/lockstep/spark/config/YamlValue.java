@@ -90,7 +90,7 @@ record YamlValue(Node node, Origin origin) {
 
   /** A text on one line, cut where it is long. */
   static String shorten(String text) {
-    String line = text.replaceAll("\\s+", " ");
+    String line = text.replaceAll("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 }

@@ -160,6 +160,11 @@ abstract sealed class ColumnStatistics implements Serializable {
           name);
     }
 
+    /** Whether there are more than may become features. */
+    boolean isTooMany() {
+      return categories.size() > most;
+    }
+
     /** Whether some text was not in the encoding that the table was read in. */
     boolean isGarbled() {
       return categories.stream().anyMatch(category -> category.indexOf(UNREADABLE) >= 0);

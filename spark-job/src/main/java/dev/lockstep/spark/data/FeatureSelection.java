@@ -1,6 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.spark.config.DataConfig.Columns;
+import dev.lockstep.spark.config.YamlText;
 import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TextInference.TextColumn;
 import java.util.ArrayList;
@@ -75,6 +76,21 @@ final class FeatureSelection {
    * @throws BadDataException naming every column that cannot be one, and what to do
    */
   List<FeatureReader> readers() {
+    List<FeatureReader> readers = suitable();
+    refuseUnsuitable();
+    if (readers.isEmpty()) {
+      throw new BadDataException(table.table() + " has no column left to be a feature");
+    }
+    return readers;
+  }
+
+  /** The columns that cannot be features as the configuration has it, and what they hold. */
+  Map<String, String> unsuitable() {
+    suitable();
+    return unsuitable;
+  }
+
+  private List<FeatureReader> suitable() {
     List<String> names = config.features().orElseGet(this::allBut);
     table.require("feature", names);
     namedAreFeatures(new HashSet<>(names));
@@ -84,10 +100,6 @@ final class FeatureSelection {
       if (reader != null) {
         readers.add(reader);
       }
-    }
-    refuseUnsuitable();
-    if (readers.isEmpty()) {
-      throw new BadDataException(table.table() + " has no column left to be a feature");
     }
     return readers;
   }
@@ -167,7 +179,8 @@ final class FeatureSelection {
     return text.isAll(TextShape.BOOLEAN) ? Kind.BOOLEAN : Kind.CATEGORY;
   }
 
-  private boolean isCalendar(String name) {
+  /** Whether a column holds dates or times, and nothing else. */
+  boolean isCalendar(String name) {
     TextColumn text = texts.get(name);
     return text == null
         ? CalendarType.isCalendar(table.type(table.ordinal("feature", name)))
@@ -203,21 +216,13 @@ final class FeatureSelection {
             config.features().isPresent()
                 ? "leave them out of data.features"
                 : "leave them out: data.exclude: "
-                    + list(
+                    + YamlText.list(
                         Stream.concat(config.exclude().stream(), unsuitable.keySet().stream())
                             .toList()),
             dates.isEmpty()
                 ? ""
                 : "; or take dates as numbers: data.calendar: "
-                    + list(Stream.concat(config.calendar().stream(), dates.stream()).toList())));
-  }
-
-  /** As YAML. */
-  private static String list(List<String> names) {
-    return names.stream()
-        .map(
-            name ->
-                name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "'" + name.replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "[", "]"));
+                    + YamlText.list(
+                        Stream.concat(config.calendar().stream(), dates.stream()).toList())));
   }
 }

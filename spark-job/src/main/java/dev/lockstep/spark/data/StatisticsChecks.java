@@ -156,6 +156,21 @@ final class StatisticsChecks {
     }
   }
 
+  /**
+   * Whether labels are rather measures than classes: more different numbers than anybody gives
+   * names to, or fractions of which hardly one occurs twice. What {@link #checkClasses} refuses is
+   * among them.
+   */
+  static boolean areRatherMeasures(SplitStatistics train) {
+    int different = train.labels.size();
+    boolean fractions =
+        different > 2
+            && different > train.rows / MOST_ROWS_A_CLASS
+            && train.labels.keySet().stream().anyMatch(StatisticsChecks::isFraction);
+    return train.labels.keySet().stream().allMatch(StatisticsChecks::isNumber)
+        && (fractions || different > MOST_FRACTIONS);
+  }
+
   private static boolean isNumber(Object label) {
     return label instanceof Number || (label instanceof String text && TextShape.NUMBER.fits(text));
   }

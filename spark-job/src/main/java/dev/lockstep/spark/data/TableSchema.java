@@ -91,7 +91,8 @@ record TableSchema(
     return new Decided(schema, readers);
   }
 
-  private static Map<String, TextColumn> texts(
+  /** What columns of text hold; throws BadDataException if the table cannot be read. */
+  static Map<String, TextColumn> texts(
       Table table, List<String> untyped, MissingTexts missing, Set<String> classes) {
     if (untyped.isEmpty()) {
       return Map.of();

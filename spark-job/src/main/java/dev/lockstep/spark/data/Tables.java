@@ -21,6 +21,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the tables of a configuration. Where one table has several splits, a last column tells that
@@ -33,6 +35,8 @@ public final class Tables {
   /** Parquet files have checksums of their pages, which are not looked at unless asked for. */
   private static final Map<String, String> CHECKED =
       Map.of("parquet.page.verify-checksum.enabled", "true");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
 
   private final SparkSession spark;
 
@@ -101,6 +105,7 @@ public final class Tables {
    */
   public Table open(Format format, List<String> paths) {
     String name = String.join(", ", paths);
+    LOG.info("Reading {}", name);
     FileMagic.check(format.name(), paths, spark.sparkContext().hadoopConfiguration());
     try {
       return new Table(source(format, paths), name, Optional.empty());

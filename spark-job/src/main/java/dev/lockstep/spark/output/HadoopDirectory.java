@@ -1,9 +1,11 @@
 package dev.lockstep.spark.output;
 
 import dev.lockstep.model.ModelDirectory;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -19,7 +21,16 @@ public class HadoopDirectory implements ModelDirectory {
 
   @Override
   public long length(String name) throws IOException {
-    return files.getFileStatus(new Path(directory, name)).getLen();
+    FileStatus status;
+    try {
+      status = files.getFileStatus(new Path(directory, name));
+    } catch (FileNotFoundException e) {
+      throw (IOException) new FileNotFoundException("none").initCause(e);
+    }
+    if (status.isDirectory()) {
+      throw new FileNotFoundException("a directory");
+    }
+    return status.getLen();
   }
 
   @Override

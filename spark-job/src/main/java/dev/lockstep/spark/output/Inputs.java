@@ -43,6 +43,14 @@ public final class Inputs {
     return add(name, List.of(file.toUri().toString()));
   }
 
+  /**
+   * Throws OutputException if a file of this machine that an option names is one, or lies in one.
+   */
+  public void checkFile(String option, java.nio.file.Path file, Configuration hadoop) {
+    Output output = new Output(option, file.toUri().toString(), true);
+    check(output, Place.of(output, hadoop), hadoop);
+  }
+
   /** Throws OutputException if the output, or what stands beside it while it is written, is one. */
   void check(Output output, Place place, Configuration hadoop) {
     for (Input input : inputs) {

@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +24,69 @@ class KeyErrorsTest {
         "optimiser | did you mean optimizer?",
         "training.beta1 | did you mean optimizer.beta1?",
         "batch_size | did you mean training.batch_size?",
+        "lr | did you mean learning_rate.initial?",
+        "optimizer.lr | did you mean learning_rate.initial?",
+        "optimizer.learning_rate | did you mean learning_rate.initial?",
+        "training.learning-rate | did you mean learning_rate.initial?",
+        "training.momentum | did you mean optimizer.beta?",
+        "epochs | did you mean training.epochs?",
+        "num_epochs | did you mean training.epochs?",
+        "network.hidden_layers | did you mean network.hidden?",
+        "hiddenLayers | did you mean network.hidden?",
+        "seed | did you mean training.seed?",
+        "random_state | did you mean training.seed?",
+        "loss | did you mean training.loss?",
+        "data.target | did you mean data.label?",
+        "data.validation | did you mean data.dev?",
+        "output.dir | allowed: in output: path, overwrite",
+        "output.output_dir | did you mean output.path?",
+        "weight_decay | did you mean optimizer.weight_decay?",
+        "optimizer.l2 | did you mean regularization.l2?",
+        "dropout | there is no such key yet: dropout is not implemented",
+        "network.dropout | there is no such key yet: dropout is not implemented",
+        "training.early_stopping | there is no such key yet: early stopping is not implemented",
+        "training.patience | there is no such key yet: early stopping is not implemented",
+        "network.batch_norm | there is no such key yet: batch normalization is not implemented",
+        "regularization.l1 | there is no such key yet: L1 penalty is not implemented",
         "output.retention | allowed: in output: path, overwrite",
         "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))
         .containsExactly("--set " + key + ": unknown key; " + message);
+  }
+
+  @Test
+  void whatSynonymsStandForAreKeysAndNoTechniqueHasAKeyAlready() {
+    assertThat(Synonyms.keys()).allMatch(key -> Registry.key(key).isPresent());
+    assertThat(Registry.keys().map(Key::shortName))
+        .noneMatch(name -> Synonyms.technique(name).isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "learning_rate: 0.01 | learning_rate.initial",
+        "optimizer: adam | optimizer.name",
+        "network: 64 | network.hidden",
+        "regularization: 0.1 | regularization.l2",
+      })
+  void aSectionThatIsGivenAValueIsAnsweredWithItsMainKey(String line, String key) {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED + line + "\n"))
+        .singleElement()
+        .asString()
+        .contains("; allowed: a map with keys ")
+        .endsWith("; did you mean " + key + "?");
+  }
+
+  @Test
+  void endlessProblemsAreNotAllTold() {
+    String keys = "k%d: 1\n".repeat(60);
+    Object[] numbers = IntStream.range(0, 60).boxed().toArray();
+    assertThat(new Configs(directory).problems(Configs.REQUIRED + keys.formatted(numbers)))
+        .hasSize(51)
+        .endsWith("and 10 more");
   }
 
   @Test
