@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.exchange.LockstepKryo;
+import dev.lockstep.spark.exchange.LostExecutors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,6 +19,7 @@ final class Sessions {
     conf.setIfMissing("spark.app.name", "lockstep " + name);
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     LockstepKryo.configure(conf);
+    LostExecutors.configure(conf);
     Scratch.use(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }
