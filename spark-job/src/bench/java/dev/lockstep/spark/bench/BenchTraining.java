@@ -13,6 +13,7 @@ import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;
@@ -80,7 +81,8 @@ final class BenchTraining implements AutoCloseable {
               context,
               task,
               data.splits(),
-              new ExchangeSettings(0, false, compression, timeout, timeout, Long.MAX_VALUE));
+              new ExchangeSettings(
+                  0, Protection.CHECKSUM, compression, timeout, timeout, Long.MAX_VALUE));
       default ->
           throw new IllegalArgumentException(
               "no exchange '%s'; allowed: job, session".formatted(exchange));

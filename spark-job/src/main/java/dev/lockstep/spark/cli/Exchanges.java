@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.ExchangeConfig;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
@@ -41,12 +42,11 @@ record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, Shar
   }
 
   private GradientSource session(ExchangeConfig config) {
-    boolean encrypt =
-        config.encrypt() || spark.getConf().getBoolean("spark.network.crypto.enabled", false);
+    boolean encrypt = spark.getConf().getBoolean("spark.network.crypto.enabled", false);
     ExchangeSettings settings =
         new ExchangeSettings(
             config.port(),
-            encrypt,
+            encrypt ? Protection.ENCRYPT : config.protection(),
             config.compression(),
             config.startTimeout(),
             config.stepTimeout(),

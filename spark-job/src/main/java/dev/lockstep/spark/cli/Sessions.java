@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.exchange.LockstepKryo;
+import dev.lockstep.spark.exchange.LostExecutors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -29,6 +30,7 @@ final class Sessions {
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
     }
     LockstepKryo.configure(conf);
+    LostExecutors.configure(conf);
     Scratch.use(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }

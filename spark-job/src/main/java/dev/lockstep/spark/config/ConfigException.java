@@ -10,7 +10,7 @@ public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ConfigException(List<String> problems) {
-    super(String.join("\n", problems));
+    super(PlainText.lines(String.join("\n", problems)));
   }
 
   /** One line for each problem, in the order of the file. */

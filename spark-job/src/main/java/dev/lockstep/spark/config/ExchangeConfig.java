@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public record ExchangeConfig(
     int port,
-    boolean encrypt,
+    Protection protection,
     GradientCompression compression,
     Duration startTimeout,
     Duration stepTimeout,
@@ -16,7 +16,7 @@ public record ExchangeConfig(
   static ExchangeConfig of(Values values) {
     return new ExchangeConfig(
         values.get(ExchangeKeys.PORT),
-        values.get(ExchangeKeys.ENCRYPT),
+        values.get(ExchangeKeys.PROTECTION),
         values.get(ExchangeKeys.COMPRESSION),
         Duration.ofSeconds(values.get(ExchangeKeys.START_TIMEOUT)),
         Duration.ofSeconds(values.get(ExchangeKeys.STEP_TIMEOUT)),

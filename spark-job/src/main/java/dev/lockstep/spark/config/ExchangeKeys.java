@@ -1,6 +1,5 @@
 package dev.lockstep.spark.config;
 
-import static dev.lockstep.spark.config.ValueTypes.BOOLEAN;
 import static dev.lockstep.spark.config.ValueTypes.choice;
 import static dev.lockstep.spark.config.ValueTypes.integer;
 import static dev.lockstep.spark.config.ValueTypes.longInteger;
@@ -11,21 +10,24 @@ final class ExchangeKeys {
       new Section(
           "exchange", "How the long-lived tasks of a session exchange gradients with the driver.");
 
+  private static final int MOST_PORT = 65_535;
+
   static final Key<Integer> PORT =
       SECTION.add(
           Key.of(
                   "exchange.port",
-                  integer(0),
+                  integer(0, MOST_PORT),
                   "TCP port at which the driver listens for executors; 0 for any that is free.")
               .or(0));
-  static final Key<Boolean> ENCRYPT =
+  static final Key<Protection> PROTECTION =
       SECTION.add(
           Key.of(
-                  "exchange.encrypt",
-                  BOOLEAN,
-                  "Encrypt the connections; they are always authenticated."
-                      + " spark.network.crypto.enabled turns it on too.")
-              .or(false));
+                  "exchange.protection",
+                  choice(Protection.class),
+                  "What protects the frames of connections, which are always authenticated: checksum,"
+                      + " from broken hardware; seal, from being changed or repeated on purpose;"
+                      + " encrypt, from being read too. spark.network.crypto.enabled means encrypt.")
+              .or(Protection.CHECKSUM));
   static final Key<GradientCompression> COMPRESSION =
       SECTION.add(
           Key.of(

@@ -38,12 +38,22 @@ final class ValueTypes {
 
   static ValueType<Integer> integer(int min) {
     String allowed = "an integer of at least " + min;
+    return integer(min, Integer.MAX_VALUE, allowed, allowed + " and at most " + Integer.MAX_VALUE);
+  }
+
+  /** From min to max. */
+  static ValueType<Integer> integer(int min, int max) {
+    String allowed = "an integer from " + min + " to " + max;
+    return integer(min, max, allowed, allowed);
+  }
+
+  private static ValueType<Integer> integer(int min, int max, String allowed, String bounded) {
     return new ValueType<>(
         allowed,
         value -> {
           long number = whole(value, min, allowed);
-          if (number > Integer.MAX_VALUE) {
-            throw BadValue.expected(value, allowed + " and at most " + Integer.MAX_VALUE);
+          if (number > max) {
+            throw BadValue.expected(value, bounded);
           }
           return (int) number;
         },

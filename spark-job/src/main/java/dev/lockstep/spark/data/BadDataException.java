@@ -1,5 +1,7 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.spark.config.PlainText;
+
 /**
  * The data cannot be trained on or scored. The message names column, file and row, what was found,
  * what is allowed, what to do.
@@ -8,10 +10,10 @@ public final class BadDataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public BadDataException(String message) {
-    super(message);
+    super(PlainText.lines(message));
   }
 
   public BadDataException(String message, Throwable cause) {
-    super(message, cause);
+    super(PlainText.lines(message), cause);
   }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.spark.config.PlainText;
+
 /**
  * A value that cannot be used; whoever reads the table adds column, file and row. Without a stack
  * trace, as it may be thrown for every row.
@@ -8,6 +10,6 @@ final class BadValueException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   BadValueException(String message) {
-    super(message, null, false, false);
+    super(PlainText.of(message), null, false, false);
   }
 }

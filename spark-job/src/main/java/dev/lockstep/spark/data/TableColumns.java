@@ -2,6 +2,7 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.spark.config.PlainText;
 import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;
@@ -72,17 +73,16 @@ final class TableColumns {
               table,
               one ? "" : "s",
               lacking.stream()
-                  .limit(MOST_NAMES)
-                  .map(name -> "'" + name + "'")
-                  .collect(
-                      Collectors.joining(", ", "", lacking.size() > MOST_NAMES ? ", ..." : "")),
+                  .map(name -> "'" + PlainText.of(name) + "'")
+                  .collect(Collectors.joining(", ")),
               one ? "is" : "are",
               one ? "the " + role : role + "s",
               shortened(names())));
     }
   }
 
-  private static String shortened(List<String> names) {
+  private static String shortened(List<String> all) {
+    List<String> names = all.stream().map(PlainText::of).toList();
     return names.size() <= MOST_NAMES
         ? String.join(", ", names)
         : String.format(

@@ -46,16 +46,16 @@ interface VectorType extends Serializable {
   private static double[] readVector(InternalRow row, int ordinal) {
     InternalRow vector = row.getStruct(ordinal, 4);
     double[] values = vector.getArray(3).toDoubleArray();
-    for (int i = 0; i < values.length; i++) {
-      usable(values[i], i);
-    }
     if (vector.getByte(0) == 1) {
+      for (int i = 0; i < values.length; i++) {
+        usable(values[i], i);
+      }
       return values;
     }
     double[] elements = new double[vector.getInt(1)];
     int[] indices = vector.getArray(2).toIntArray();
     for (int i = 0; i < indices.length; i++) {
-      elements[indices[i]] = values[i];
+      elements[indices[i]] = usable(values[i], indices[i]);
     }
     return elements;
   }

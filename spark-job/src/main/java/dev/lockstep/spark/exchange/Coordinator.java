@@ -1,33 +1,38 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.exchange.Watch.Patience;
 import dev.lockstep.train.SummationTree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The driver's side of a session: asks every worker, waits for every answer. Each range of shards
- * has a place that one worker at a time may fill; a later attempt fences an earlier one, which then
- * stands by. An answer counts if it comes from the worker in the place and is for the round that is
- * under way; whoever takes a place over during a round is asked the same.
+ * has a place that one worker at a time may fill; other attempts stand by. An answer counts if it
+ * comes from the worker in the place and is for the round that is under way; whoever takes a place
+ * over during a round is asked the same.
  */
 final class Coordinator {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration PARK = Duration.ofMillis(20);
   private static final long PROBE_MILLIS = 100;
-  private static final long REMINDER_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long REMINDER_SECONDS = 10;
 
   private final Place[] places;
   private final Patience patience;
+  private final Tasks tasks;
   private final WorkerFailures failures;
+  private final Watch watch;
 
   private @Nullable Round round;
   private volatile int outstanding;
@@ -35,14 +40,6 @@ final class Coordinator {
   private long rounds;
   private int losses;
   private boolean ended;
-
-  /**
-   * How long is waited.
-   *
-   * @param round a round that takes longer fails
-   * @param vacancy so does one in which a place lacks a worker for longer
-   */
-  record Patience(Duration round, Duration vacancy) {}
 
   /** What the driver's thread does until the answers have come. */
   interface Waiting {
@@ -54,21 +51,18 @@ final class Coordinator {
     void await(BooleanSupplier done, Duration atMost);
   }
 
-  /**
-   * For workers of those ranges.
-   *
-   * @param jobFailure tells why no worker will come any more, or null while some may; asked now and
-   *     then
-   */
-  Coordinator(List<Node> ranges, Patience patience, Supplier<@Nullable Throwable> jobFailure) {
-    places = ranges.stream().map(Place::new).toArray(Place[]::new);
-    this.failures = new WorkerFailures(jobFailure);
+  /** For workers of those ranges. */
+  Coordinator(List<Node> ranges, Patience patience, Tasks tasks) {
+    this.places = ranges.stream().map(Place::new).toArray(Place[]::new);
     this.patience = patience;
+    this.tasks = tasks;
+    this.failures = new WorkerFailures(tasks::failure);
+    this.watch = new Watch(patience, tasks);
   }
 
   /**
-   * A worker offers to fill a place; whether it may. One that may not is to wait for {@link
-   * Port#release}, which comes at the end.
+   * A worker offers to fill a place; whether it does. One that does not is to wait for {@link
+   * Port#ask}, or for {@link Port#release}, which comes at the end.
    */
   synchronized boolean join(int place, Port port) {
     Place at = places[place];
@@ -76,12 +70,14 @@ final class Coordinator {
       port.release();
       return false;
     }
-    if (!at.accepts(port)) {
-      at.standBy(port);
-      return false;
+    if (at.port() == null) {
+      fill(at, port);
+      return true;
     }
-    fill(at, port);
-    return true;
+    if (!at.standBy(port)) {
+      port.cut("too many attempts stand by for the place already");
+    }
+    return false;
   }
 
   private void fill(Place at, Port port) {
@@ -95,7 +91,15 @@ final class Coordinator {
 
   /** A worker is gone; one that stands by takes its place, or else another attempt may. */
   synchronized void leave(int place, Port port, String why) {
-    Place at = places[place];
+    lose(places[place], port, why, false);
+  }
+
+  /** A worker does not answer any more; its task may hold on nonetheless. */
+  synchronized void silent(int place, Port port, String why) {
+    lose(places[place], port, why, true);
+  }
+
+  private void lose(Place at, Port port, String why, boolean silent) {
     if (ended) {
       return;
     }
@@ -105,7 +109,7 @@ final class Coordinator {
     }
     losses++;
     String lost = at.describe();
-    at.vacate();
+    at.vacate(silent);
     Port next = at.nextStandby();
     LOG.warn(
         "Lost the {}: {}; {}",
@@ -119,10 +123,10 @@ final class Coordinator {
 
   /**
    * A worker gives up, which leaves its place free too. What it says first is what the user is
-   * told, should the session fail.
+   * told, should the session fail; but for one that was made to fail.
    */
   synchronized void failed(int place, Port port, String why) {
-    if (!ended) {
+    if (!ended && places[place].has(port)) {
       failures.add(
           String.format(Locale.ROOT, "the %s failed: %s", places[place].describe(port), why));
     }
@@ -161,25 +165,38 @@ final class Coordinator {
   /**
    * Waits until every place is filled.
    *
-   * @throws TimeoutException telling how many are
+   * @param within so long the tasks may take to run all at once
+   * @throws TimeoutException telling who is missing
+   * @throws PlaceVacantException if Spark loses the slots for some
    */
   synchronized void awaitAll(Duration within) throws TimeoutException, InterruptedException {
-    long deadline = System.nanoTime() + within.toNanos();
+    watch.begin(false);
     while (missing() > 0) {
       failures.check();
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
+      watch.look(places);
+      boolean late = watch.waited().compareTo(within) > 0 && tasks.running() < places.length;
+      if (late || watch.isRoundOver()) {
         throw new TimeoutException(
             String.format(
                 Locale.ROOT,
-                "%d of %d workers came within %d seconds%s",
+                "%d of %d workers came within %d seconds (%s); %s; missing is the %s%s",
                 places.length - missing(),
                 places.length,
-                within.toSeconds(),
+                watch.waited().toSeconds(),
+                late ? "exchange.start_timeout" : "exchange.step_timeout",
+                slots(),
+                describe(place -> place.port() == null),
                 failures.describe()));
       }
-      wait(Math.min(PROBE_MILLIS, Math.max(1, left / 1_000_000)));
+      wait(PROBE_MILLIS);
     }
+  }
+
+  private String slots() {
+    int slots = tasks.slots();
+    return slots < places.length
+        ? "Spark has slots for " + slots
+        : "Spark has the slots, but another job may hold some, or an executor not answer";
   }
 
   private int missing() {
@@ -205,6 +222,7 @@ final class Coordinator {
    */
   List<Result> run(Round next, Waiting patiently) {
     LocalWorker mine = begin(next);
+    watch.begin(next.split() != null);
     if (mine != null) {
       mine.work(next);
     }
@@ -222,7 +240,7 @@ final class Coordinator {
     outstanding = places.length;
     LocalWorker mine = null;
     for (Place place : places) {
-      place.result = null;
+      place.begin();
     }
     for (Place place : places) {
       Port port = place.port();
@@ -252,28 +270,31 @@ final class Coordinator {
   }
 
   private void await(Waiting patiently) {
-    long start = System.nanoTime();
-    long reminder = start + REMINDER_NANOS;
+    long reminder = REMINDER_SECONDS;
+    int lossesBefore = losses();
     waiting = Thread.currentThread();
     try {
       patiently.await(this::isDone, PARK);
       while (!isDone()) {
-        long now = System.nanoTime();
-        checkWaiting(now - start);
-        if (now > reminder) {
-          reminder = now + REMINDER_NANOS;
-          LOG.warn("Waiting for {} s for the {}", (now - start) / 1_000_000_000L, unanswered());
+        look();
+        if (watch.waited().toSeconds() >= reminder) {
+          reminder += REMINDER_SECONDS;
+          LOG.warn("Waiting for {} s for the {}", watch.waited().toSeconds(), unanswered());
         }
         patiently.await(this::isDone, PARK);
       }
     } finally {
       waiting = null;
     }
+    if (losses() == lossesBefore) {
+      watch.undisturbed();
+    }
   }
 
-  private void checkWaiting(long waited) {
+  private synchronized void look() {
     failures.check();
-    if (waited > patience.round().toNanos()) {
+    watch.look(places);
+    if (watch.isRoundOver()) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
@@ -282,29 +303,56 @@ final class Coordinator {
               unanswered(),
               failures.describe()));
     }
-    synchronized (this) {
-      for (Place place : places) {
-        if (place.vacantNanos() > patience.vacancy().toNanos()) {
-          throw new PlaceVacantException(
-              String.format(
-                  Locale.ROOT,
-                  "no other attempt within %d seconds (exchange.start_timeout) for the %s%s",
-                  patience.vacancy().toSeconds(),
-                  place.describe(),
-                  failures.describe()));
-        }
-      }
+    Place vacant = watch.givenUp(places);
+    if (vacant != null) {
+      throw new PlaceVacantException(
+          String.format(
+              Locale.ROOT,
+              "no other attempt within %d seconds (exchange.start_timeout) for the %s%s",
+              patience.vacancy().toSeconds(),
+              vacant.describe(),
+              failures.describe()));
+    }
+    for (Place place : places) {
+      replaceHung(place);
+      replaceOutdated(place);
     }
   }
 
-  private synchronized String unanswered() {
-    List<String> waitedFor = new ArrayList<>();
-    for (Place place : places) {
-      if (place.result == null) {
-        waitedFor.add(place.describe());
-      }
+  /** The driver itself cannot be replaced. */
+  private void replaceHung(Place place) {
+    Port port = place.port();
+    if (port == null || port.executor() == null || !watch.isHung(place)) {
+      return;
     }
-    return String.join(", the ", waitedFor);
+    String why = "no answer for " + watch.waited().toSeconds() + " s";
+    lose(place, port, why, true);
+    port.cut(why + ": another attempt is to take the place");
+  }
+
+  /**
+   * When Spark has to run the stage again, it starts all its tasks anew: an attempt of the stage
+   * before stands in their way, and fails at no cost. Within one attempt of the stage, Spark would
+   * answer that with another attempt of the task, and so forth.
+   */
+  private void replaceOutdated(Place place) {
+    Port before = place.port();
+    Port successor = place.hasStandbys() ? place.successor(tasks.stageAttempt()) : null;
+    if (before != null && successor != null) {
+      fill(place, successor);
+      before.cut("the stage is run again: another attempt has taken the place");
+    }
+  }
+
+  private String unanswered() {
+    return describe(place -> place.result == null);
+  }
+
+  private synchronized String describe(Predicate<Place> which) {
+    return Arrays.stream(places)
+        .filter(which)
+        .map(Place::describe)
+        .collect(Collectors.joining(", the "));
   }
 
   /** Lets all workers go. */

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -8,7 +9,7 @@ import java.util.Locale;
  * How sessions run.
  *
  * @param port that the driver listens at, 0 for any
- * @param encrypt whether frames are encrypted
+ * @param protection of frames
  * @param compression of gradients from executors
  * @param startTimeout within which all workers must have come, and lost ones be replaced
  * @param stepTimeout within which a round must be answered, lost workers and all
@@ -16,7 +17,7 @@ import java.util.Locale;
  */
 public record ExchangeSettings(
     int port,
-    boolean encrypt,
+    Protection protection,
     GradientCompression compression,
     Duration startTimeout,
     Duration stepTimeout,

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.exchange.Frames.Home;
 import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.FrameClient;
@@ -93,10 +94,10 @@ final class ExecutorLink implements FrameChannel.Receiver {
   }
 
   /** Offers to work; gives the mailbox for what the driver says to the worker. */
-  Mailbox join(Worker worker, String where) {
+  Mailbox join(Worker worker, Home home) {
     Mailbox mailbox = new Mailbox(loop);
     mailboxes.put(worker, mailbox);
-    channel.send(Frames.text(Frames.JOIN, worker, where));
+    channel.send(Frames.join(worker, home));
     String why = broken;
     if (why != null) {
       mailbox.fail(why);
@@ -151,7 +152,7 @@ final class ExecutorLink implements FrameChannel.Receiver {
     }
     switch (kind) {
       case Frames.ASK -> mailbox.ask(RoundWriter.asked(frame, parameters));
-      case Frames.CUT -> mailbox.fail("another attempt has taken the place");
+      case Frames.CUT -> mailbox.fail(Frames.text(frame));
       default -> mailbox.release();
     }
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.config.PlainText;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.nio.ByteBuffer;
@@ -37,11 +38,25 @@ final class Frames {
   static final int CHUNK_BYTES = 1 << 16;
 
   private static final int MOST_TEXT_BYTES = 1 << 14;
+  private static final String SEPARATOR = " on ";
 
   private Frames() {}
 
   /** Whom a frame comes from or is for: a worker. */
-  record Worker(int place, long attempt) {}
+  record Worker(int place, long attempt) {
+    @Override
+    public String toString() {
+      return "worker at place " + place + ", attempt " + attempt;
+    }
+  }
+
+  /** Where a worker runs. */
+  record Home(String executor, String host) {
+    /** For messages. */
+    String describe() {
+      return "executor " + executor + SEPARATOR + host;
+    }
+  }
 
   /** A buffer for any frame, its length to be written by {@link #end}. */
   static ByteBuffer buffer() {
@@ -81,6 +96,17 @@ final class Frames {
     return end(begin(small(length), kind, worker).put(bytes, 0, length));
   }
 
+  /** A worker offers to work. */
+  static ByteBuffer join(Worker worker, Home home) {
+    return text(JOIN, worker, home.executor() + SEPARATOR + home.host());
+  }
+
+  /** Where a worker runs that offers to work. */
+  static Home home(ByteBuffer frame) {
+    String[] parts = text(frame).split(SEPARATOR, 2);
+    return new Home(parts[0], parts.length < 2 ? "" : parts[1]);
+  }
+
   private static ByteBuffer small(int payload) {
     return ByteBuffer.allocate(64 + payload).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -89,12 +115,12 @@ final class Frames {
     return new Worker(frame.getInt(), frame.getLong());
   }
 
-  /** The rest of a frame, as text. */
+  /** The rest of a frame, as text that can be logged. */
   static String text(ByteBuffer frame) {
     if (frame.remaining() > MOST_TEXT_BYTES) {
       throw new MalformedException("a text of " + frame.remaining() + " bytes");
     }
-    return StandardCharsets.UTF_8.decode(frame).toString();
+    return PlainText.of(StandardCharsets.UTF_8.decode(frame).toString());
   }
 
   /**

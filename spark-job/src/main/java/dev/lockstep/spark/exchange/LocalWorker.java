@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.failure.FirstCause;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -20,7 +21,7 @@ final class LocalWorker implements Port {
   private final long attempt;
   private final ShardWorker worker;
   private final Thread thread = Thread.currentThread();
-  private volatile @Nullable Round asked;
+  private final AtomicReference<@Nullable Round> asked = new AtomicReference<>();
   private volatile @Nullable RuntimeException failure;
   private volatile boolean released;
 
@@ -50,9 +51,8 @@ final class LocalWorker implements Port {
   private void answer(TaskContext context) {
     long idleSince = System.nanoTime();
     while (!released) {
-      Round next = asked;
+      Round next = asked.getAndSet(null);
       if (next != null) {
-        asked = null;
         work(next);
         idleSince = System.nanoTime();
       } else {
@@ -100,7 +100,7 @@ final class LocalWorker implements Port {
 
   @Override
   public void ask(Round next) {
-    asked = next;
+    asked.set(next);
     LockSupport.unpark(thread);
   }
 
@@ -111,14 +111,19 @@ final class LocalWorker implements Port {
   }
 
   @Override
-  public void cut() {
-    failure = new IllegalStateException("another attempt has taken the place");
+  public void cut(String why) {
+    failure = new IllegalStateException(why);
     LockSupport.unpark(thread);
   }
 
   @Override
   public LocalWorker local() {
     return this;
+  }
+
+  @Override
+  public @Nullable String executor() {
+    return null;
   }
 
   @Override

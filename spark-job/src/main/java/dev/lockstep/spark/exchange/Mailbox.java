@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.spark.exchange.wire.IoLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class Mailbox {
 
   private final Thread owner = Thread.currentThread();
   private final IoLoop loop;
-  private volatile @Nullable Round asked;
+  private final AtomicReference<@Nullable Round> asked = new AtomicReference<>();
   private volatile boolean released;
   private volatile @Nullable String failure;
 
@@ -23,7 +24,7 @@ final class Mailbox {
   }
 
   void ask(Round round) {
-    asked = round;
+    asked.set(round);
     LockSupport.unpark(owner);
   }
 
@@ -47,9 +48,8 @@ final class Mailbox {
       if (why != null) {
         throw new IOException(why);
       }
-      Round next = asked;
+      Round next = asked.getAndSet(null);
       if (next != null) {
-        asked = null;
         return next;
       }
       loop.await(this::isFilled, PARK);
@@ -61,6 +61,6 @@ final class Mailbox {
   }
 
   private boolean isFilled() {
-    return asked != null || released || failure != null;
+    return asked.get() != null || released || failure != null;
   }
 }

@@ -1,63 +1,50 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.train.SummationTree.Node;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A range of shards, the worker that holds it at present, its answer to the present round, and the
- * attempts that stand by.
+ * other living attempts, which stand by. Whoever comes first holds the place until it is lost; then
+ * the next does that has come and lives, whatever its number.
  */
 final class Place {
+  /** Attempts that may stand by: the copies of a task that there can be. */
+  private static final int MOST_STANDBYS = 8;
+
   private final Node range;
   private @Nullable Port port;
 
-  /**
-   * Attempts that do not count at present. Letting them go before the end would end the task that
-   * does count.
-   */
-  private final List<Port> standbys = new ArrayList<>();
+  /** Letting them go before the end would end the task that does count. */
+  private final Deque<Port> standbys = new ArrayDeque<>();
 
-  private long highestAttempt = -1;
-  private long vacantSince = System.nanoTime();
+  private long waitedNanos;
+  private @Nullable String suspect;
+  private String before = "not connected";
   @Nullable Result result;
 
   Place(Node range) {
     this.range = range;
   }
 
-  /** Whether an attempt is higher than all before. */
-  boolean accepts(Port candidate) {
-    return candidate.attempt() > highestAttempt;
-  }
-
-  /** Another attempt takes the place; the one before stands by. */
+  /** A worker takes the place. */
   void fill(Port by) {
-    List<Port> others = new ArrayList<>(standbys);
-    if (port != null) {
-      others.add(port);
-    }
     port = by;
-    highestAttempt = Math.max(highestAttempt, by.attempt());
-    standbys.clear();
-    others.forEach(this::standBy);
+    suspect = null;
+    waitedNanos = 0;
   }
 
-  /**
-   * An attempt waits until it may fill the place, or for the end. When Spark has to run the stage
-   * again, it starts all its tasks anew: an attempt of the stage before stands in their way, and
-   * fails at no cost. Within one attempt of the stage, Spark would answer that with another attempt
-   * of the task, and so forth.
-   */
-  void standBy(Port attempt) {
-    if (Attempt.stage(attempt.attempt()) < Attempt.stage(highestAttempt)) {
-      attempt.cut();
-    } else {
-      standbys.add(attempt);
-    }
+  /** An attempt waits until the place is free, or for the end; whether there is room for it. */
+  boolean standBy(Port attempt) {
+    return standbys.size() < MOST_STANDBYS && standbys.add(attempt);
+  }
+
+  /** Whether an attempt fills the place, or stands by. */
+  boolean has(Port attempt) {
+    return port == attempt || standbys.contains(attempt);
   }
 
   /** An attempt that stood by is gone. */
@@ -65,16 +52,76 @@ final class Place {
     standbys.remove(attempt);
   }
 
-  /** Takes the highest attempt that stands by, or null. */
+  /** Takes the first that stands by, or null. */
   @Nullable Port nextStandby() {
-    Port next = standbys.stream().max(Comparator.comparingLong(Port::attempt)).orElse(null);
-    standbys.remove(next);
-    return next;
+    return standbys.poll();
   }
 
-  void vacate() {
+  /**
+   * Takes one that stands by and belongs to the present attempt at the stage, while the place is
+   * held by one of an earlier, or null.
+   */
+  @Nullable Port successor(int stageAttempt) {
+    if (port == null || Attempt.stage(port.attempt()) >= stageAttempt) {
+      return null;
+    }
+    for (Port standby : standbys) {
+      if (Attempt.stage(standby.attempt()) == stageAttempt) {
+        standbys.remove(standby);
+        return standby;
+      }
+    }
+    return null;
+  }
+
+  boolean hasStandbys() {
+    return !standbys.isEmpty();
+  }
+
+  /**
+   * The worker is lost.
+   *
+   * @param silent whether its executor may hold on to the task without ever answering
+   */
+  void vacate(boolean silent) {
+    if (port != null) {
+      suspect = silent ? port.executor() : null;
+      before = "lost, was " + port.describe();
+    }
     port = null;
-    vacantSince = System.nanoTime();
+    waitedNanos = 0;
+  }
+
+  /** The executor that may hold on to the task of this vacant place; asked once. */
+  @Nullable String takeSuspect() {
+    String taken = suspect;
+    suspect = null;
+    return taken;
+  }
+
+  /** A round begins. */
+  void begin() {
+    result = null;
+    if (port != null) {
+      waitedNanos = 0;
+    }
+  }
+
+  /** The driver has waited for a worker, or for its answer. */
+  void waited(long nanos) {
+    if (port == null || result == null) {
+      waitedNanos += nanos;
+    }
+  }
+
+  /** For how long the driver has waited for a worker; 0 while there is one. */
+  long vacantNanos() {
+    return port == null ? waitedNanos : 0;
+  }
+
+  /** For how long the driver has waited for the worker's answer; 0 where it waits for none. */
+  long unansweredNanos() {
+    return port != null && result == null ? waitedNanos : 0;
   }
 
   /** Lets all its attempts go. */
@@ -90,11 +137,6 @@ final class Place {
     return port;
   }
 
-  /** Nanoseconds without a worker; 0 while there is one. */
-  long vacantNanos() {
-    return port == null ? System.nanoTime() - vacantSince : 0;
-  }
-
   /** For messages. */
   String describe() {
     return describe(port);
@@ -107,6 +149,6 @@ final class Place {
         "worker of shards %d to %d (%s)",
         range.from(),
         range.to() - 1,
-        by == null ? "not connected" : by.describe());
+        by == null ? before : by.describe());
   }
 }

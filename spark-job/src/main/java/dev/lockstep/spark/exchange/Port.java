@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker as the {@link Coordinator} sees it. */
 interface Port {
-  /** Orders attempts at one place: the higher one counts. */
+  /** Which attempt at its task it is; see {@link Attempt}. */
   long attempt();
 
   /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
@@ -13,8 +13,11 @@ interface Port {
   /** Lets the worker go: the session has ended. */
   void release();
 
-  /** Makes the worker fail, as its place is taken. */
-  void cut();
+  /** Makes the worker fail. */
+  void cut(String why);
+
+  /** The executor that it runs in, or null in the driver. */
+  @Nullable String executor();
 
   /** Where the worker runs, for messages. */
   String describe();

@@ -1,19 +1,23 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.exchange.Frames.Home;
 import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.failure.FirstCause;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker in an executor's JVM: answers the driver's rounds over the executor's connection.
  * Confined to the task's thread.
  */
 final class RemoteWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
+
   private final ExecutorLink link;
   private final Worker name;
   private final AnswerWriter answers;
@@ -33,27 +37,39 @@ final class RemoteWorker {
       throws IOException, InterruptedException {
     ExecutorLink link = ExecutorLink.open(address);
     Worker name = new Worker(context.partitionId(), Attempt.of(context));
+    LOG.info("The {} is connected to the driver's {}", name, address);
     try {
       AnswerWriter answers = new AnswerWriter(name, address.compression(), link.channel());
-      new RemoteWorker(link, name, answers).run(make, context);
+      long rounds = new RemoteWorker(link, name, answers).run(make, context);
+      LOG.info("The {} ends: the driver has let it go, after {} answers", name, rounds);
     } catch (TaskKilledException e) {
-      link.channel().send(Frames.text(Frames.LEAVE, name, WorkerFailures.KILLED + e.reason()));
+      leave(link, Frames.LEAVE, name, WorkerFailures.KILLED + e.reason());
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      link.channel().send(Frames.text(Frames.FAILURE, name, FirstCause.of(e)));
+      leave(link, Frames.FAILURE, name, FirstCause.of(e));
       throw e;
     } finally {
       link.leave(name);
     }
   }
 
-  private void run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
+  private static void leave(ExecutorLink link, byte kind, Worker name, String why) {
+    LOG.warn("The {} ends: {}", name, why);
+    link.channel().send(Frames.text(kind, name, why));
+  }
+
+  /** Gives the number of answers. */
+  private long run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
     ShardWorker worker = make(make);
+    LOG.info("The {} holds {}", name, worker.describe());
     Mailbox mailbox = join();
+    long rounds = 0;
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
       answers.send(round.number(), worker.answer(round));
       worker.prepareAfter(round);
+      rounds++;
     }
+    return rounds;
   }
 
   /** The driver listens to those alone who have joined, to the failures of others too. */
@@ -69,6 +85,6 @@ final class RemoteWorker {
   private Mailbox join() {
     SparkEnv env = SparkEnv.get();
     String host = env.blockManager().blockManagerId().host();
-    return link.join(name, String.format(Locale.ROOT, "executor %s on %s", env.executorId(), host));
+    return link.join(name, new Home(env.executorId(), host));
   }
 }

@@ -2,33 +2,25 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.JobName;
-import dev.lockstep.spark.exchange.Coordinator.Patience;
 import dev.lockstep.spark.exchange.Coordinator.Waiting;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
+import dev.lockstep.spark.exchange.Watch.Patience;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -47,61 +39,45 @@ final class Session implements AutoCloseable {
   private final String id = UUID.randomUUID().toString();
   private final List<Node> ranges;
   private final Coordinator coordinator;
+  private final @Nullable ExchangePort port;
   private final @Nullable SessionServer server;
   private final SessionAddress address;
   private final Set<String> executors;
-  private @Nullable JavaFutureAction<List<Integer>> job;
+  private final SparkTasks tasks;
 
   /**
-   * Starts listening, if there are executors in other JVMs; {@link #start} starts the workers.
+   * What the sessions of a run share in the driver.
    *
+   * @param port at which workers in other JVMs call, or null where there are none
    * @param error to which is added what compression costs
    */
-  Session(
-      JavaSparkContext spark,
-      SessionTask.Work work,
-      ExchangeSettings settings,
-      CompressionError error) {
+  record Driver(@Nullable ExchangePort port, CompressionError error) {}
+
+  /** Lets workers in; {@link #start} starts them. */
+  Session(JavaSparkContext spark, SessionTask.Work work, ExchangeSettings settings, Driver driver) {
     this.spark = spark;
+    this.port = driver.port();
     int shards = work.step().shards();
     this.ranges = ranges(shards, Math.max(1, Math.min(shards, Cores.tasks(spark.sc()))));
-    boolean local = spark.sc().isLocal();
     Patience patience = new Patience(settings.stepTimeout(), settings.startTimeout());
-    this.coordinator = new Coordinator(ranges, patience, this::jobFailure);
+    this.tasks = new SparkTasks(spark.sc());
+    this.coordinator = new Coordinator(ranges, patience, tasks);
     this.executors = executors(spark);
     int parameters = work.step().network().parameters().size();
-    Credentials credentials = Credentials.random(settings.encrypt());
+    Credentials credentials = Credentials.random(settings.protection());
     Expected expected =
-        new Expected(ranges, new SummationTree(shards), parameters, work.metrics(), error);
-    this.server = local ? null : listen(expected, settings, credentials);
+        new Expected(
+            ranges, new SummationTree(shards), parameters, work.metrics(), driver.error());
+    this.server = port == null ? null : new SessionServer(coordinator, expected, port, credentials);
     this.address =
         new SessionAddress(
             id,
             spark.getConf().get("spark.driver.host"),
-            server == null ? NO_PORT : server.port(),
+            port == null ? NO_PORT : port.number(),
             credentials,
             parameters,
             settings.compression());
     HERE.put(id, coordinator);
-  }
-
-  private SessionServer listen(
-      Expected expected, ExchangeSettings settings, Credentials credentials) {
-    SparkConf conf = spark.getConf();
-    String host = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
-    InetSocketAddress at = new InetSocketAddress(host, settings.port());
-    try {
-      return new SessionServer(coordinator, expected, at, credentials);
-    } catch (IOException e) {
-      throw new SessionUnavailableException(
-          String.format(
-              Locale.ROOT,
-              "the driver cannot listen at %s, port %d (exchange.port): %s",
-              host,
-              settings.port(),
-              e.getMessage()),
-          e);
-    }
   }
 
   /** The coordinator of a session whose driver is this JVM, or null. */
@@ -114,15 +90,16 @@ final class Session implements AutoCloseable {
    *
    * @param shards partition s holds shard s of every split
    * @throws TimeoutException if they cannot all run at once
+   * @throws PlaceVacantException if Spark has slots for fewer meanwhile
    */
   void start(JavaRDD<SplitShard> shards, SessionTask.Work work, ExchangeSettings settings)
       throws TimeoutException, InterruptedException {
     JavaRDD<SplitShard> grouped = ShardRanges.group(shards, ranges.size());
-    job =
+    tasks.started(
         JobName.ofInterruptible(
             spark.sc(),
             "training session",
-            () -> grouped.mapPartitions(new SessionTask(work, address)).collectAsync());
+            () -> grouped.mapPartitions(new SessionTask(work, address)).collectAsync()));
     coordinator.awaitAll(settings.startTimeout());
     LOG.debug("Session {} has all its workers", id);
   }
@@ -133,7 +110,7 @@ final class Session implements AutoCloseable {
    * @param round by its number
    */
   List<Result> run(LongFunction<Round> round) {
-    Waiting waiting = server == null ? Session::spin : server::await;
+    Waiting waiting = port == null ? Session::spin : port::await;
     return coordinator.run(round.apply(coordinator.nextRound()), waiting);
   }
 
@@ -172,50 +149,14 @@ final class Session implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** Why the job will send no worker any more, or null while it may. */
-  private @Nullable Throwable jobFailure() {
-    JavaFutureAction<List<Integer>> running = job;
-    if (running == null || !running.isDone()) {
-      return null;
-    }
-    try {
-      running.get();
-      return new IllegalStateException("the workers' Spark job ended before the session did");
-    } catch (ExecutionException e) {
-      return e.getCause() == null ? e : e.getCause();
-    } catch (CancellationException e) {
-      return new IllegalStateException("the workers' Spark job was cancelled", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return e;
-    }
-  }
-
-  /** Lets the workers go and stops listening; within two seconds, whatever the workers do. */
+  /** Lets the workers go and lets none in any more; within two seconds, whatever the workers do. */
   @Override
   public void close() {
     coordinator.end();
     HERE.remove(id);
-    endJob();
+    tasks.end(CLOSE_MILLIS);
     if (server != null) {
       server.close();
-    }
-  }
-
-  private void endJob() {
-    JavaFutureAction<List<Integer>> running = job;
-    if (running == null) {
-      return;
-    }
-    try {
-      running.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      running.cancel(true);
-    } catch (ExecutionException | CancellationException e) {
-      LOG.debug("Session {} ended with its job already gone", id, e);
-    } catch (InterruptedException e) {
-      running.cancel(true);
-      Thread.currentThread().interrupt();
     }
   }
 

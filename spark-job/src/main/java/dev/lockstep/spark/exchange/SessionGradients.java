@@ -4,7 +4,6 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.TableFiles;
 import dev.lockstep.train.GradientSource;
@@ -15,7 +14,6 @@ import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -36,6 +34,9 @@ public final class SessionGradients implements GradientSource {
   private static final Logger LOG = LoggerFactory.getLogger(SessionGradients.class);
   private static final int MOST_LOSSES = 2;
 
+  /** How often a session that loses its slots is followed by another within one round. */
+  private static final int MOST_OPENINGS = 5;
+
   private final JavaSparkContext spark;
   private final JobGradients.Task task;
   private final Map<Split, ShardedDataset> data;
@@ -44,7 +45,7 @@ public final class SessionGradients implements GradientSource {
   private final JavaRDD<SplitShard> shards;
   private final TreeSum sum;
   private final TableFiles files;
-  private final CompressionError compressionError = new CompressionError();
+  private final Session.Driver driver;
 
   private @Nullable Session session;
   private long sessionSteps;
@@ -73,7 +74,19 @@ public final class SessionGradients implements GradientSource {
     Buffers buffers = new Buffers(task.network().parameters().size());
     this.sum = new TreeSum(new SummationTree(count).root(), buffers);
     this.files = train.files();
-    files.watch(this::open);
+    ExchangePort port =
+        spark.sc().isLocal() ? null : ExchangePort.listen(spark.getConf(), settings.port());
+    this.driver = new Session.Driver(port, new CompressionError());
+    begin();
+  }
+
+  private void begin() {
+    try {
+      files.watch(this::open);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Partition s holds shard s of every split. */
@@ -97,20 +110,27 @@ public final class SessionGradients implements GradientSource {
     return both.iterator();
   }
 
+  /** On the slots that there are; should some be lost meanwhile, on those that are left. */
   private Session open() {
-    Session opened = new Session(spark, work, settings, compressionError);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return openOnce();
+      } catch (PlaceVacantException e) {
+        if (attempt == MOST_OPENINGS) {
+          throw new SessionUnavailableException(e.getMessage(), e);
+        }
+        LOG.warn("{}; a session on these is to begin", e.getMessage());
+      }
+    }
+  }
+
+  private Session openOnce() {
+    Session opened = new Session(spark, work, settings, driver);
     try {
       opened.start(shards, work, settings);
     } catch (TimeoutException e) {
       opened.close();
-      throw new SessionUnavailableException(
-          String.format(
-              Locale.ROOT,
-              "%s (exchange.start_timeout): Spark has %d slots, the session needs %d at once",
-              e.getMessage(),
-              Cores.tasks(spark.sc()),
-              opened.ranges().size()),
-          e);
+      throw new SessionUnavailableException(e.getMessage(), e);
     } catch (InterruptedException e) {
       opened.close();
       throw (CancellationException)
@@ -128,7 +148,7 @@ public final class SessionGradients implements GradientSource {
   private Session session(long step) {
     Session current = session;
     if (current != null && isDue(current, step)) {
-      close();
+      endSession();
       current = null;
     }
     return current == null ? open() : current;
@@ -150,12 +170,18 @@ public final class SessionGradients implements GradientSource {
 
   /** The answers to a round, if need be in a new session on the slots that are left. */
   private List<Result> run(Session current, LongFunction<Round> round) {
-    try {
-      return current.run(round);
-    } catch (PlaceVacantException e) {
-      LOG.warn("{}; a new session takes its place", e.getMessage());
-      close();
-      return open().run(round);
+    Session at = current;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return at.run(round);
+      } catch (PlaceVacantException e) {
+        endSession();
+        if (attempt == MOST_OPENINGS) {
+          throw new SessionUnavailableException(e.getMessage(), e);
+        }
+        LOG.warn("{}; a new session takes over", e.getMessage());
+        at = open();
+      }
     }
   }
 
@@ -196,7 +222,7 @@ public final class SessionGradients implements GradientSource {
 
   /** What compression has cost so far: |compressed - exact| / |exact| over all gradients sent. */
   public double compressionError() {
-    return compressionError.relative();
+    return driver.error().relative();
   }
 
   @Override
@@ -206,6 +232,13 @@ public final class SessionGradients implements GradientSource {
 
   @Override
   public void close() {
+    endSession();
+    if (driver.port() != null) {
+      driver.port().close();
+    }
+  }
+
+  private void endSession() {
     Session current = session;
     session = null;
     if (current != null) {

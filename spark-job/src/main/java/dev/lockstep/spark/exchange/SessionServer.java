@@ -2,32 +2,29 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.exchange.wire.Credentials;
-import dev.lockstep.spark.exchange.wire.FrameServer;
-import dev.lockstep.spark.exchange.wire.IoLoop;
+import dev.lockstep.spark.exchange.wire.FrameServer.Door;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The driver's port, at which the executors of a session call, and their connections. */
+/** The connections of the executors of one session, at the driver's port. */
 final class SessionServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SessionServer.class);
+  /** Beside those that there can be: of executors that have been lost, say. */
+  private static final int MORE_CONNECTIONS = 64;
+
+  private static final long SILENCE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(ExchangeSettings.SILENCE_MILLIS);
 
   private final Coordinator coordinator;
   private final Expected expected;
+  private final ExchangePort port;
   private final Set<WorkerConnection> connections = ConcurrentHashMap.newKeySet();
   private final RoundWriter rounds = new RoundWriter();
-  private final IoLoop loop;
-  private final FrameServer server;
+  private long lastTick = System.nanoTime();
 
   /** What well-formed answers look like; what compression costs is added to error. */
   record Expected(
@@ -37,33 +34,13 @@ final class SessionServer implements AutoCloseable {
       MetricSet metrics,
       CompressionError error) {}
 
-  /** Listens at once. */
+  /** Lets workers in at once. */
   SessionServer(
-      Coordinator coordinator,
-      Expected expected,
-      InetSocketAddress address,
-      Credentials credentials)
-      throws IOException {
+      Coordinator coordinator, Expected expected, ExchangePort port, Credentials credentials) {
     this.coordinator = coordinator;
     this.expected = expected;
-    Duration beat = Duration.ofMillis(ExchangeSettings.HEARTBEAT_MILLIS);
-    this.loop = new IoLoop("lockstep-exchange", beat, this::tick);
-    try {
-      this.server = new FrameServer(address, credentials, loop, () -> new WorkerConnection(this));
-    } catch (IOException e) {
-      loop.close();
-      throw e;
-    }
-    loop.start();
-  }
-
-  int port() {
-    return server.port();
-  }
-
-  /** Serves the connections until something that they bring has come true, or for a while. */
-  void await(BooleanSupplier done, Duration atMost) {
-    loop.await(done, atMost);
+    this.port = port;
+    port.open(this, new Door(credentials, () -> new WorkerConnection(this)));
   }
 
   Coordinator coordinator() {
@@ -74,8 +51,13 @@ final class SessionServer implements AutoCloseable {
     return expected;
   }
 
+  /** One who proved to know the secret has called; too many of these are a fault. */
   void opened(WorkerConnection connection) {
-    connections.add(connection);
+    if (connections.size() >= expected.ranges().size() + MORE_CONNECTIONS) {
+      connection.close("more connections than the session's executors can have");
+    } else {
+      connections.add(connection);
+    }
   }
 
   void closed(WorkerConnection connection) {
@@ -96,12 +78,14 @@ final class SessionServer implements AutoCloseable {
     }
   }
 
-  private void tick() {
-    server.tick();
+  /** Sends signs of life, and ends connections without; on a thread that serves the port. */
+  void tick() {
+    long now = System.nanoTime();
+    boolean stoodStill = now - lastTick > SILENCE_NANOS / 2; // What has come is yet to be read.
+    lastTick = now;
     for (WorkerConnection connection : connections) {
-      if (connection.quietNanos()
-          > TimeUnit.MILLISECONDS.toNanos(ExchangeSettings.SILENCE_MILLIS)) {
-        connection.close(ExchangeSettings.silence("it"));
+      if (!stoodStill && connection.quietNanos() > SILENCE_NANOS) {
+        connection.silence(ExchangeSettings.silence("it"));
       } else {
         connection.send(Frames.heartbeat());
       }
@@ -110,11 +94,7 @@ final class SessionServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      server.close();
-      loop.close();
-    } catch (IOException e) {
-      LOG.warn("The port of a session could not be closed: {}", e.toString());
-    }
+    port.closeDoor();
+    connections.forEach(connection -> connection.close("the session has ended"));
   }
 }

@@ -1,10 +1,12 @@
 package dev.lockstep.spark.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /** The workers of a session cannot all run at once. */
 public final class SessionUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  SessionUnavailableException(String message, Throwable cause) {
+  SessionUnavailableException(@Nullable String message, Throwable cause) {
     super(message, cause);
   }
 }

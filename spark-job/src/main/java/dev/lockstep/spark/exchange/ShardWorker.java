@@ -14,7 +14,9 @@ import dev.lockstep.train.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,18 @@ final class ShardWorker {
     for (Node node : new SummationTree(work.step().shards()).cover(first, first + train.size())) {
       sums.add(new TreeSum(node, buffers));
     }
+  }
+
+  /** Which shards it holds, and how many rows of each split. */
+  String describe() {
+    StringJoiner rows = new StringJoiner(", ");
+    shards.forEach(
+        (split, some) ->
+            rows.add(
+                String.format(
+                    Locale.ROOT, "%,d %s", some.stream().mapToLong(Shard::rows).sum(), split)));
+    return String.format(
+        Locale.ROOT, "shards %d to %d (rows: %s)", first, first + gradients.size() - 1, rows);
   }
 
   /** The answer, valid until the next round. */

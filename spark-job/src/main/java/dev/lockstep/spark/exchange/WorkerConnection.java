@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.spark.exchange.Frames.Home;
 import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
@@ -22,9 +23,13 @@ import org.slf4j.LoggerFactory;
 final class WorkerConnection implements FrameChannel.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerConnection.class);
 
+  /** Attempts at one task, and those that have ended without a word. */
+  private static final int ATTEMPTS_AT_PLACE = 8;
+
   private final SessionServer server;
   private final Map<Worker, RemotePort> ports = new ConcurrentHashMap<>();
   private @Nullable FrameChannel channel;
+  private volatile boolean silent;
   private long roundSent;
 
   WorkerConnection(SessionServer server) {
@@ -83,24 +88,45 @@ final class WorkerConnection implements FrameChannel.Receiver {
   private void handle(byte kind, ByteBuffer frame) {
     switch (kind) {
       case Frames.HEARTBEAT -> {}
-      case Frames.JOIN -> join(Frames.worker(frame), Frames.text(frame));
+      case Frames.JOIN -> join(Frames.worker(frame), Frames.home(frame));
       case Frames.SUMS, Frames.SUMS_FLOAT16, Frames.STATES -> port(frame).answer(kind, frame);
-      case Frames.FAILURE -> port(frame).failed(Frames.text(frame));
-      case Frames.LEAVE -> port(frame).leave(Frames.text(frame));
+      case Frames.FAILURE -> failed(port(frame), Frames.text(frame));
+      case Frames.LEAVE -> left(port(frame), Frames.text(frame));
       default -> throw new MalformedException("a frame of the unknown kind " + kind);
     }
   }
 
-  private void join(Worker worker, String where) {
-    if (worker.place() < 0 || worker.place() >= server.expected().ranges().size()) {
-      throw new MalformedException("a worker for place " + worker.place());
+  /** A task has few attempts at a time, and an executor no more tasks than there are places. */
+  private void join(Worker worker, Home home) {
+    int places = server.expected().ranges().size();
+    if (worker.place() < 0 || worker.place() >= places) {
+      throw new MalformedException("a worker for place " + worker.place() + " of " + places);
     }
-    RemotePort port = new RemotePort(worker, where);
+    if (ports.size() >= ATTEMPTS_AT_PLACE * places || ports.containsKey(worker)) {
+      throw new MalformedException("more workers than an executor can have");
+    }
+    RemotePort port = new RemotePort(worker, home);
     ports.put(worker, port);
     server.coordinator().join(worker.place(), port);
     if (!channel().isOpen()) {
       port.leave("the connection was closed");
     }
+  }
+
+  /** Ends a connection whose other end may live on without an answer. */
+  void silence(String why) {
+    silent = true;
+    close(why);
+  }
+
+  private void left(RemotePort port, String why) {
+    ports.remove(port.worker);
+    port.leave(why);
+  }
+
+  private void failed(RemotePort port, String why) {
+    ports.remove(port.worker);
+    server.coordinator().failed(port.worker.place(), port, why);
   }
 
   private RemotePort port(ByteBuffer frame) {
@@ -118,26 +144,31 @@ final class WorkerConnection implements FrameChannel.Receiver {
     if (ports.isEmpty()) {
       LOG.debug("A connection without workers has ended: {}", why);
     }
-    ports.values().forEach(port -> port.leave(why));
+    ports.values().forEach(port -> port.gone(why));
   }
 
-  /** A worker at the other end. */
+  /** A worker at the other end. Its lock is taken after the coordinator's, never before. */
   private final class RemotePort implements Port {
     private final Worker worker;
-    private final String where;
-    private final AnswerReader reader;
-    private volatile @Nullable Round asked;
+    private final Home home;
+    private @Nullable AnswerReader reader;
+    private @Nullable Round asked;
+    private long lastAsked;
 
-    RemotePort(Worker worker, String where) {
+    RemotePort(Worker worker, Home home) {
       this.worker = worker;
-      this.where = where;
+      this.home = home;
+    }
+
+    /** Takes the memory of an answer, which an attempt that only stands by does without. */
+    private AnswerReader newReader() {
       Expected expected = server.expected();
       Node range = expected.ranges().get(worker.place());
       List<NodeSum> sums = new ArrayList<>();
       for (Node node : expected.tree().cover(range.from(), range.to())) {
         sums.add(new NodeSum(node, new GradientSum(expected.parameters())));
       }
-      this.reader = new AnswerReader(sums, range.length(), expected.metrics(), expected.error());
+      return new AnswerReader(sums, range.length(), expected.metrics(), expected.error());
     }
 
     @Override
@@ -145,16 +176,17 @@ final class WorkerConnection implements FrameChannel.Receiver {
       return worker.attempt();
     }
 
-    /** One that is at that round already, as it takes its place back, answers it as it is. */
     @Override
     public void ask(Round round) {
-      Round under = asked;
-      if (under != null && under.number() == round.number()) {
-        return;
-      }
+      expect(round);
+      WorkerConnection.this.ask(worker, round);
+    }
+
+    private synchronized void expect(Round round) {
+      reader = reader == null ? newReader() : reader;
       reader.expect(round);
       asked = round;
-      WorkerConnection.this.ask(worker, round);
+      lastAsked = round.number();
     }
 
     @Override
@@ -163,35 +195,52 @@ final class WorkerConnection implements FrameChannel.Receiver {
     }
 
     @Override
-    public void cut() {
-      send(Frames.of(Frames.CUT, worker));
+    public void cut(String why) {
+      send(Frames.text(Frames.CUT, worker, why));
+    }
+
+    @Override
+    public String executor() {
+      return home.executor();
     }
 
     @Override
     public String describe() {
-      return where;
+      return home.describe();
     }
 
-    /** Reads a frame of an answer; what answers another round than the last is left unread. */
+    /** Reads a frame of an answer; what answers an earlier round than the last is left unread. */
     void answer(byte kind, ByteBuffer frame) {
       long number = frame.getLong();
-      Round round = asked;
-      if (round == null || round.number() != number) {
-        return;
-      }
-      Result result = reader.read(kind, frame);
+      Result result = read(number, kind, frame);
       if (result != null) {
-        asked = null;
         server.coordinator().answer(worker.place(), this, number, result);
       }
     }
 
-    void failed(String why) {
-      server.coordinator().failed(worker.place(), this, why);
+    private synchronized @Nullable Result read(long number, byte kind, ByteBuffer frame) {
+      if (number > lastAsked) {
+        throw new MalformedException("an answer to round " + number + ", which it was not asked");
+      }
+      if (reader == null || asked == null || asked.number() != number) {
+        return null;
+      }
+      Result result = reader.read(kind, frame);
+      asked = result == null ? asked : null;
+      return result;
     }
 
     void leave(String why) {
       server.coordinator().leave(worker.place(), this, why);
+    }
+
+    /** With its connection. */
+    void gone(String why) {
+      if (silent) {
+        server.coordinator().silent(worker.place(), this, why);
+      } else {
+        leave(why);
+      }
     }
   }
 }

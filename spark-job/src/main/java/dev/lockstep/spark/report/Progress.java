@@ -24,6 +24,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private final @Nullable ProgressBar bar;
   private final long interval;
   private final long start = System.nanoTime();
+  private final Pace pace = new Pace(start);
   private long next;
   private String dev = "";
 
@@ -53,6 +54,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
   @Override
   public void onStep(long step, int epoch, double loss) {
     long now = System.nanoTime();
+    pace.step(now);
     if (now < next && step + 1 < plan.steps()) {
       return;
     }
@@ -74,7 +76,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
         plan.epochs(),
         steps,
         plan.steps(),
-        clock(seconds * (plan.steps() - steps) / steps),
+        clock(pace.secondsPerStep() * (plan.steps() - steps)),
         loss,
         dev,
         steps * (double) plan.batches().batchSize() / seconds);

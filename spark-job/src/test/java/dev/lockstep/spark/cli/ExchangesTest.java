@@ -7,6 +7,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.TestSpark;
@@ -29,7 +30,7 @@ final class ExchangesTest {
   private static final ExchangeConfig SOON =
       new ExchangeConfig(
           0,
-          false,
+          Protection.CHECKSUM,
           GradientCompression.NONE,
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
@@ -52,7 +53,7 @@ final class ExchangesTest {
       assertThatThrownBy(() -> exchanges.open(Exchange.SESSION, SOON))
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessage(
-              "1 of 2 workers came within 1 seconds (exchange.start_timeout): Spark has 2 slots, the session needs 2 at once");
+              "1 of 2 workers came within 1 seconds (exchange.start_timeout); Spark has the slots, but another job may hold some, or an executor not answer; missing is the worker of shards 1 to 1 (not connected)");
       assertThat(name(exchanges)).isEqualTo("job");
     } finally {
       LET_GO.countDown();

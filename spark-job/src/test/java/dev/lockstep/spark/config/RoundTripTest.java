@@ -79,7 +79,7 @@ class RoundTripTest {
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant}
             regularization: {l2: 0.0}
-            exchange: {port: 0, encrypt: false, compression: none, start_timeout: 60, step_timeout: 600,
+            exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}
             compute: {blas: auto, kernel: auto}
             output: {path: run, overwrite: false}

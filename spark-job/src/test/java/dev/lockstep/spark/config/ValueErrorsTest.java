@@ -16,6 +16,8 @@ class ValueErrorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "exchange.port | 65536 | found 65536; allowed: an integer from 0 to 65535",
+        "exchange.port | -1 | found -1; allowed: an integer from 0 to 65535",
         "training.batch_size | -3 | found -3; allowed: an integer of at least 1",
         "training.batch_size | 0 | found 0; allowed: an integer of at least 1",
         "training.batch_size | 1.5 | found 1.5; allowed: an integer of at least 1",

@@ -4,6 +4,8 @@ import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.MissingValues;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,25 @@ class BadColumnsTest {
     assertBad(
         "the train table has no column 'z', which is to be the feature (data.categorical)" + there,
         new Loading().categorical("z"),
+        TABLE);
+  }
+
+  @Test
+  void aColumnsNameBreaksNoLineAndChangesNoColour() {
+    assertBad(
+        "the train table has no column 'y', which is to be the label; it has a\\u000ab\\u001b[31m",
+        new Loading().label("y"),
+        TABLE.selectExpr("x as `a\nb\u001b[31m`"));
+  }
+
+  @Test
+  void allMissingColumnsAreNamed() {
+    List<String> names = IntStream.range(0, 40).mapToObj(i -> "f" + i).toList();
+    assertBad(
+        "the train table has no columns '"
+            + String.join("', '", names)
+            + "', which are to be features; it has x, c, label",
+        new Loading().features(names.toArray(String[]::new)),
         TABLE);
   }
 

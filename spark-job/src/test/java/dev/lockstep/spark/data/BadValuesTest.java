@@ -12,8 +12,13 @@ import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.spark.testing.TestSpark;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +55,21 @@ class BadValuesTest {
         "column 'v': found " + value + " in element 1" + allowed,
         new Loading(),
         one("v, label", "(array(1D, 1D), 0), (array(1D, " + bad + "), 1)"));
+  }
+
+  @Test
+  void aBadElementOfASparseVectorIsNamedByItsPlaceInTheVector() {
+    StructType schema =
+        new StructType().add("v", SQLDataTypes.VectorType()).add("label", DataTypes.IntegerType);
+    List<Row> rows =
+        List.of(
+            RowFactory.create(Vectors.dense(1, 2, 3, 4, 5), 0),
+            RowFactory.create(
+                Vectors.sparse(5, new int[] {3}, new double[] {Double.POSITIVE_INFINITY}), 1));
+    assertBad(
+        "column 'v': found Infinity in element 3, which is not a finite float32 number, in row 2 of the table",
+        new Loading(),
+        TestSpark.session().createDataFrame(rows, schema).coalesce(1));
   }
 
   @Test

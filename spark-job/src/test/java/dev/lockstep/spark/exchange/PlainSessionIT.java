@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
@@ -64,7 +65,12 @@ final class PlainSessionIT {
   void sessionsTrainTheSameBits() {
     ExchangeSettings settings =
         new ExchangeSettings(
-            cluster.exchangePort(), false, GradientCompression.NONE, LONG, LONG, 100_000);
+            cluster.exchangePort(),
+            Protection.CHECKSUM,
+            GradientCompression.NONE,
+            LONG,
+            LONG,
+            100_000);
     try (SessionGradients sessions = training.sessions(spark, settings)) {
       assertThat(training.train(sessions)).isEqualTo(expected);
     }

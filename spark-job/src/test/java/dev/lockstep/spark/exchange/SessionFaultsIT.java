@@ -7,6 +7,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
@@ -82,7 +83,12 @@ final class SessionFaultsIT {
 
   private static ExchangeSettings settings(Duration startTimeout) {
     return new ExchangeSettings(
-        cluster.exchangePort(), false, GradientCompression.NONE, startTimeout, LONG, 100_000);
+        cluster.exchangePort(),
+        Protection.CHECKSUM,
+        GradientCompression.NONE,
+        startTimeout,
+        LONG,
+        100_000);
   }
 
   private static SessionGradients sessions() {
@@ -358,7 +364,8 @@ final class SessionFaultsIT {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
       ExchangeSettings blocked =
-          new ExchangeSettings(port, false, GradientCompression.NONE, LONG, LONG, 100_000);
+          new ExchangeSettings(
+              port, Protection.CHECKSUM, GradientCompression.NONE, LONG, LONG, 100_000);
       assertThatThrownBy(() -> training.sessions(spark, blocked))
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessageContaining("port " + port + " (exchange.port): Address already in use");
@@ -379,7 +386,12 @@ final class SessionFaultsIT {
   void float16TrainsNearlyTheSameAndTellsItsError() {
     ExchangeSettings half =
         new ExchangeSettings(
-            cluster.exchangePort(), true, GradientCompression.FLOAT16, LONG, LONG, 100_000);
+            cluster.exchangePort(),
+            Protection.ENCRYPT,
+            GradientCompression.FLOAT16,
+            LONG,
+            LONG,
+            100_000);
     try (SessionGradients sessions = training.sessions(spark, half)) {
       float[] trained = training.train(sessions);
       assertThat(trained).isNotEqualTo(undisturbed);

@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestSpark;
@@ -25,7 +26,8 @@ final class SessionGradientsTest {
 
   private static ExchangeSettings settings(long sessionSteps) {
     Duration timeout = Duration.ofSeconds(60);
-    return new ExchangeSettings(0, false, GradientCompression.NONE, timeout, timeout, sessionSteps);
+    return new ExchangeSettings(
+        0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, sessionSteps);
   }
 
   private SmallTraining training(int shards) {

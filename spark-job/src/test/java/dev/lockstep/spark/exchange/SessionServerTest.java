@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.metric.MetricSet;
@@ -8,9 +9,10 @@ import dev.lockstep.metric.MetricState;
 import dev.lockstep.metric.Predictions;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.exchange.Coordinator.Patience;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
+import dev.lockstep.spark.exchange.Watch.Patience;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.FrameClient;
@@ -24,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -47,12 +50,18 @@ final class SessionServerTest {
   private static final MetricSet METRICS = MetricSet.binary();
   private static final List<Node> RANGES = List.of(new Node(0, 1), new Node(1, 3));
 
-  private final Credentials credentials = Credentials.random(false);
-  private final Coordinator coordinator =
-      new Coordinator(RANGES, new Patience(LONG, LONG), () -> null);
+  private final Credentials credentials = Credentials.random(Protection.CHECKSUM);
+  private final TasksByHand tasks = new TasksByHand();
+  private final Coordinator coordinator = new Coordinator(RANGES, new Patience(LONG, LONG), tasks);
   private final CompressionError error = new CompressionError();
   private final IoLoop loop = newLoop();
-  private final SessionServer server = newServer();
+  private final ExchangePort port = newPort();
+  private final SessionServer server =
+      new SessionServer(
+          coordinator,
+          new Expected(RANGES, new SummationTree(3), PARAMETERS, METRICS, error),
+          port,
+          credentials);
 
   private static IoLoop newLoop() {
     try {
@@ -62,13 +71,9 @@ final class SessionServerTest {
     }
   }
 
-  private SessionServer newServer() {
+  private static ExchangePort newPort() {
     try {
-      return new SessionServer(
-          coordinator,
-          new Expected(RANGES, new SummationTree(3), PARAMETERS, METRICS, error),
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          credentials);
+      return new ExchangePort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -87,11 +92,11 @@ final class SessionServerTest {
       worker = new Worker(place, attempt);
       channel =
           FrameClient.connect(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()),
               LONG,
               credentials,
               new FrameClient.Connecting(loop, this));
-      channel.send(Frames.text(Frames.JOIN, worker, "executor 7 on host h"));
+      channel.send(Frames.join(worker, new Frames.Home("7", "h")));
     }
 
     @Override
@@ -140,6 +145,7 @@ final class SessionServerTest {
   void close() throws IOException {
     coordinator.end();
     server.close();
+    port.close();
     loop.close();
   }
 
@@ -149,7 +155,7 @@ final class SessionServerTest {
     parameters[PARAMETERS - 1] = number;
     return CompletableFuture.supplyAsync(
         () ->
-            coordinator.run(Round.gradient(number, 10 * number, parameters), server::await).stream()
+            coordinator.run(Round.gradient(number, 10 * number, parameters), port::await).stream()
                 .map(result -> result.sums().get(0).sum())
                 .map(sum -> sum.gradient()[PARAMETERS - 1])
                 .toList());
@@ -184,7 +190,7 @@ final class SessionServerTest {
         CompletableFuture.supplyAsync(
             () ->
                 coordinator.run(
-                    Round.evaluation(1, Split.DEV, new float[PARAMETERS]), server::await));
+                    Round.evaluation(1, Split.DEV, new float[PARAMETERS]), port::await));
     byte[] state = state(1);
     byte[] other = state(2);
     assertThat(first.next().split()).isEqualTo(Split.DEV);
@@ -220,7 +226,8 @@ final class SessionServerTest {
     Hand steady = new Hand(1, 0);
     CompletableFuture<List<Float>> first = run(1);
     old.next();
-    Hand successor = new Hand(0, 1);
+    tasks.stageAttempt = 1; // So the attempt of this stage takes the place.
+    Hand successor = new Hand(0, 1L << 32);
     assertThat(successor.next().number()).isEqualTo(1);
     old.answer(1, 99, GradientCompression.NONE); // Late: its place has been taken.
     steady.answer(1, 2, GradientCompression.NONE);
@@ -230,7 +237,6 @@ final class SessionServerTest {
     assertThat(get(first)).containsExactly(1f, 2f);
     CompletableFuture<List<Float>> second = run(2);
     successor.next();
-    old.answer(2, 96, GradientCompression.NONE);
     steady.next();
     steady.answer(2, 4, GradientCompression.NONE);
     successor.answer(2, 3, GradientCompression.NONE);
@@ -239,24 +245,50 @@ final class SessionServerTest {
   }
 
   @Test
-  void anAttemptTakesItsPlaceBackWhetherItHasAnsweredOrIsStillAtIt() throws Exception {
-    Hand original = new Hand(0, 0);
+  void whoAnswersWhatWasNotAskedLosesItsPlace() throws Exception {
+    Hand wrong = new Hand(0, 0);
     Hand steady = new Hand(1, 0);
     CompletableFuture<List<Float>> round = run(1);
+    wrong.answer(wrong.next().number() + 1, 99, GradientCompression.NONE);
     steady.answer(steady.next().number(), 2, GradientCompression.NONE);
-    original.next();
-    Hand copy = new Hand(0, 1);
-    copy.next();
-    copy.channel.close();
-    original.answer(1, 1, GradientCompression.NONE);
-    while (!round.isDone()) {
-      // What came before the copy's end is known is asked for again.
-      Round again = original.asked.poll(100, TimeUnit.MILLISECONDS);
-      if (again != null) {
-        original.answer(again.number(), 1, GradientCompression.NONE);
-      }
-    }
+    assertThat(wrong.ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    Hand successor = new Hand(0, 1);
+    successor.answer(successor.next().number(), 1, GradientCompression.NONE);
     assertThat(get(round)).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void connectionsOfThoseWhoKnowTheSecretAreBounded() throws Exception {
+    List<Hand> hands = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      hands.add(new Hand(i % 2, i));
+    }
+    assertThat(hands.get(99).ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    assertThat(hands).filteredOn(hand -> hand.channel.isOpen()).hasSizeLessThanOrEqualTo(66);
+    assertThat(hands.get(0).channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void thePortStaysBoundBetweenSessionsAndLetsInOnlyThoseOfThePresentOne() throws Exception {
+    Hand first = new Hand(0, 0);
+    server.close();
+    assertThat(first.ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    assertThatThrownBy(() -> new Hand(0, 0)).isInstanceOf(IOException.class);
+    Credentials others = Credentials.random(Protection.CHECKSUM);
+    Coordinator next = new Coordinator(RANGES, new Patience(LONG, LONG), tasks);
+    try (SessionServer second = new SessionServer(next, server.expected(), port, others)) {
+      assertThat(second.coordinator()).isSameAs(next);
+      assertThatThrownBy(() -> new Hand(0, 0)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void moreWorkersThanAnExecutorCanHaveEndItsConnection() throws Exception {
+    Hand flood = new Hand(0, 0);
+    for (long attempt = 1; attempt < 60_000 && flood.channel.isOpen(); attempt++) {
+      flood.channel.send(Frames.join(new Worker(0, attempt), new Frames.Home("7", "h")));
+    }
+    assertThat(flood.ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
   }
 
   @Test

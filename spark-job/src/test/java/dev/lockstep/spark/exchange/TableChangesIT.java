@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.testing.SmallTraining;
@@ -74,7 +75,12 @@ final class TableChangesIT {
         return training.sessions(
             spark,
             new ExchangeSettings(
-                cluster.exchangePort(), false, GradientCompression.NONE, LONG, LONG, 100_000));
+                cluster.exchangePort(),
+                Protection.CHECKSUM,
+                GradientCompression.NONE,
+                LONG,
+                LONG,
+                100_000));
       }
     };
 

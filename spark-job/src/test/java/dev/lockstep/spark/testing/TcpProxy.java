@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A network between two addresses that can be cut, or go silent, connection by connection. */
 public final class TcpProxy implements AutoCloseable {
@@ -16,9 +17,18 @@ public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final List<Link> links = new CopyOnWriteArrayList<>();
 
+  private final Consumer<byte[]> there;
+
   /** Forwards what comes to an address to another. */
   public TcpProxy(InetSocketAddress listen, InetSocketAddress target) throws IOException {
+    this(listen, target, bytes -> {});
+  }
+
+  /** The same, but changes what is sent there. */
+  public TcpProxy(InetSocketAddress listen, InetSocketAddress target, Consumer<byte[]> there)
+      throws IOException {
     this.target = target;
+    this.there = there;
     server.bind(listen, 1000);
     start(this::accept);
   }
@@ -34,21 +44,23 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /** Until one side ends, which ends the other. */
-    void pump(Socket in, Socket out) {
+    void pump(Socket in, Socket out, Consumer<byte[]> change) {
       try (in;
           out) {
-        copy(in.getInputStream(), out.getOutputStream());
+        copy(in.getInputStream(), out.getOutputStream(), change);
       } catch (IOException e) {
         // One side is gone; the other learns of it as its socket is closed.
       }
     }
 
     /** Is a link no more, and so nothing to cut, before its sockets are closed. */
-    private void copy(InputStream source, OutputStream sink) throws IOException {
+    private void copy(InputStream source, OutputStream sink, Consumer<byte[]> change)
+        throws IOException {
       byte[] bytes = new byte[1 << 16];
       try {
         for (int n = source.read(bytes); n >= 0; n = source.read(bytes)) {
           if (!silent) {
+            change.accept(bytes);
             sink.write(bytes, 0, n);
           }
         }
@@ -100,8 +112,8 @@ public final class TcpProxy implements AutoCloseable {
     to.setTcpNoDelay(true);
     Link link = new Link(from, to);
     add(link);
-    start(() -> link.pump(from, to));
-    start(() -> link.pump(to, from));
+    start(() -> link.pump(from, to, there));
+    start(() -> link.pump(to, from, bytes -> {}));
   }
 
   private synchronized void add(Link link) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange.wire;
 
+import dev.lockstep.spark.config.Protection;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +10,15 @@ import java.security.SecureRandom;
  * What lets workers into a session. Travels in the tasks' closures, over Spark's own connections.
  *
  * @param secret of one session only, random
- * @param encrypt whether frames are encrypted, not only the connections authenticated
+ * @param protection of frames; the connections are authenticated whatever it is
  */
-public record Credentials(String secret, boolean encrypt) implements Serializable {
+public record Credentials(String secret, Protection protection) implements Serializable {
   private static final int SECRET_BITS = 256;
 
   /** With a new secret. */
-  public static Credentials random(boolean encrypt) {
+  public static Credentials random(Protection protection) {
     BigInteger secret = new BigInteger(SECRET_BITS, new SecureRandom());
-    return new Credentials(secret.toString(Character.MAX_RADIX), encrypt);
+    return new Credentials(secret.toString(Character.MAX_RADIX), protection);
   }
 
   byte[] secretBytes() {
@@ -27,6 +28,6 @@ public record Credentials(String secret, boolean encrypt) implements Serializabl
   /** Without the secret. */
   @Override
   public String toString() {
-    return encrypt ? "encrypted" : "authenticated";
+    return "authenticated, " + protection;
   }
 }

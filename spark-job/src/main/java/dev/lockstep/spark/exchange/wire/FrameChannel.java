@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames over one socket: the length of the body in 4 bytes, little-endian, then the body. Any
- * thread may send; who serves the {@link IoLoop} receives, and sends what the socket did not take
- * at once.
+ * Frames over one socket: the length of the body in 4 bytes, little-endian, the body, and what
+ * protects them. Any thread may send; who serves the {@link IoLoop} receives, and sends what the
+ * socket did not take at once.
  */
 public final class FrameChannel implements IoLoop.Handler, Closeable {
   /** Most bytes of a body, when the other end has proved who it is. */
@@ -26,8 +26,8 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   static final int MOST_GREETING_BYTES = 128;
 
   private static final ByteBuffer[] NO_BUFFERS = {};
-  private static final int SEAL_BYTES = 16;
-  private static final int BUFFER_BYTES = 2 * (Integer.BYTES + MOST_BYTES + SEAL_BYTES);
+  private static final int MOST_SEAL_BYTES = 16;
+  private static final int BUFFER_BYTES = 2 * (Integer.BYTES + MOST_BYTES + MOST_SEAL_BYTES);
 
   private final SocketChannel socket;
   private final IoLoop loop;
@@ -71,7 +71,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   void authenticated(Seal sealed, Receiver next) {
     seal = sealed;
     receiver = next;
-    most = MOST_BYTES + SEAL_BYTES;
+    most = MOST_BYTES;
     incoming = buffer(BUFFER_BYTES).put(incoming).flip();
     next.opened(this);
   }
@@ -99,27 +99,28 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
     }
     heard = System.nanoTime();
     incoming.flip();
-    for (ByteBuffer body = next(); body != null; body = next()) {
-      receiver.frame(this, seal.open(body));
+    for (ByteBuffer frame = next(); frame != null; frame = next()) {
+      receiver.frame(this, seal.open(frame).order(ByteOrder.LITTLE_ENDIAN));
     }
     compact();
   }
 
-  /** The next frame's body if all of it is there. */
+  /** The next frame, from its length to its trailer, if all of it is there. */
   private @Nullable ByteBuffer next() {
     if (closed.get() || incoming.remaining() < Integer.BYTES) {
       return null;
     }
-    int start = incoming.position() + Integer.BYTES;
-    int length = incoming.getInt(incoming.position());
+    int start = incoming.position();
+    int length = incoming.getInt(start);
     if (length < 1 || length > most) {
       throw new MalformedException("a frame of " + length + " bytes; 1 to " + most + " can be");
     }
-    if (length > incoming.limit() - start) {
+    int whole = Integer.BYTES + length + seal.bytes();
+    if (whole > incoming.limit() - start) {
       return null;
     }
-    incoming.position(start + length);
-    return incoming.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
+    incoming.position(start + whole);
+    return incoming.slice(start, whole).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void compact() {
@@ -137,7 +138,7 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   public void send(ByteBuffer... frames) {
     synchronized (outgoing) {
       for (ByteBuffer frame : frames) {
-        outgoing.add(seal.seal(frame.duplicate().order(ByteOrder.LITTLE_ENDIAN)));
+        seal.seal(frame.duplicate(), outgoing);
       }
     }
     try {

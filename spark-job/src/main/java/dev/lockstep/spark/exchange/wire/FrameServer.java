@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,26 +27,22 @@ public final class FrameServer implements IoLoop.Handler, Closeable {
 
   private final ServerSocketChannel server;
   private final IoLoop loop;
-  private final Credentials credentials;
-  private final Supplier<FrameChannel.Receiver> receivers;
+  private final Refusals refusals = new Refusals();
+  private volatile @Nullable Door door;
   private final Deque<Stranger> strangers = new ArrayDeque<>();
 
   private record Stranger(FrameChannel channel, long since) {}
 
   /**
-   * Listens; the loop, which is not started yet, serves.
+   * Who is let in.
    *
    * @param receivers gives one for each connection, for what it receives once it is authenticated
    */
-  public FrameServer(
-      InetSocketAddress address,
-      Credentials credentials,
-      IoLoop loop,
-      Supplier<FrameChannel.Receiver> receivers)
-      throws IOException {
+  public record Door(Credentials credentials, Supplier<FrameChannel.Receiver> receivers) {}
+
+  /** Listens; the loop, which is not started yet, serves. Lets nobody in as yet. */
+  public FrameServer(InetSocketAddress address, IoLoop loop) throws IOException {
     this.loop = loop;
-    this.credentials = credentials;
-    this.receivers = receivers;
     this.server = ServerSocketChannel.open();
     try {
       server.bind(address, BACKLOG).configureBlocking(false);
@@ -54,6 +51,16 @@ public final class FrameServer implements IoLoop.Handler, Closeable {
       server.close();
       throw e;
     }
+  }
+
+  /** From now on lets in whom that door does, and nobody where it is null. */
+  public void open(@Nullable Door next) {
+    door = next;
+  }
+
+  /** How many connections have been refused. */
+  public long refused() {
+    return refusals.count();
   }
 
   public int port() {
@@ -66,7 +73,16 @@ public final class FrameServer implements IoLoop.Handler, Closeable {
     if (socket == null) {
       return;
     }
-    Handshake.OfDriver handshake = new Handshake.OfDriver(credentials, receivers.get());
+    Door at = door;
+    String who = String.valueOf(socket.getRemoteAddress());
+    if (at == null) {
+      socket.close();
+      refusals.add(who, "no session is open");
+      return;
+    }
+    Handshake.OfDriver handshake =
+        new Handshake.OfDriver(
+            at.credentials(), at.receivers().get(), why -> refusals.add(who, why));
     FrameChannel channel = new FrameChannel(socket, loop, handshake);
     strangers.add(new Stranger(channel, System.nanoTime()));
     tick();
@@ -74,6 +90,7 @@ public final class FrameServer implements IoLoop.Handler, Closeable {
 
   /** Shuts out who takes too long to prove who it is. On a thread that serves the loop. */
   public void tick() {
+    refusals.log();
     strangers.removeIf(stranger -> !stranger.channel().isStranger());
     while (!strangers.isEmpty() && (strangers.size() > MOST_STRANGERS || isLate(strangers))) {
       Objects.requireNonNull(strangers.poll()).channel().close("no proof of knowing the secret");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How both ends of a connection prove that they know the session's secret, without showing it: each
  * sends a random nonce, and answers with HMAC-SHA256 (RFC 2104) of its role and both nonces. The
- * keys of an encrypted connection come from the secret and the nonces in the same way.
+ * keys of a sealed connection come from the secret and the nonces in the same way.
  *
  * <pre>
  *   worker: greeting, its nonce
@@ -56,9 +57,13 @@ final class Handshake {
   }
 
   private Seal seal(String me, String other) {
-    return credentials.encrypt()
-        ? new AesGcmSeal(key("key of the " + me), key("key of the " + other))
-        : Seal.NONE;
+    SecretKeySpec out = key("key of the " + me);
+    SecretKeySpec in = key("key of the " + other);
+    return switch (credentials.protection()) {
+      case CHECKSUM -> new ChecksumSeal();
+      case SEAL -> new GmacSeal(out, in);
+      case ENCRYPT -> new AesGcmSeal(out, in);
+    };
   }
 
   private SecretKeySpec key(String label) {
@@ -97,11 +102,18 @@ final class Handshake {
     private static final byte[] GREETING = "lockstep1".getBytes(StandardCharsets.UTF_8);
     private final Credentials credentials;
     private final FrameChannel.Receiver next;
+    private final Consumer<String> refused;
     private @Nullable Handshake begun;
 
-    OfDriver(Credentials credentials, FrameChannel.Receiver next) {
+    /**
+     * Of a connection that has been accepted.
+     *
+     * @param refused is told why, if the connection ends before the other end has proved who it is
+     */
+    OfDriver(Credentials credentials, FrameChannel.Receiver next, Consumer<String> refused) {
       this.credentials = credentials;
       this.next = next;
+      this.refused = refused;
     }
 
     @Override
@@ -127,7 +139,7 @@ final class Handshake {
 
     @Override
     public void closed(String why) {
-      next.closed(why);
+      refused.accept(why);
     }
   }
 

@@ -1,30 +1,43 @@
 package dev.lockstep.spark.exchange.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Queue;
 
-/** What is done to frames on their way through a connection. */
+/**
+ * What protects frames on their way through a connection: a trailer after each frame's body, which
+ * the length at the frame's beginning does not count. Each direction may be used by one thread at a
+ * time.
+ */
 interface Seal {
-  /** Leaves frames as they are. */
+  /** Leaves frames as they are, until both ends have proved who they are. */
   Seal NONE =
       new Seal() {
         @Override
-        public ByteBuffer seal(ByteBuffer frame) {
-          return frame;
+        public int bytes() {
+          return 0;
         }
 
         @Override
-        public ByteBuffer open(ByteBuffer body) {
-          return body;
+        public void seal(ByteBuffer frame, Queue<ByteBuffer> out) {
+          out.add(frame);
+        }
+
+        @Override
+        public ByteBuffer open(ByteBuffer frame) {
+          return frame.position(Integer.BYTES).slice();
         }
       };
 
-  /** The bytes to send for a frame, its length first in both. */
-  ByteBuffer seal(ByteBuffer frame);
+  /** Bytes of the trailer. */
+  int bytes();
+
+  /** Adds the bytes to send for a frame, its length first. */
+  void seal(ByteBuffer frame, Queue<ByteBuffer> out);
 
   /**
-   * The body of the frame that was sealed, valid until the next call.
+   * The body of a frame that has come, from its length to its trailer; valid until the next call.
    *
-   * @throws MalformedException if it was not sealed by the other end, or not as the next frame
+   * @throws MalformedException if it is not the next frame that the other end has sent, as it was
    */
-  ByteBuffer open(ByteBuffer body);
+  ByteBuffer open(ByteBuffer frame);
 }

@@ -1,28 +1,36 @@
 package dev.lockstep.spark.exchange.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.testing.TcpProxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections over loopback between a server that echoes and clients. */
 final class FrameChannelTest {
@@ -90,11 +98,8 @@ final class FrameChannelTest {
   private FrameServer server(Credentials credentials) throws IOException {
     IoLoop loop = loop();
     FrameServer server =
-        new FrameServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            credentials,
-            loop,
-            Echo::new);
+        new FrameServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), loop);
+    server.open(new FrameServer.Door(credentials, Echo::new));
     loop.start();
     open.add(server);
     return server;
@@ -125,9 +130,9 @@ final class FrameChannelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void framesOfEverySizeArriveWholeAndInOrder(boolean encrypt) throws Exception {
-    Credentials credentials = Credentials.random(encrypt);
+  @EnumSource
+  void framesOfEverySizeArriveWholeAndInOrder(Protection protection) throws Exception {
+    Credentials credentials = Credentials.random(protection);
     Ear ear = new Ear();
     FrameChannel channel = connect(server(credentials), credentials, ear);
     int[] lengths = {1, 2, 127, 128, 4096, FrameChannel.MOST_BYTES - 1, FrameChannel.MOST_BYTES};
@@ -145,15 +150,15 @@ final class FrameChannelTest {
 
   @Test
   void whoDoesNotKnowTheSecretIsNotLetIn() throws Exception {
-    FrameServer server = server(Credentials.random(false));
-    assertThatThrownBy(() -> connect(server, Credentials.random(false), new Ear()))
+    FrameServer server = server(Credentials.random(Protection.CHECKSUM));
+    assertThatThrownBy(() -> connect(server, Credentials.random(Protection.CHECKSUM), new Ear()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the driver does not know the session's secret");
   }
 
   @Test
   void aProofOfAnotherConnectionDoesNotLetIn() throws Exception {
-    Credentials credentials = Credentials.random(false);
+    Credentials credentials = Credentials.random(Protection.CHECKSUM);
     FrameServer server = server(credentials);
     byte[] greeting = new byte[9 + 32];
     System.arraycopy(
@@ -171,7 +176,7 @@ final class FrameChannelTest {
 
   @Test
   void strangersAreShutOutWithoutDisturbingOthers() throws Exception {
-    Credentials credentials = Credentials.random(false);
+    Credentials credentials = Credentials.random(Protection.CHECKSUM);
     FrameServer server = server(credentials);
     Ear ear = new Ear();
     FrameChannel channel = connect(server, credentials, ear);
@@ -186,6 +191,7 @@ final class FrameChannelTest {
       channel.send(frame(random(100, i)));
       assertThat(ear.next()).isEqualTo(random(100, i));
     }
+    assertThat(server.refused()).isGreaterThan(300);
     // Silent ones too, the oldest first, lest they fill the driver.
     assertThat(sockets.get(1).getInputStream().read()).isEqualTo(-1);
     for (Socket socket : sockets) {
@@ -195,7 +201,7 @@ final class FrameChannelTest {
 
   @Test
   void aFrameTooLongToBeOneEndsTheConnection() throws Exception {
-    Credentials credentials = Credentials.random(false);
+    Credentials credentials = Credentials.random(Protection.CHECKSUM);
     Ear ear = new Ear();
     FrameChannel channel = connect(server(credentials), credentials, ear);
     channel.send(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(1 << 30).flip());
@@ -203,35 +209,108 @@ final class FrameChannelTest {
     assertThat(channel.isOpen()).isFalse();
   }
 
-  @Test
-  void anEncryptedFrameCannotBeChangedOrRepeated() throws Exception {
-    Credentials credentials = Credentials.random(true);
-    Ear ear = new Ear();
-    FrameChannel channel = connect(server(credentials), credentials, ear);
-    AesGcmSeal worker = seal(1, 2);
-    AesGcmSeal driver = seal(2, 1);
+  private static Seal seal(Protection protection, int out, int in) {
+    return switch (protection) {
+      case CHECKSUM -> new ChecksumSeal();
+      case SEAL -> new GmacSeal(key(out), key(in));
+      case ENCRYPT -> new AesGcmSeal(key(out), key(in));
+    };
+  }
+
+  private static SecretKeySpec key(int seed) {
+    return new SecretKeySpec(random(32, seed), "AES");
+  }
+
+  /** What goes over the connection for a frame. */
+  private static byte[] sealed(Seal seal, byte[] body) {
+    Queue<ByteBuffer> parts = new ArrayDeque<>();
+    seal.seal(frame(body), parts);
+    ByteBuffer all = ByteBuffer.allocate(Integer.BYTES + body.length + seal.bytes());
+    parts.forEach(all::put);
+    assertThat(all.hasRemaining()).isFalse();
+    return all.array();
+  }
+
+  private static ByteBuffer open(Seal seal, byte[] bytes) {
+    return seal.open(ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFrameThatWasChangedLostOrRepeatedIsFoundOut(Protection protection) {
+    Seal worker = seal(protection, 1, 2);
+    Seal driver = seal(protection, 2, 1);
     byte[] body = random(1000, 1);
-    ByteBuffer sealed = worker.seal(frame(body));
-    byte[] bytes = new byte[sealed.remaining() - Integer.BYTES];
-    sealed.position(Integer.BYTES).get(bytes);
-    assertThat(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
-        .doesNotContain(new String(body, 0, 8, java.nio.charset.StandardCharsets.ISO_8859_1));
-    byte[] changed = bytes.clone();
-    changed[500] ^= 1;
-    assertThatThrownBy(() -> seal(2, 1).open(ByteBuffer.wrap(changed)))
-        .isInstanceOf(MalformedException.class);
-    assertThat(driver.open(ByteBuffer.wrap(bytes)).remaining()).isEqualTo(body.length);
-    assertThatThrownBy(() -> driver.open(ByteBuffer.wrap(bytes)))
-        .isInstanceOf(MalformedException.class);
-    channel.send(frame(new byte[] {7}));
-    assertThat(ear.next()).containsExactly(7);
+    byte[] first = sealed(worker, body);
+    byte[] second = sealed(worker, body);
+    for (int bit = 0; bit < 8 * first.length; bit += 7) {
+      byte[] changed = first.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(protection == Protection.ENCRYPT && bit < 32 || isRefused(protection, changed))
+          .as("bit %d of a frame", bit) // Of an encrypted frame the length is where it ends.
+          .isTrue();
+    }
+    assertThat(isRefused(protection, second)).as("the first is lost").isTrue();
+    assertThat(open(driver, first)).isEqualTo(ByteBuffer.wrap(body));
+    assertThatThrownBy(() -> open(driver, first))
+        .as("repeated")
+        .isInstanceOf(MalformedException.class)
+        .hasMessageStartingWith("a frame that was changed on its way");
   }
 
-  private static AesGcmSeal seal(int out, int in) {
-    return new AesGcmSeal(key(out), key(in));
+  private static boolean isRefused(Protection protection, byte[] bytes) {
+    try {
+      open(seal(protection, 2, 1), bytes);
+      return false;
+    } catch (MalformedException e) {
+      return true;
+    }
   }
 
-  private static javax.crypto.spec.SecretKeySpec key(int seed) {
-    return new javax.crypto.spec.SecretKeySpec(random(32, seed), "AES");
+  @Test
+  void onlyWhoKnowsTheSecretCanSeal() {
+    byte[] sealed = sealed(new GmacSeal(key(3), key(2)), random(1000, 1));
+    assertThat(isRefused(Protection.SEAL, sealed)).isTrue();
+  }
+
+  @Test
+  void anEncryptedFrameCannotBeRead() {
+    byte[] body = random(1000, 1);
+    String bytes = new String(sealed(seal(Protection.ENCRYPT, 1, 2), body), ISO_8859_1);
+    assertThat(bytes).doesNotContain(new String(body, 0, 8, ISO_8859_1));
+  }
+
+  /** A relay that flips one bit of a frame on its way to the server. */
+  @ParameterizedTest
+  @EnumSource
+  void aRelayThatFlipsABitLosesTheConnection(Protection protection) throws Exception {
+    Credentials credentials = Credentials.random(protection);
+    FrameServer server = server(credentials);
+    AtomicBoolean flips = new AtomicBoolean();
+    InetSocketAddress relay = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    open.add(new TcpProxy(relay, address(server), bytes -> flip(bytes, flips)));
+    IoLoop loop = loop();
+    loop.start();
+    Ear ear = new Ear();
+    FrameChannel channel =
+        FrameClient.connect(relay, LONG, credentials, new FrameClient.Connecting(loop, ear));
+    channel.send(frame(random(50_000, 1)));
+    assertThat(ear.next()).isEqualTo(random(50_000, 1));
+    flips.set(true);
+    channel.send(frame(random(50_000, 2)));
+    assertThat(ear.end()).contains("closed");
+    assertThat(ear.frames).isEmpty();
+  }
+
+  private static void flip(byte[] bytes, AtomicBoolean once) {
+    if (once.compareAndSet(true, false)) {
+      bytes[100] ^= 4;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.config.Protection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ final class IoLoopTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration BEAT = Duration.ofMillis(50);
 
-  private final Credentials credentials = Credentials.random(false);
+  private final Credentials credentials = Credentials.random(Protection.CHECKSUM);
   private final AtomicInteger ticks = new AtomicInteger();
   private final IoLoop loop = loop("test-client", ticks::incrementAndGet);
   private final IoLoop servers = loop("test-server", () -> {});
@@ -42,7 +43,9 @@ final class IoLoopTest {
   private FrameServer server() {
     try {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      return new FrameServer(any, credentials, servers, Echo::new);
+      FrameServer server = new FrameServer(any, servers);
+      server.open(new FrameServer.Door(credentials, Echo::new));
+      return server;
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
