@@ -1,7 +1,6 @@
 package dev.lockstep.metric;
 
 import dev.lockstep.linalg.Range;
-import dev.lockstep.metric.RankedScores.Builder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +60,7 @@ final class ScoreTally {
 
   private void sortBuffer() {
     keys = sort.sort(keys, buffered, SCORE_BITS);
-    Builder sorted = new Builder(buffered);
+    RankedScores.Builder sorted = new RankedScores.Builder(buffered);
     for (int i = 0; i < buffered; i++) {
       int score = (int) (keys[i] >> (INDEX_BITS + 1));
       float weight = weights[(int) (keys[i] >> 1) & (BUFFER - 1)];

@@ -1,6 +1,5 @@
 package dev.lockstep.metric;
 
-import dev.lockstep.metric.RankedScores.Builder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -60,7 +59,7 @@ final class StateBytes {
       throw new IllegalArgumentException(
           size + " scores cannot be in " + in.remaining() + " bytes");
     }
-    Builder scores = new Builder((int) size);
+    RankedScores.Builder scores = new RankedScores.Builder((int) size);
     long lowest = 0;
     for (int i = 0; i < size; i++) {
       lowest += whole(in);
@@ -77,7 +76,7 @@ final class StateBytes {
   private static void putWhole(long value, ByteArrayOutputStream out) {
     long rest = value;
     while (rest > 0x7f) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -1,6 +1,7 @@
 package dev.lockstep.metric;
 
 import static dev.lockstep.metric.Examples.figure;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -114,8 +115,8 @@ class ClassificationTest {
       @ForAll long seed, @ForAll @IntRange(max = 100) int n) {
     int classes = 4;
     Examples examples = Examples.multiclass(seed, n, classes);
-    List<?> byClass =
-        (List<?>) examples.report(new ByClass(names(classes))).values().get("by_class");
+    MetricReport report = examples.report(new ByClass(names(classes)));
+    List<?> byClass = (List<?>) requireNonNull(report.values().get("by_class"));
     for (int k = 0; k < classes; k++) {
       MetricReport rest = oneAgainstTheRest(examples, k).report(new PrecisionRecall());
       Map<?, ?> figures = (Map<?, ?>) byClass.get(k);

@@ -27,7 +27,8 @@ class RankedAreasTest {
       for (int j = 0; j < examples.count(); j++) {
         if (examples.targets[i] == 1 && examples.targets[j] == 0) {
           double weight = (double) examples.weights[i] * examples.weights[j];
-          won += weight * (Float.compare(examples.outputs[i], examples.outputs[j]) + 1) / 2.0;
+          double difference = (double) examples.outputs[i] - examples.outputs[j];
+          won += weight * (Math.signum(difference) + 1) / 2;
           pairs += weight;
         }
       }
@@ -119,7 +120,7 @@ class RankedAreasTest {
     float score = 0.5f;
     for (int i = 0; i < 4; i++) {
       examples.outputs[i] = score;
-      examples.targets[i] = i / 2;
+      examples.targets[i] = i < 2 ? 0 : 1;
       examples.weights[i] = 1;
       score = Math.nextUp(score);
     }

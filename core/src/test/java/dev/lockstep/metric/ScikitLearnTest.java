@@ -1,6 +1,7 @@
 package dev.lockstep.metric;
 
 import static dev.lockstep.metric.Examples.figure;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -95,7 +96,8 @@ class ScikitLearnTest {
     MetricReport report = examples.report(MetricSet.multiclass(5));
     assertFigure(report, "accuracy", 0.2916666666666667);
     assertFigure(report, "macro_f1", 0.23329446830893313);
-    assertThat(((Map<?, ?>) report.values().get("confusion")).get("weights"))
+    Map<?, ?> confusion = (Map<?, ?>) requireNonNull(report.values().get("confusion"));
+    assertThat(confusion.get("weights"))
         .isEqualTo(
             List.of(
                 List.of(10.0, 11.0, 2.0, 12.0, 0.0),

@@ -201,7 +201,7 @@ public final class MemoryNeeds {
   /** The metric states of so many shards, of the largest split. */
   private long states(int shards) {
     return shards * (long) Double.BYTES * work.metrics().size()
-        + shards * work.metrics().rankings() * SENT_SCORE_BYTES * rankedScores(1);
+        + shards * SENT_SCORE_BYTES * work.metrics().rankings() * rankedScores(1);
   }
 
   /** A ranking of so many shards' scores while it is made of two others. */
