@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
     DataConfig defaults = DataConfig.of(format(), paths, label);
     Path file = output == null ? Path.of(nameOf(paths.get(0)) + ".yaml") : output;
     checkPlace(file);
-    try (SparkSession spark = Sessions.start("init " + file.getFileName())) {
+    try (SparkSession spark = Sessions.start("init", file.toString())) {
       new Inputs()
           .add("TABLE", paths)
           .checkFile("--output", file, spark.sparkContext().hadoopConfiguration());

@@ -16,6 +16,8 @@ final class SessionServer implements AutoCloseable {
   /** Beside those that there can be: of executors that have been lost, say. */
   private static final int MORE_CONNECTIONS = 64;
 
+  private static final String ENDED = "the session has ended";
+
   private static final long SILENCE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(ExchangeSettings.SILENCE_MILLIS);
 
@@ -25,6 +27,7 @@ final class SessionServer implements AutoCloseable {
   private final Set<WorkerConnection> connections = ConcurrentHashMap.newKeySet();
   private final RoundWriter rounds = new RoundWriter();
   private long lastTick = System.nanoTime();
+  private volatile boolean ended;
 
   /** What well-formed answers look like; what compression costs is added to error. */
   record Expected(
@@ -55,8 +58,11 @@ final class SessionServer implements AutoCloseable {
   void opened(WorkerConnection connection) {
     if (connections.size() >= expected.ranges().size() + MORE_CONNECTIONS) {
       connection.close("more connections than the session's executors can have");
-    } else {
-      connections.add(connection);
+      return;
+    }
+    connections.add(connection);
+    if (ended) { // While it called.
+      connection.close(ENDED);
     }
   }
 
@@ -95,6 +101,7 @@ final class SessionServer implements AutoCloseable {
   @Override
   public void close() {
     port.closeDoor();
-    connections.forEach(connection -> connection.close("the session has ended"));
+    ended = true;
+    connections.forEach(connection -> connection.close(ENDED));
   }
 }
