@@ -69,6 +69,7 @@ final class TrainedRun {
     found.forEach(LOG::warn);
     List<String> warnings = new ArrayList<>(facts.prepared().warnings());
     warnings.addAll(found);
+    warnings.addAll(facts.prepared().planned().task().blas().differences());
     RunReport report = report(result).warnings(warnings).ended("finished", List.of());
     folder.put(
         RunFolder.DESCRIPTION,

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.CollectionAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The BLAS that the driver has decided on for itself and all executors. One that cannot have it
@@ -19,6 +21,7 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 public final class SharedBlas implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(SharedBlas.class);
 
   /** Accumulators that this JVM has told. */
   private static final Set<Long> TOLD = ConcurrentHashMap.newKeySet();
@@ -55,8 +58,8 @@ public final class SharedBlas implements Serializable {
     return loaded;
   }
 
-  /** What is to be said of an executor that has loaded that. */
-  private Optional<String> difference(Blas loaded) {
+  /** What is to be said of this executor, if it has loaded another. */
+  public Optional<String> difference(Blas loaded) {
     if (loaded.description().equals(description)) {
       return Optional.empty();
     }
@@ -70,8 +73,14 @@ public final class SharedBlas implements Serializable {
             description));
   }
 
-  /** What tasks that have ended have told. */
+  /** The driver has been told of a difference. */
+  public void add(String difference) {
+    LOG.warn("{}", difference);
+    others.add(difference);
+  }
+
+  /** What the driver has been told, by tasks when they ended. */
   public List<String> differences() {
-    return List.copyOf(others.value());
+    return others.value().stream().distinct().toList();
   }
 }

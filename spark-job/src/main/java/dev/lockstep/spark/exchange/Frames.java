@@ -23,6 +23,7 @@ final class Frames {
   static final byte STATES = 4;
   static final byte FAILURE = 5;
   static final byte LEAVE = 6;
+  static final byte NOTICE = 7;
 
   /** Kinds of the driver's frames. */
   static final byte PARAMETERS = 11;

@@ -27,6 +27,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.reflect.ClassTag;
 
 /**
@@ -34,6 +36,8 @@ import scala.reflect.ClassTag;
  * tasks' shards come back as results. A task that is lost and retried computes the same sums.
  */
 public final class JobGradients implements GradientSource {
+  private static final Logger LOG = LoggerFactory.getLogger(JobGradients.class);
+
   private final JavaSparkContext spark;
   private final Task task;
   private final Map<Split, ShardedDataset> data;
@@ -41,6 +45,7 @@ public final class JobGradients implements GradientSource {
   private final Work work;
   private final SummationTree tree;
   private final TreeSum sum;
+  private int told;
 
   /** What is computed, on whatever shards. */
   public record Task(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas) {}
@@ -105,7 +110,15 @@ public final class JobGradients implements GradientSource {
         sum.add(part.node(), part.sum());
       }
     }
+    tellDifferences();
     return sum.total();
+  }
+
+  /** Tasks tell once what computes otherwise than the driver does. */
+  private void tellDifferences() {
+    List<String> all = task.blas().differences();
+    all.subList(told, all.size()).forEach(LOG::warn);
+    told = all.size();
   }
 
   private NodeSum[][] sums(float[] parameters, long step) {

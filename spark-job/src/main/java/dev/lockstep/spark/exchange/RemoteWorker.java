@@ -63,6 +63,9 @@ final class RemoteWorker {
     ShardWorker worker = make(make);
     LOG.info("The {} holds {}", name, worker.describe());
     Mailbox mailbox = join();
+    worker
+        .notice()
+        .ifPresent(notice -> link.channel().send(Frames.text(Frames.NOTICE, name, notice)));
     long rounds = 0;
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
       answers.send(round.number(), worker.answer(round));

@@ -66,7 +66,13 @@ final class Session implements AutoCloseable {
     int parameters = work.step().network().parameters().size();
     Credentials credentials = Credentials.random(settings.protection());
     Expected expected =
-        new Expected(ranges, new SummationTree(shards), parameters, work.metrics(), driver.error());
+        new Expected(
+            ranges,
+            new SummationTree(shards),
+            parameters,
+            work.metrics(),
+            driver.error(),
+            work.step().blas()::add);
     this.server = port == null ? null : new SessionServer(coordinator, expected, port, credentials);
     this.address =
         new SessionAddress(

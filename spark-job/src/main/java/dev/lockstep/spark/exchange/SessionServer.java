@@ -7,6 +7,7 @@ import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +30,19 @@ final class SessionServer implements AutoCloseable {
   private long lastTick = System.nanoTime();
   private volatile boolean ended;
 
-  /** What well-formed answers look like; what compression costs is added to error. */
+  /**
+   * What well-formed answers look like.
+   *
+   * @param error to which is added what compression costs
+   * @param notices takes what workers say of how they compute
+   */
   record Expected(
       List<Node> ranges,
       SummationTree tree,
       int parameters,
       MetricSet metrics,
-      CompressionError error) {}
+      CompressionError error,
+      Consumer<String> notices) {}
 
   /** Lets workers in at once. */
   SessionServer(

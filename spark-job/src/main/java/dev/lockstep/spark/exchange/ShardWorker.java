@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ final class ShardWorker {
                     Locale.ROOT, "%,d %s", some.stream().mapToLong(Shard::rows).sum(), split)));
     return String.format(
         Locale.ROOT, "shards %d to %d (rows: %s)", first, first + gradients.size() - 1, rows);
+  }
+
+  /** What the driver should know of how this worker computes. */
+  Optional<String> notice() {
+    return work.step().blas().difference(blas);
   }
 
   /** The answer, valid until the next round. */

@@ -91,6 +91,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
       case Frames.JOIN -> join(Frames.worker(frame), Frames.home(frame));
       case Frames.SUMS, Frames.SUMS_FLOAT16, Frames.STATES -> port(frame).answer(kind, frame);
       case Frames.FAILURE -> failed(port(frame), Frames.text(frame));
+      case Frames.NOTICE -> notice(port(frame), Frames.text(frame));
       case Frames.LEAVE -> left(port(frame), Frames.text(frame));
       default -> throw new MalformedException("a frame of the unknown kind " + kind);
     }
@@ -117,6 +118,14 @@ final class WorkerConnection implements FrameChannel.Receiver {
   void silence(String why) {
     silent = true;
     close(why);
+  }
+
+  /** A worker has one. */
+  private void notice(RemotePort port, String text) {
+    if (!port.noticed) {
+      port.noticed = true;
+      server.expected().notices().accept(text);
+    }
   }
 
   private void left(RemotePort port, String why) {
@@ -154,6 +163,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
     private @Nullable AnswerReader reader;
     private @Nullable Round asked;
     private long lastAsked;
+    private boolean noticed;
 
     RemotePort(Worker worker, Home home) {
       this.worker = worker;

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -54,12 +55,13 @@ final class SessionServerTest {
   private final TasksByHand tasks = new TasksByHand();
   private final Coordinator coordinator = new Coordinator(RANGES, new Patience(LONG, LONG), tasks);
   private final CompressionError error = new CompressionError();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
   private final IoLoop loop = newLoop();
   private final ExchangePort port = newPort();
   private final SessionServer server =
       new SessionServer(
           coordinator,
-          new Expected(RANGES, new SummationTree(3), PARAMETERS, METRICS, error),
+          new Expected(RANGES, new SummationTree(3), PARAMETERS, METRICS, error, notices::add),
           port,
           credentials);
 
