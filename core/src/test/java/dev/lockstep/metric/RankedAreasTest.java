@@ -186,8 +186,8 @@ class RankedAreasTest {
   @Test
   void moreScoresThanAreKeptApartAreOffByLessThanOneInAHundredThousand() {
     for (boolean crowded : new boolean[] {false, true}) {
+      Examples examples = many(5_000_000, crowded);
       for (int shards : new int[] {1, 4}) {
-        Examples examples = many(5_000_000, crowded);
         for (Bounded area : coarseAreas(examples, shards)) {
           assertThat(area.error()).isPositive().isLessThan(1e-5);
         }

@@ -33,7 +33,7 @@ final class NetworkKeys {
                   "network.activation",
                   LayerTypes.ACTIVATION,
                   "The function after each hidden layer; "
-                      + " `{leaky_relu: 0.05}` sets the slope below 0, which is 0.01 otherwise.")
+                      + "`{leaky_relu: 0.05}` sets the slope below 0, which is 0.01 otherwise.")
               .or(new Relu()));
   static final Key<List<HiddenLayer>> LAYERS =
       SECTION.add(
