@@ -30,6 +30,8 @@ final class ArchitectureTest {
           .definedBy(BASE + "data..")
           .layer("config")
           .definedBy(BASE + "config..")
+          .layer("failure")
+          .definedBy(BASE + "failure..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
@@ -43,5 +45,7 @@ final class ArchitectureTest {
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "data");
+          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "data")
+          .whereLayer("failure")
+          .mayOnlyBeAccessedByLayers("cli", "exchange", "data");
 }

@@ -37,7 +37,8 @@ final class LogFile extends AbstractAppender {
 
   @Override
   public void append(LogEvent event) {
-    if (event.getLevel().equals(Level.ERROR) && event.getLoggerName().endsWith("SchedulerBackend")) {
+    if (event.getLevel().equals(Level.ERROR)
+        && event.getLoggerName().endsWith("SchedulerBackend")) {
       SparkLog.stopped(event.getMessage().getFormattedMessage());
     }
     try {

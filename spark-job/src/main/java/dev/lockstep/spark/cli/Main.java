@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ public final class Main {
         Uncaught uncaught = new Uncaught(log.terminal())) {
       Main main = new Main(log);
       CommandLine commands = new CommandLine(main);
-      commands.setErr(new PrintWriter(log.terminal(), true));
+      commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
       commands.setCaseInsensitiveEnumValuesAllowed(true);
       commands.setExecutionExceptionHandler(
           (failure, command, parsed) -> main.report(failure, command.getErr(), interruption));

@@ -201,6 +201,9 @@ final class ExhaustionIT {
                   "generate",
                   "--rows",
                   "100",
+                  // Parquet's codec would unpack a library on this disk.
+                  "--output-format",
+                  "csv",
                   "--output",
                   directory.resolve("table").toString());
           assertThat(said(outcome.succeeded().err()))

@@ -9,11 +9,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** A thread that dies of used up memory does not leave the command waiting for it. */
 final class UncaughtTest {
+  private static Uncaught watch() {
+    return new Uncaught(System.err);
+  }
+
   @Test
   @Timeout(60)
   @SuppressWarnings("try")
   void theCommandIsInterruptedAndTellsOfTheMemoryWhateverThreadFoundOut() {
-    try (Uncaught uncaught = new Uncaught(System.err)) {
+    try (Uncaught uncaught = watch()) {
       Thread other =
           new Thread(
               () -> {
@@ -33,7 +37,7 @@ final class UncaughtTest {
   @Test
   @SuppressWarnings("try")
   void whatElseAThreadFailsWithEndsNothingButTheThread() throws InterruptedException {
-    try (Uncaught uncaught = new Uncaught(System.err)) {
+    try (Uncaught uncaught = watch()) {
       Thread other =
           new Thread(
               () -> {

@@ -1,0 +1,56 @@
+package dev.lockstep.spark.exchange;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.data.BatchPlan;
+import dev.lockstep.data.Shuffle;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.testing.SmallTraining;
+import dev.lockstep.spark.testing.SmallTraining.Size;
+import dev.lockstep.spark.testing.TestCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an executor dies of is told by its session, although it dies before it takes part. */
+@Timeout(180)
+final class ExecutorMemoryIT {
+  private static final Duration LONG = Duration.ofSeconds(120);
+
+  /** Whose gradients alone take three quarters of an executor's heap. */
+  private static final Network LARGE =
+      Network.multilayerPerceptron(
+          5, List.of(9_800, 9_800), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
+
+  @TempDir private Path directory;
+
+  @Test
+  void aWorkerThatHasNoMemoryForItsBuffersSaysSo() throws Exception {
+    try (TestCluster cluster = new TestCluster(conf -> conf.set("spark.task.maxFailures", "1"))) {
+      JavaSparkContext spark = new JavaSparkContext(cluster.session().sparkContext());
+      SmallTraining small =
+          new SmallTraining(cluster.session(), directory, new Size(100, 2, 50, 1));
+      JobGradients.Task task =
+          new JobGradients.Task(
+              LARGE, new BatchPlan(100, 50, Shuffle.FULL, 1), MetricSet.binary(), BlasBackend.AUTO);
+      ExchangeSettings settings =
+          new ExchangeSettings(
+              cluster.exchangePort(), false, GradientCompression.NONE, LONG, LONG, 100_000);
+      assertThatThrownBy(() -> new SessionGradients(spark, task, small.data(), settings))
+          .isInstanceOf(SessionFailedException.class)
+          .message()
+          .containsPattern("executor [01] on 127\\.0\\.0\\.[45]")
+          .contains("ran out of memory (Java heap space)", "--executor-memory");
+    }
+  }
+}
