@@ -4,6 +4,7 @@ import dev.lockstep.data.Moments;
 import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
+import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Vocabulary;
 import java.io.Serializable;
@@ -333,6 +334,15 @@ abstract sealed class ColumnStatistics implements Serializable {
 
     @Override
     FeatureColumn column(Encoding encoding) {
+      if (nonzero.length > FeatureSchema.MAX_WIDTH) {
+        throw new BadDataException(
+            String.format(
+                Locale.ROOT,
+                "the column '%s' has vectors of %,d elements; at most %,d are possible: exclude it, or hash it to fewer",
+                encoding.name(),
+                nonzero.length,
+                FeatureSchema.MAX_WIDTH));
+      }
       List<Standardizer> standardizers = new ArrayList<>(nonzero.length);
       List<Double> imputed = new ArrayList<>();
       for (int i = 0; i < nonzero.length; i++) {

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A file of unsigned bytes in the IDX format of MNIST and its kin, plain or gzipped: two zero
@@ -29,8 +31,15 @@ public final class IdxFile {
 
   /** Reads a file; throws BadDataException naming what is wrong with it. */
   public static IdxFile read(String path, Configuration hadoop) throws IOException {
-    Path file = new Path(path);
-    try (InputStream raw = new BufferedInputStream(file.getFileSystem(hadoop).open(file));
+    Path file;
+    FileSystem files;
+    try {
+      file = new Path(path);
+      files = file.getFileSystem(hadoop);
+    } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
+      throw new BadDataException("'" + path + "' is no path of a file: " + e.getMessage(), e);
+    }
+    try (InputStream raw = new BufferedInputStream(files.open(file));
         DataInputStream in = new DataInputStream(unzipped(raw))) {
       int magic = in.readInt();
       if (magic >>> 8 != UNSIGNED_BYTE) {

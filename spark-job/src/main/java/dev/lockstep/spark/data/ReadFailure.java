@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.DataFormatException;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class ReadFailure {
         || (cause instanceof SparkThrowable spark && condition(spark).startsWith("MALFORMED"));
   }
 
-  /** A header of a file, say, or an index of a vector: what Spark requires of a table. */
+  /** A header of a file, an index of a vector, a path that is none: what Spark requires of a table. */
   private static boolean isRefusedBySpark(Throwable cause) {
     StackTraceElement[] trace = cause.getStackTrace();
     return cause instanceof IllegalArgumentException
@@ -67,7 +68,9 @@ final class ReadFailure {
             .map(StackTraceElement::getClassName)
             .filter(name -> !name.startsWith("scala."))
             .findFirst()
-            .filter(name -> name.startsWith("org.apache.spark."))
+            .filter(
+                name ->
+                    name.startsWith("org.apache.spark.") || name.equals(Path.class.getName()))
             .isPresent();
   }
 

@@ -14,6 +14,8 @@ import dev.lockstep.spark.data.RowPacker.Packing;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -262,8 +264,26 @@ public final class TableLoader {
       boolean calendar = readers.get(i).kind() == FeatureReader.Kind.CALENDAR;
       columns.add(calendar ? new FeatureColumn.Calendar((FeatureColumn.Vector) column) : column);
     }
+    checkWidth(columns);
     return new FeatureSchema(
         columns, preparation.missing(), preparation.missingTexts(), config.columns().weight());
+  }
+
+  private static void checkWidth(List<FeatureColumn> columns) {
+    long width = columns.stream().mapToLong(FeatureColumn::width).sum();
+    if (width > FeatureSchema.MAX_WIDTH) {
+      FeatureColumn widest =
+          Collections.max(columns, Comparator.comparingInt(FeatureColumn::width));
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "the columns make %,d features together; at most %,d are possible; the widest is '%s' with %,d: exclude it, or hash it"
+                  + " to fewer",
+              width,
+              FeatureSchema.MAX_WIDTH,
+              widest.name(),
+              widest.width()));
+    }
   }
 
   private static FeatureColumn column(

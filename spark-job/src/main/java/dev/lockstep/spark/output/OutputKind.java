@@ -1,7 +1,9 @@
 package dev.lockstep.spark.output;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.model.ModelFiles;
 import java.io.IOException;
@@ -48,7 +50,7 @@ enum OutputKind {
         return false;
       }
       try (InputStream in = place.files().open(report)) {
-        return new ObjectMapper().readTree(in).path("lockstep_version").isTextual();
+        return REPORTS.readTree(in).path("lockstep_version").isTextual();
       } catch (JsonProcessingException e) {
         return false;
       }
@@ -100,6 +102,14 @@ enum OutputKind {
       return List.of();
     }
   };
+
+  /** Reads reports, of which none has as many characters: a file like that must not fill memory. */
+  private static final JsonMapper REPORTS =
+      new JsonMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxDocumentLength(1 << 26).build())
+              .build());
 
   private static final Set<String> MODEL_FILES =
       Set.of(ModelFiles.DESCRIPTION, ModelFiles.TENSORS, ModelFiles.DESCRIPTION + ".new");

@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class OwnerFile {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerFile.class);
   private static final String NAME = "owner.json";
+
+  /** Owners' files have some hundred; what has more is none. */
+  private static final int MOST_BYTES = 1 << 16;
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private final Place place;
@@ -57,7 +61,7 @@ final class OwnerFile {
   static Optional<Owner> read(Place place, Path directory) throws IOException {
     Path file = new Path(directory, NAME);
     try (InputStream in = place.files().open(file)) {
-      return Optional.of(Owner.fromJson(in.readAllBytes()));
+      return Optional.of(Owner.fromJson(in.readNBytes(MOST_BYTES)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {

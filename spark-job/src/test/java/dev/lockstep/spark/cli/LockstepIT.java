@@ -32,7 +32,10 @@ final class LockstepIT {
       Outcome outcome = Outcome.ofScript(directory, quickstart(master, run)).succeeded();
       // What a user sees: results on one stream, progress on the other, and no noise of Spark.
       assertThat(outcome.out()).contains("accuracy", "written to  " + run);
-      assertThat(outcome.err()).contains("epoch 2/2  step ").doesNotContain(" WARN ", "\r");
+      assertThat(outcome.err())
+          .startsWith("lockstep: starting Spark, master " + master + "\n")
+          .contains("epoch 2/2  step ")
+          .doesNotContain(" WARN ", "\r", "incubator");
       JsonNode report = RunFiles.report(run);
       assertThat(report.path("master").asText()).isEqualTo(master);
       assertThat(report.path("shards").asInt()).isEqualTo(3);
@@ -52,7 +55,7 @@ final class LockstepIT {
     Outcome outcome = Outcome.ofProcess(directory, terminal(lockstep)).succeeded();
     // The live line is drawn over itself: many states, of which none but the last ends a line.
     List<String> live =
-        Stream.of(outcome.out().split("\r?\n", -1)).filter(line -> line.contains("/s")).toList();
+        Stream.of(outcome.out().split("\r?\n", -1)).filter(line -> line.contains("  step ")).toList();
     assertThat(live.get(0).split("epoch [0-9]+/50 {2}step ", -1)).hasSizeGreaterThan(3);
     assertThat(live.get(0)).contains(" left  loss ");
     assertThat(outcome.out()).contains("written to");
@@ -108,7 +111,7 @@ final class LockstepIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "train", "evaluate", "predict", "generate", "convert-idx", "validate"})
+      strings = {"", "init", "train", "evaluate", "predict", "generate", "convert-idx", "validate"})
   void everyCommandExplainsItself(String command) throws IOException, InterruptedException {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};

@@ -215,7 +215,7 @@ class BadColumnsTest {
       value = {
         "double | nothing is known to impute in the column 'f'",
         "string | the column 'f' has no category",
-        "array<double> | the column 'f' has vectors of 0 elements; 1 to 16,777,216 are possible"
+        "array<double> | the column 'f' has vectors of 0 elements; 1 to 1,048,576 are possible"
       })
   void aColumnWithoutAnyValueHasNothingToImpute(String type, String problem) {
     String none = "CAST(NULL AS " + type + ")";

@@ -4,6 +4,7 @@ import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.testing.TestSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths and files that cannot be read: one line that says which and why. */
 class BadFilesTest {
@@ -60,6 +64,19 @@ class BadFilesTest {
   @Test
   void aPathThatDoesNotExistIsNamed() {
     assertBad("parquet", "cannot open " + path + " as parquet", "Path does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":", "a:b", "nofs://x/y"})
+  void whatIsNoPathIsBadData(String text) {
+    Format csv = new Format("csv", Map.of());
+    assertThatThrownBy(() -> new Tables(TestSpark.session()).open(csv, List.of(text)))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("cannot open " + text + " as csv: ")
+        .hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> IdxFile.read(text, new Configuration()))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("'" + text + "' is no path of a file: ");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Standardizer;
+import dev.lockstep.model.MissingValues;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
@@ -89,5 +90,15 @@ class VectorStatisticsTest {
     assertThatThrownBy(() -> statistics.add(new double[4]))
         .isInstanceOf(BadValueException.class)
         .hasMessageContaining("an array of 4 elements where other rows have 3");
+  }
+
+  @Test
+  void vectorsTooWideForANetworkAreRefusedByName() {
+    OfVectors statistics = new OfVectors();
+    statistics.checkWidth(2_000_000);
+    assertThatThrownBy(
+            () -> statistics.column(new ColumnStatistics.Encoding("v", true, MissingValues.ERROR)))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("'v' has vectors of 2,000,000 elements; at most 1,048,576");
   }
 }
