@@ -7,10 +7,10 @@ import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The connections of the executors of one session, at the driver's port. */
 final class SessionServer implements AutoCloseable {
