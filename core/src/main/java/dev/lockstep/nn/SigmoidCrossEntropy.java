@@ -28,7 +28,7 @@ public record SigmoidCrossEntropy() implements Loss {
       for (int c = 0; c < output.columns(); c++) {
         float z = output.get(r, c);
         float y = targets.get(r, c);
-        double e = Math.exp(-Math.abs(z));
+        double e = Exp.of(-Math.abs(z));
         loss += weight * loss(z, y, e);
         output.set(r, c, weight * (probability(z, e) - y));
       }
@@ -42,7 +42,7 @@ public record SigmoidCrossEntropy() implements Loss {
     for (int r = 0; r < output.rows(); r++) {
       for (int c = 0; c < output.columns(); c++) {
         float z = output.get(r, c);
-        loss += weights.get(r, 0) * loss(z, targets.get(r, c), Math.exp(-Math.abs(z)));
+        loss += weights.get(r, 0) * loss(z, targets.get(r, c), Exp.of(-Math.abs(z)));
       }
     }
     return loss;
@@ -53,7 +53,7 @@ public record SigmoidCrossEntropy() implements Loss {
     for (int r = 0; r < output.rows(); r++) {
       for (int c = 0; c < output.columns(); c++) {
         float z = output.get(r, c);
-        output.set(r, c, probability(z, Math.exp(-Math.abs(z))));
+        output.set(r, c, probability(z, Exp.of(-Math.abs(z))));
       }
     }
   }

@@ -58,7 +58,7 @@ public record SoftmaxCrossEntropy() implements Loss {
       float max = maximum(z, row, k);
       double total = 0;
       for (int j = row; j < row + k; j++) {
-        total += Math.exp(z[j] - max);
+        total += Exp.of(z[j] - max);
       }
       loss += weights.get(r, 0) * (Math.log(total) - (z[row + (int) targets.get(r, 0)] - max));
     }
@@ -91,7 +91,7 @@ public record SoftmaxCrossEntropy() implements Loss {
     float max = maximum(z, row, k);
     double total = 0;
     for (int j = row; j < row + k; j++) {
-      double e = Math.exp(z[j] - max);
+      double e = Exp.of(z[j] - max);
       total += e;
       z[j] = (float) e;
     }

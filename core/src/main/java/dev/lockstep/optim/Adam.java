@@ -30,8 +30,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
     float b2 = (float) beta2;
     float c1 = (float) (1 - beta1);
     float c2 = (float) (1 - beta2);
-    float a = (float) (learningRate / (1 - Math.pow(beta1, (double) t)));
-    float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t)));
+    float a = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) t)));
+    float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) t)));
     float e = (float) epsilon;
     for (int i = 0; i < w.length; i++) {
       v[i] = b1 * v[i] + c1 * g[i];

@@ -27,7 +27,8 @@ public record Momentum(double beta, boolean biasCorrection) implements Optimizer
     float b = (float) beta;
     float c = (float) (1 - beta);
     float a =
-        (float) (biasCorrection ? learningRate / (1 - Math.pow(beta, (double) t)) : learningRate);
+        (float)
+            (biasCorrection ? learningRate / (1 - StrictMath.pow(beta, (double) t)) : learningRate);
     for (int i = 0; i < w.length; i++) {
       v[i] = b * v[i] + c * g[i];
       w[i] -= a * v[i];

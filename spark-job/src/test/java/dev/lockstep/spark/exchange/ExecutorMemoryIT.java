@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shuffle;
-import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
@@ -42,10 +44,18 @@ final class ExecutorMemoryIT {
           new SmallTraining(cluster.session(), directory, new Size(100, 2, 50, 1));
       JobGradients.Task task =
           new JobGradients.Task(
-              LARGE, new BatchPlan(100, 50, Shuffle.FULL, 1), MetricSet.binary(), BlasBackend.AUTO);
+              LARGE,
+              new BatchPlan(100, 50, Shuffle.FULL, 1),
+              MetricSet.binary(),
+              new SharedBlas(spark.sc(), BlasChoice.AUTO));
       ExchangeSettings settings =
           new ExchangeSettings(
-              cluster.exchangePort(), false, GradientCompression.NONE, LONG, LONG, 100_000);
+              cluster.exchangePort(),
+              Protection.CHECKSUM,
+              GradientCompression.NONE,
+              LONG,
+              LONG,
+              100_000);
       assertThatThrownBy(() -> new SessionGradients(spark, task, small.data(), settings))
           .isInstanceOf(SessionFailedException.class)
           .message()

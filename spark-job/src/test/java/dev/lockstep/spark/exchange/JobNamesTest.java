@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
@@ -73,7 +74,12 @@ final class JobNamesTest {
     JavaSparkContext context = new JavaSparkContext(spark);
     ExchangeSettings settings =
         new ExchangeSettings(
-            0, false, GradientCompression.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1), 1000);
+            0,
+            Protection.CHECKSUM,
+            GradientCompression.NONE,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            1000);
     try (SessionGradients sessions = small.sessions(context, settings)) {
       small.train(sessions);
     }
