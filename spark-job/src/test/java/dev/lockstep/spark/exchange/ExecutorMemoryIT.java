@@ -29,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExecutorMemoryIT {
   private static final Duration LONG = Duration.ofSeconds(120);
 
-  /** Whose gradients alone take three quarters of an executor's heap. */
+  /** Of which an executor of the tests has no memory for both parameters and gradients. */
   private static final Network LARGE =
       Network.multilayerPerceptron(
-          5, List.of(9_800, 9_800), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
+          5, List.of(8_600, 8_600), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
 
   @TempDir private Path directory;
 
@@ -59,7 +59,8 @@ final class ExecutorMemoryIT {
       assertThatThrownBy(() -> new SessionGradients(spark, task, small.data(), settings))
           .isInstanceOf(SessionFailedException.class)
           .message()
-          .containsPattern("executor [01] on 127\\.0\\.0\\.[45]")
+          .containsPattern(
+              "the worker of shards [01] to [01] \\(executor [01] on 127\\.0\\.0\\.[45]")
           .contains("ran out of memory (Java heap space)", "--executor-memory");
     }
   }
