@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an executor dies of is told by its session, although it dies before it takes part. */
 @Timeout(180)
 final class ExecutorMemoryIT {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   /** Of which an executor of the tests has no memory for both parameters and gradients. */
   private static final Network LARGE =
