@@ -245,8 +245,8 @@ final class FrameChannelTest {
     byte[] second = sealed(worker, body);
     for (int bit = 0; bit < 8 * first.length; bit += 7) {
       byte[] changed = first.clone();
-      changed[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(protection == Protection.ENCRYPT && bit < 32 || isRefused(protection, changed))
+      changed[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertThat((protection == Protection.ENCRYPT && bit < 32) || isRefused(protection, changed))
           .as("bit %d of a frame", bit) // Of an encrypted frame the length is where it ends.
           .isTrue();
     }
