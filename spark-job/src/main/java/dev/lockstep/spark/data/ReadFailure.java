@@ -52,7 +52,9 @@ final class ReadFailure {
         || (cause instanceof SparkThrowable spark && condition(spark).startsWith("MALFORMED"));
   }
 
-  /** A header of a file, an index of a vector, a path that is none: what Spark requires of a table. */
+  /**
+   * A header of a file, an index of a vector, a path that is none: what Spark requires of a table.
+   */
   private static boolean isRefusedBySpark(Throwable cause) {
     StackTraceElement[] trace = cause.getStackTrace();
     return cause instanceof IllegalArgumentException
@@ -61,8 +63,7 @@ final class ReadFailure {
             .filter(name -> !name.startsWith("scala."))
             .findFirst()
             .filter(
-                name ->
-                    name.startsWith("org.apache.spark.") || name.equals(Path.class.getName()))
+                name -> name.startsWith("org.apache.spark.") || name.equals(Path.class.getName()))
             .isPresent();
   }
 

@@ -55,7 +55,9 @@ final class LockstepIT {
     Outcome outcome = Outcome.ofProcess(directory, terminal(lockstep)).succeeded();
     // The live line is drawn over itself: many states, of which none but the last ends a line.
     List<String> live =
-        Stream.of(outcome.out().split("\r?\n", -1)).filter(line -> line.contains("  step ")).toList();
+        Stream.of(outcome.out().split("\r?\n", -1))
+            .filter(line -> line.contains("  step "))
+            .toList();
     assertThat(live.get(0).split("epoch [0-9]+/50 {2}step ", -1)).hasSizeGreaterThan(3);
     assertThat(live.get(0)).contains(" left  loss ");
     assertThat(outcome.out()).contains("written to");
