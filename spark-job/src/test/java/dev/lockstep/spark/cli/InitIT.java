@@ -67,7 +67,7 @@ final class InitIT {
     Path table = Files.writeString(directory.resolve("t.csv"), "row,name,day,a,b,y\n" + rows);
     Path config = directory.resolve("t.yaml");
     assertThat(init(table.toString(), "y", config).succeeded().out()).contains(": regression of y");
-    assertThat(Files.readString(config)).contains("- row", "- name", "calendar: [day]", "'NA'");
+    assertThat(Files.readString(config)).contains("- row", "- name", "calendar: [day]", "[NA]");
     trained(config);
   }
 
