@@ -54,7 +54,8 @@ class FileErrorsTest {
   @Test
   void aSectionIsAMap() {
     assertThat(problems(Configs.REQUIRED + "output: runs\n".replace("output", "compute")))
-        .containsExactly("c.yaml:3:10: compute: found runs; allowed: a map with keys blas, kernel");
+        .containsExactly(
+            "c.yaml:3:10: compute: found runs; allowed: a map with keys blas, kernel; did you mean compute.blas?");
   }
 
   @Test
