@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything of a training that is fixed once the tables are loaded. */
-record Prepared(LoadedData data, Planned planned, @Nullable Model initial) {
+/**
+ * Everything of a training that is fixed once the tables are loaded.
+ *
+ * @param overruled what the configuration says otherwise than the initial model
+ */
+record Prepared(
+    LoadedData data, Planned planned, List<String> overruled, @Nullable Model initial) {
   Network network() {
     return planned.task().network();
   }
@@ -21,6 +26,7 @@ record Prepared(LoadedData data, Planned planned, @Nullable Model initial) {
   /** What somebody should look at before it is trained on. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(data.found().warnings());
+    warnings.addAll(overruled);
     warnings.addAll(TrainingWarnings.of(plan()));
     return warnings;
   }

@@ -93,6 +93,7 @@ final class TrainingRun {
     output().close();
     Checked tables = loader(initial).check(open());
     tables.found().warnings().forEach(LOG::warn);
+    overruled(initial).forEach(LOG::warn);
     Planned planned = plan(tables, initial, blas);
     String memory = checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");
@@ -141,6 +142,10 @@ final class TrainingRun {
         config.data(), sharding, Learning.regression(config.training()), initial);
   }
 
+  private List<String> overruled(@Nullable Model initial) {
+    return initial == null ? List.of() : OverruledKeys.warnings(config.data(), initial);
+  }
+
   private List<Table> open() {
     return new Tables(spark).open(config.data(), config.training().seed());
   }
@@ -167,7 +172,7 @@ final class TrainingRun {
     Checked tables = loader.check(open());
     Planned planned = plan(tables, initial, blas);
     checkMemory(tables, planned);
-    Prepared prepared = new Prepared(loader.load(tables), planned, initial);
+    Prepared prepared = new Prepared(loader.load(tables), planned, overruled(initial), initial);
     LOG.info(
         "{} examples in {} shards, {} features, {} parameters, {} steps",
         tables.trainRows(),

@@ -3,7 +3,7 @@ package dev.lockstep.spark.config;
 import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.SquaredError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -110,17 +110,16 @@ final class Checks {
 
   private void severalLabelsFitTheLoss() {
     int labels = values.find(DataKeys.LABEL).map(List::size).orElse(1);
-    if (labels > 1
-        && values
-            .find(TrainingKeys.LOSS)
-            .filter(SoftmaxCrossEntropy.class::isInstance)
-            .isPresent()) {
+    boolean classes =
+        values.find(TrainingKeys.LOSS).filter(loss -> !(loss instanceof SquaredError)).isPresent();
+    if (labels > 1 && classes) {
       add(
           DataKeys.LABEL,
           String.format(
               Locale.ROOT,
-              "found %d columns; allowed: one, with training.loss softmax_cross_entropy",
-              labels));
+              "found %d columns; allowed: one, with training.loss %s; squared_error takes several",
+              labels,
+              values.get(TrainingKeys.LOSS).kind()));
     }
   }
 

@@ -87,7 +87,7 @@ final class DataKeys {
           Key.of(
               "data.label",
               TEXTS,
-              "The column to predict; squared_error and sigmoid_cross_entropy also take several."));
+              "The column to predict; with training.loss squared_error also several."));
   static final Key<List<String>> FEATURES =
       SECTION.add(
           Key.of(

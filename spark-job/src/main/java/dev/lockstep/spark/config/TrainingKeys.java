@@ -74,7 +74,8 @@ final class TrainingKeys {
           Key.of(
                   "training.initial_model",
                   TEXT,
-                  "Directory of a saved model whose parameters training starts from.")
+                  "Directory of a saved model whose parameters training starts from, and that decides"
+                      + " how columns become features.")
               .optional());
   static final Key<Exchange> EXCHANGE =
       SECTION.add(

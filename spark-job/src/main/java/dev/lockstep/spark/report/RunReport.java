@@ -33,6 +33,8 @@ public final class RunReport {
     }
     figures.put("features", data.features().width());
     figures.put("classes", classes);
+    figures.put("missing", data.features().missing().toString());
+    figures.put("missing_values", data.features().missingTexts());
     figures.put("rejected_rows", data.found().rejectedRows());
     figures.put("malformed_rows", data.found().malformedRows());
     figures.put("digest", data.digest());

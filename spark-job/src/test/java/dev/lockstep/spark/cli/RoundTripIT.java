@@ -188,11 +188,13 @@ final class RoundTripIT {
   @Test
   void trainingGoesOnFromAModelWhereItEnded() throws IOException {
     Path more = directory.resolve("more");
-    Outcome.ofRun(
+    Outcome outcome = Outcome.ofRun(
             "train",
             CONF.resolve("quickstart.yaml").toString(),
             "--set",
             "training.initial_model=" + run,
+            "--set",
+            "data.missing=drop",
             "--set",
             "training.epochs=null",
             "--set",
@@ -204,6 +206,11 @@ final class RoundTripIT {
             "--set",
             "output.path=" + more)
         .succeeded();
+    assertThat(outcome.err())
+        .contains(
+            "training.initial_model decides how columns become features, not the configuration:"
+                + " data.missing is impute there, drop here");
+    assertThat(RunFiles.report(more).path("data").path("missing").asText()).isEqualTo("impute");
     assertThat(RunFiles.report(more).path("steps").asLong()).isEqualTo(2);
     double ended = RunFiles.report(run).path("metrics").path("train").path("loss").asDouble();
     assertThat(RunFiles.stepLosses(more).get(0)).isCloseTo(ended, within(1e-6));

@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,11 +54,16 @@ class MeaningErrorsTest {
   }
 
   @Test
-  void softmaxTakesOneLabel() {
-    String message = ": found 2 columns; allowed: one, with training.loss softmax_cross_entropy";
+  void classesAreOfOneLabel() {
     Configs configs = new Configs(directory);
-    assertThat(configs.problems(Configs.REQUIRED, "data.label=[a, b]"))
-        .containsExactly("--set data.label" + message);
+    for (String loss : List.of("softmax_cross_entropy", "sigmoid_cross_entropy")) {
+      assertThat(
+              configs.problems(Configs.REQUIRED, "data.label=[a, b]", "training.loss=" + loss))
+          .containsExactly(
+              "--set data.label: found 2 columns; allowed: one, with training.loss "
+                  + loss
+                  + "; squared_error takes several");
+    }
     assertThat(
             configs
                 .load(Configs.REQUIRED, "data.label=[a, b]", "training.loss=squared_error")

@@ -1,0 +1,76 @@
+package dev.lockstep.spark.cli;
+
+import dev.lockstep.data.Standardizer;
+import dev.lockstep.model.FeatureColumn.Numeric;
+import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Target;
+import dev.lockstep.spark.config.DataConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a configuration says of columns otherwise than the initial model does, which decides: how its
+ * parameters were trained is how they go on being trained.
+ */
+final class OverruledKeys {
+  private final DataConfig config;
+  private final Model initial;
+  private final List<String> keys = new ArrayList<>();
+
+  private OverruledKeys(DataConfig config, Model initial) {
+    this.config = config;
+    this.initial = initial;
+  }
+
+  /** A line that names them all, or nothing. */
+  static List<String> warnings(DataConfig config, Model initial) {
+    OverruledKeys overruled = new OverruledKeys(config, initial);
+    overruled.compare();
+    return overruled.keys.isEmpty()
+        ? List.of()
+        : List.of(
+            "training.initial_model decides how columns become features, not the configuration: "
+                + String.join("; ", overruled.keys));
+  }
+
+  private void compare() {
+    FeatureSchema features = initial.features();
+    DataConfig.Preparation asked = config.preparation();
+    compare("data.missing", asked.missing(), features.missing());
+    compare(
+        "data.missing_values",
+        new HashSet<>(asked.missingTexts()),
+        new HashSet<>(features.missingTexts()));
+    List<Standardizer> numeric =
+        features.columns().stream()
+            .filter(Numeric.class::isInstance)
+            .map(column -> ((Numeric) column).standardizer())
+            .toList();
+    compareStandardized("data.standardize", asked.standardize(), numeric);
+    if (initial.target() instanceof Target.Regression regression) {
+      compareStandardized(
+          "data.standardize_target", asked.standardizeTarget(), regression.standardizers());
+    }
+    Set<String> names = new HashSet<>(features.columnNames());
+    config.columns().features().ifPresent(given -> compare("data.features", new HashSet<>(given), names));
+    config.columns().exclude().stream()
+        .filter(names::contains)
+        .forEach(column -> keys.add("data.exclude has '" + column + "', which is a feature there"));
+  }
+
+  private void compareStandardized(String key, boolean asked, List<Standardizer> used) {
+    if (!used.isEmpty()) {
+      compare(key, asked, used.stream().anyMatch(each -> !each.equals(Standardizer.none())));
+    }
+  }
+
+  private void compare(String key, Object asked, Object used) {
+    if (!asked.equals(used)) {
+      keys.add(String.format(Locale.ROOT, "%s is %s there, %s here", key, used, asked));
+    }
+  }
+}
