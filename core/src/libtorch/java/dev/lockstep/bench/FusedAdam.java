@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * function calls it, as torch.optim.adam does.
  */
 final class FusedAdam {
+  @SuppressWarnings("InlineFormatString") // It is a program of its own, and is read as one.
   private static final String SCRIPT =
       """
       def step(parameters: List[Tensor], m: List[Tensor], v: List[Tensor], t: List[Tensor]):
