@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a configuration says of columns otherwise than the initial model does, which decides: how its
- * parameters were trained is how they go on being trained.
+ * What a configuration says of columns otherwise than the initial model does, which decides: how
+ * its parameters were trained is how they go on being trained.
  */
 final class OverruledKeys {
   private final DataConfig config;
@@ -56,7 +56,10 @@ final class OverruledKeys {
           "data.standardize_target", asked.standardizeTarget(), regression.standardizers());
     }
     Set<String> names = new HashSet<>(features.columnNames());
-    config.columns().features().ifPresent(given -> compare("data.features", new HashSet<>(given), names));
+    config
+        .columns()
+        .features()
+        .ifPresent(given -> compare("data.features", new HashSet<>(given), names));
     config.columns().exclude().stream()
         .filter(names::contains)
         .forEach(column -> keys.add("data.exclude has '" + column + "', which is a feature there"));

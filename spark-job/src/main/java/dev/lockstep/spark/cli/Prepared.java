@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param overruled what the configuration says otherwise than the initial model
  */
-record Prepared(
-    LoadedData data, Planned planned, List<String> overruled, @Nullable Model initial) {
+record Prepared(LoadedData data, Planned planned, List<String> overruled, @Nullable Model initial) {
   Network network() {
     return planned.task().network();
   }

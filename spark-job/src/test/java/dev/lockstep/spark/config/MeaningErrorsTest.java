@@ -57,8 +57,7 @@ class MeaningErrorsTest {
   void classesAreOfOneLabel() {
     Configs configs = new Configs(directory);
     for (String loss : List.of("softmax_cross_entropy", "sigmoid_cross_entropy")) {
-      assertThat(
-              configs.problems(Configs.REQUIRED, "data.label=[a, b]", "training.loss=" + loss))
+      assertThat(configs.problems(Configs.REQUIRED, "data.label=[a, b]", "training.loss=" + loss))
           .containsExactly(
               "--set data.label: found 2 columns; allowed: one, with training.loss "
                   + loss
