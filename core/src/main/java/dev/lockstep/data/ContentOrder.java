@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Sorts the rows of a shard in place by the hash of their content, so that their order does not
- * depend on how they arrived. Needs 17 bytes for each row beside the shard, for as long as it runs.
+ * depend on how they arrived. Needs 25 bytes for each row beside the shard, for as long as it runs.
  */
 final class ContentOrder {
   /** Few enough to be sorted by insertion. */
@@ -24,13 +24,33 @@ final class ContentOrder {
     this.indexBits = 32 - Integer.numberOfLeadingZeros(Math.max(rows - 1, 1));
   }
 
-  void sort() {
-    permute(order());
+  /** Gives the digest of the sorted rows, whose hashes are at hand. */
+  RowDigest sort() {
+    long[] hashes = hashes();
+    int[] order = order(hashes);
+    RowDigest.Builder digest = new RowDigest.Builder();
+    for (int row : order) {
+      digest.add(hashes[row]);
+    }
+    permute(order);
+    return digest.build();
+  }
+
+  private long[] hashes() {
+    long[] hashes = new long[rows];
+    int row = 0;
+    for (float[] block : blocks) {
+      long[] ofBlock = new long[block.length / width];
+      RowHash.ofAll(block, width, ofBlock);
+      System.arraycopy(ofBlock, 0, hashes, row, ofBlock.length);
+      row += ofBlock.length;
+    }
+    return hashes;
   }
 
   /** order[i] is the row that belongs at i. */
-  private int[] order() {
-    long[] keys = sorted(keys());
+  private int[] order(long[] hashes) {
+    long[] keys = sorted(keys(hashes));
     long indexMask = (1L << indexBits) - 1;
     int[] order = new int[rows];
     for (int i = 0; i < rows; i++) {
@@ -41,17 +61,11 @@ final class ContentOrder {
   }
 
   /** The upper bits of each row's hash, and the row. */
-  private long[] keys() {
+  private long[] keys(long[] hashes) {
     long indexMask = (1L << indexBits) - 1;
     long[] keys = new long[rows];
-    int row = 0;
-    for (float[] block : blocks) {
-      long[] hashes = new long[block.length / width];
-      RowHash.ofAll(block, width, hashes);
-      for (long hash : hashes) {
-        keys[row] = (hash & ~indexMask) | row;
-        row++;
-      }
+    for (int row = 0; row < rows; row++) {
+      keys[row] = (hashes[row] & ~indexMask) | row;
     }
     return keys;
   }

@@ -12,18 +12,31 @@ public record RowDigest(long rows, long content, long order) implements Serializ
 
   /** Of packed rows. */
   static RowDigest of(float[][] blocks, int width) {
-    long rows = 0;
-    long content = 0;
-    long order = 0;
+    Builder digest = new Builder();
     for (float[] block : blocks) {
       long[] hashes = new long[block.length / width];
       RowHash.ofAll(block, width, hashes);
       for (long hash : hashes) {
-        content += hash;
-        order = order * FACTOR + hash;
+        digest.add(hash);
       }
-      rows += hashes.length;
     }
-    return new RowDigest(rows, content, order);
+    return digest.build();
+  }
+
+  /** Takes rows one after the other, by their {@link RowHash}. */
+  static final class Builder {
+    private long rows;
+    private long content;
+    private long order;
+
+    void add(long hash) {
+      rows++;
+      content += hash;
+      order = order * FACTOR + hash;
+    }
+
+    RowDigest build() {
+      return new RowDigest(rows, content, order);
+    }
   }
 }

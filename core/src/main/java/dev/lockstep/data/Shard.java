@@ -133,7 +133,7 @@ public final class Shard implements Serializable {
      */
     public Shard buildByContent() {
       Shard shard = build();
-      new ContentOrder(shard).sort();
+      shard.digest = new ContentOrder(shard).sort();
       return shard;
     }
 

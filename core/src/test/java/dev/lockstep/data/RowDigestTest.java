@@ -68,4 +68,12 @@ class RowDigestTest {
     };
     assertThat(RowDigest.of(blocks, WIDTH)).isEqualTo(RowDigest.of(new float[][] {all}, WIDTH));
   }
+
+  @Property
+  void sortingGivesTheDigestOfWhatIsSorted(@ForAll long seed, @ForAll @IntRange(max = 300) int n) {
+    Shard.Builder builder = new Shard.Builder(0, new Shard.RowFormat(1, 1), n);
+    rows(new Random(seed), n).forEach(row -> builder.add(row, 0));
+    Shard shard = builder.buildByContent();
+    assertThat(shard.digest()).isEqualTo(RowDigest.of(shard.blocks(), WIDTH));
+  }
 }

@@ -56,7 +56,7 @@ public final class MemoryNeeds {
   private static final long ELEMENT_BYTES = 100;
 
   /** To sort the rows of a shard. */
-  private static final long SORTED_ROW_BYTES = 17;
+  private static final long SORTED_ROW_BYTES = 25;
 
   /** A score of an evaluation, with the weights of both classes. */
   private static final long RANKED_SCORE_BYTES = 24;
