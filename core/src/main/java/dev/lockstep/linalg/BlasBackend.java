@@ -48,7 +48,8 @@ public enum BlasBackend {
   /**
    * This backend, loaded once per JVM, when first asked for.
    *
-   * @throws IllegalStateException with the cause, if it is not {@link #AUTO} and cannot load here
+   * @throws BlasUnavailableException with the cause, if it is not {@link #AUTO} and cannot load
+   *     here
    */
   public Blas load() {
     return load(BlasKernel.AUTO);
@@ -73,12 +74,12 @@ public enum BlasBackend {
     try {
       return open(kernel);
     } catch (Exception | LinkageError e) {
-      throw new IllegalStateException(
+      throw new BlasUnavailableException(
           String.format(
               Locale.ROOT,
               "BLAS backend '%s' cannot be loaded here: %s; use another (auto, native, vector, java)",
               this,
-              rootCause(e)),
+              describe(rootCause(e))),
           e);
     }
   }
@@ -129,6 +130,12 @@ public enum BlasBackend {
       }
     }
     return JAVA.failing(BlasKernel.AUTO);
+  }
+
+  private static String describe(Throwable cause) {
+    return cause instanceof IllegalStateException
+        ? String.valueOf(cause.getMessage())
+        : cause.toString();
   }
 
   private static Throwable rootCause(Throwable error) {

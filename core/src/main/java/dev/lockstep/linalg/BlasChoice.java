@@ -30,7 +30,7 @@ public record BlasChoice(BlasBackend backend, BlasKernel kernel) implements Seri
   /**
    * Loads it in this JVM.
    *
-   * @throws IllegalStateException with the cause, if it cannot be had here
+   * @throws BlasUnavailableException with the cause, if it cannot be had here
    */
   public Blas load() {
     return backend.load(kernel);
@@ -42,12 +42,12 @@ public record BlasChoice(BlasBackend backend, BlasKernel kernel) implements Seri
      * Loads what was chosen. Where that cannot be had, what was asked for, with a line in the log:
      * {@link Blas#description} tells the difference.
      *
-     * @throws IllegalStateException with the cause, if nothing else was asked for
+     * @throws BlasUnavailableException with the cause, if nothing else was asked for
      */
     public Blas load() {
       try {
         return chosen.load();
-      } catch (IllegalStateException e) {
+      } catch (BlasUnavailableException e) {
         if (asked.equals(chosen)) {
           throw e;
         }

@@ -40,10 +40,10 @@ class BlasBackendTest {
   @Test
   void aForcedBackendThatCannotLoadFailsWithTheCause() throws Exception {
     String output = load("vector");
-    assertThat(output).contains("IllegalStateException: BLAS backend 'vector' cannot be loaded");
+    assertThat(output).contains("BlasUnavailableException: BLAS backend 'vector' cannot be loaded");
     assertThat(output).contains("jdk/incubator/vector", "use another (auto, native, vector, java)");
     output = load("native", BROKEN_LIBRARY);
-    assertThat(output).contains("IllegalStateException: BLAS backend 'native' cannot be loaded");
+    assertThat(output).contains("BlasUnavailableException: BLAS backend 'native' cannot be loaded");
     assertThat(output).doesNotContain("loaded netlib", "loaded OpenBLAS");
   }
 

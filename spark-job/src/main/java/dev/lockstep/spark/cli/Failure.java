@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.linalg.BlasUnavailableException;
 import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.data.BadDataException;
@@ -116,6 +117,7 @@ final class Failure {
         || failure instanceof RunNotWrittenException
         || failure instanceof SessionUnavailableException
         || failure instanceof SessionFailedException
+        || failure instanceof BlasUnavailableException
         || failure instanceof CancellationException;
   }
 

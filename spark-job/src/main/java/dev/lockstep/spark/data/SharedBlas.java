@@ -33,7 +33,7 @@ public final class SharedBlas implements Serializable {
   /**
    * Decides it, by loading it in this JVM.
    *
-   * @throws IllegalStateException with the cause, if what is asked for by name cannot be had
+   * @throws BlasUnavailableException if what is asked for by name cannot be had here
    */
   public SharedBlas(SparkContext spark, BlasChoice asked) {
     this.blas = asked.decide();

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.failure;
 
+import dev.lockstep.linalg.BlasUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,11 @@ public final class FirstCause {
         chain.stream().flatMap(each -> Memory.usedUp(each).stream()).findFirst();
     if (memory.isPresent()) {
       return Memory.describe(where, memory.get());
+    }
+    Optional<Throwable> blas =
+        chain.stream().filter(BlasUnavailableException.class::isInstance).findFirst();
+    if (blas.isPresent()) {
+      return at(where, withoutTrace(blas.get().getMessage()));
     }
     Optional<TaskFailure> task = task(root);
     if (task.isPresent()) {
