@@ -16,9 +16,11 @@ import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
+import dev.lockstep.train.Split;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,10 +44,11 @@ final class ExecutorMemoryIT {
       JavaSparkContext spark = new JavaSparkContext(cluster.session().sparkContext());
       SmallTraining small =
           new SmallTraining(cluster.session(), directory, new Size(100, 2, 50, 1));
+      long examples = Objects.requireNonNull(small.data().get(Split.TRAIN)).examples();
       JobGradients.Task task =
           new JobGradients.Task(
               LARGE,
-              new BatchPlan(100, 50, Shuffle.FULL, 1),
+              new BatchPlan(examples, 50, Shuffle.FULL, 1),
               MetricSet.binary(),
               new SharedBlas(spark.sc(), BlasChoice.AUTO));
       ExchangeSettings settings =
