@@ -28,7 +28,7 @@ final class MemoryNeedsIT {
     WIDE_ROWS(1500, 40_000, "[4]", 200, "session"),
     MANY_PARAMETERS(4000, 30, "[3600, 3600]", 1000, "session"),
     MANY_PARAMETERS_BY_JOBS(4000, 30, "[3000, 3000]", 1000, "job"),
-    MANY_ROWS(2_000_000, 20, "[16]", 1000, "session");
+    MANY_ROWS(4_000_000, 20, "[16]", 1000, "session");
 
     private final int rows;
     private final int features;
@@ -61,7 +61,7 @@ final class MemoryNeedsIT {
             needed + needed / 4,
             "train",
             config,
-            "spark.driver.extraJavaOptions=-XX:G1PeriodicGCInterval=200 -Xlog:gc:file=" + log)
+            "spark.driver.extraJavaOptions=-XX:G1PeriodicGCInterval=50 -Xlog:gc:file=" + log)
         .succeeded();
     long used = mebibytes(COLLECTED.matcher(Files.readString(log)));
     assertThat((double) needed / used)
@@ -113,7 +113,7 @@ final class MemoryNeedsIT {
         List.of(
             "data: {train: '" + table + "', label: label}",
             "network: {hidden: " + shape.hidden + "}",
-            "training: {steps: 4, batch_size: "
+            "training: {steps: 6, batch_size: "
                 + shape.batch
                 + ", shards: 4, exchange: "
                 + shape.exchange
