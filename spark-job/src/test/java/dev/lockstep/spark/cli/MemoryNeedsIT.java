@@ -28,7 +28,7 @@ final class MemoryNeedsIT {
     WIDE_ROWS(1500, 40_000, "[4]", 200, "session"),
     MANY_PARAMETERS(4000, 30, "[3600, 3600]", 1000, "session"),
     MANY_PARAMETERS_BY_JOBS(4000, 30, "[3000, 3000]", 1000, "job"),
-    MANY_ROWS(4_000_000, 20, "[16]", 1000, "session");
+    MANY_ROWS(3_600_000, 20, "[16]", 1000, "session");
 
     private final int rows;
     private final int features;
