@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A training takes the memory that it is said to need, whatever it needs most of. */
 final class MemoryNeedsIT {
-  private static final Pattern NEEDS = Pattern.compile("the driver needs ([0-9]+) MiB");
-  private static final Pattern COLLECTED = Pattern.compile("M->([0-9]+)M");
+  private static final Pattern NEEDS = Pattern.compile("the driver needs ([0-9.]+) ([MG])iB");
+  private static final Pattern COLLECTED = Pattern.compile("M->([0-9]+)(M)");
 
   @TempDir private Path directory;
 
@@ -28,7 +28,7 @@ final class MemoryNeedsIT {
     WIDE_ROWS(1500, 40_000, "[4]", 200, "session"),
     MANY_PARAMETERS(4000, 30, "[3600, 3600]", 1000, "session"),
     MANY_PARAMETERS_BY_JOBS(4000, 30, "[3000, 3000]", 1000, "job"),
-    MANY_ROWS(3_600_000, 20, "[16]", 1000, "session");
+    MANY_ROWS(4_000_000, 20, "[16]", 1000, "session");
 
     private final int rows;
     private final int features;
@@ -123,6 +123,13 @@ final class MemoryNeedsIT {
 
   /** The largest number found. */
   private static long mebibytes(Matcher found) {
-    return found.results().mapToLong(result -> Long.parseLong(result.group(1))).max().orElseThrow();
+    return found
+        .results()
+        .mapToLong(
+            result ->
+                Math.round(
+                    Double.parseDouble(result.group(1)) * (result.group(2).equals("G") ? 1024 : 1)))
+        .max()
+        .orElseThrow();
   }
 }
