@@ -4,7 +4,7 @@ package dev.lockstep.metric;
  * "roc_auc" and "pr_auc": the areas under curves over all thresholds of the predicted probability
  * of class 1 of two, as scikit-learn computes them, both absent while a class has no weight.
  *
- * <p>They are exact while a split has no more than 2,097,152 distinct float32 probabilities. Of
+ * <p>They are exact while a split has no more than 1,048,576 distinct float32 probabilities. Of
  * more, neighbours are taken together, and "roc_auc_error_bound" and "pr_auc_error_bound" tell how
  * far the areas can be from the exact ones.
  */

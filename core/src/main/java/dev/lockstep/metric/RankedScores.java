@@ -9,34 +9,40 @@ import java.util.Arrays;
  */
 final class RankedScores {
   /** More entries than this are to be made fewer. */
-  static final int MOST = 1 << 21;
+  static final int MOST = 1 << 20;
 
   /**
    * What an entry of several scores may hold of both classes' weight on average, if it is the last;
    * nearer to the top, where few examples decide on the precision, it is less, as the root of the
-   * rank. At most 4 / SHARE entries are left, half of {@link #MOST}.
+   * rank. At most 4 / SHARE entries are left.
    */
-  private static final double SHARE = 8.0 / MOST;
+  private static final double SHARE = 4.0 / MOST;
 
   static final RankedScores NONE =
-      new RankedScores(new int[0], new int[0], new double[0], new double[0]);
+      new RankedScores(new int[0], new int[0], new double[0], new double[0], 0);
 
   private final int[] lowest;
   private final int[] highest;
   private final double[] positives;
   private final double[] negatives;
+  private final int size;
 
-  /** Of entries in ascending order of lowest, then highest; all arrays are kept. */
-  RankedScores(int[] lowest, int[] highest, double[] positives, double[] negatives) {
+  /**
+   * Of entries in ascending order of lowest, then highest; all arrays are kept, and are 0 after the
+   * last entry.
+   */
+  private RankedScores(
+      int[] lowest, int[] highest, double[] positives, double[] negatives, int size) {
     this.lowest = lowest;
     this.highest = highest;
     this.positives = positives;
     this.negatives = negatives;
+    this.size = size;
   }
 
   /** Number of entries. */
   int size() {
-    return lowest.length;
+    return size;
   }
 
   int lowest(int entry) {
@@ -110,14 +116,14 @@ final class RankedScores {
     return both.build();
   }
 
-  /** These, or at most half of {@link #MOST} if there are more than that. */
+  /** These, or at most {@link #MOST} if there are more. */
   RankedScores coarsened() {
     return size() <= MOST ? this : coarsened(SHARE);
   }
 
   /** Neighbours together, as far as their share of both classes' weight allows. */
   RankedScores coarsened(double share) {
-    Builder fewer = new Builder(size());
+    Builder fewer = new Builder((int) Math.min(size(), 4 / share + 1));
     double perPositive = half(totalPositives());
     double perNegative = half(totalNegatives());
     double above = 0;
@@ -193,12 +199,16 @@ final class RankedScores {
       return size > 0 && highest[size - 1] == score;
     }
 
+    /** Takes less room where much is left. */
     RankedScores build() {
-      return new RankedScores(
-          Arrays.copyOf(lowest, size),
-          Arrays.copyOf(highest, size),
-          Arrays.copyOf(positives, size),
-          Arrays.copyOf(negatives, size));
+      return lowest.length - size <= lowest.length / 4
+          ? new RankedScores(lowest, highest, positives, negatives, size)
+          : new RankedScores(
+              Arrays.copyOf(lowest, size),
+              Arrays.copyOf(highest, size),
+              Arrays.copyOf(positives, size),
+              Arrays.copyOf(negatives, size),
+              size);
     }
 
     private RankedScores buildReversed() {

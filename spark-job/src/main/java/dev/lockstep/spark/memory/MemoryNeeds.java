@@ -64,9 +64,6 @@ public final class MemoryNeeds {
   /** The same as it is sent. */
   private static final long SENT_SCORE_BYTES = 8;
 
-  /** Two rankings, room for what they become together, and that. */
-  private static final long RANKINGS_OF_A_MERGER = 5;
-
   private final Workload work;
   private final Layout layout;
   private final long parameters;
@@ -86,15 +83,21 @@ public final class MemoryNeeds {
             .add(Needs.SPARK, DRIVER_BYTES)
             .add("columns", ELEMENT_BYTES * work.network().inputs());
     if (!layout.local()) {
-      return withRoom(kept.add(loop()).add(received()));
+      return withRoom(kept.add(loop()).add(received()).add("metrics", collecting()));
     }
-    Needs training = new Needs().add(loop()).add(working());
+    // States that workers have made are added when all are done.
+    long metrics = Math.max(measuring(), collecting());
+    Needs training = new Needs().add(loop()).add(working()).add("metrics", metrics);
     return withRoom(kept.add(shardsOrReading(training)));
   }
 
   /** Of each executor. */
   public Needs executor() {
-    Needs training = new Needs().add("parameters", parametersOfAnExecutor()).add(working());
+    Needs training =
+        new Needs()
+            .add("parameters", parametersOfAnExecutor())
+            .add(working())
+            .add("metrics", measuring());
     return withRoom(new Needs().add(Needs.SPARK, EXECUTOR_BYTES).add(shardsOrReading(training)));
   }
 
@@ -189,7 +192,7 @@ public final class MemoryNeeds {
 
   /** The training loop of the driver. */
   private Needs loop() {
-    Needs needs = new Needs().add("metrics", states(work.shards() + 1) + merging(work.shards()));
+    Needs needs = new Needs();
     if (work.arrays() > 0) {
       // One more, which training starts from; later its place is not always of use to others.
       needs.add("parameters and optimizer", parameters * (1 + work.arrays()));
@@ -198,24 +201,44 @@ public final class MemoryNeeds {
     return needs;
   }
 
+  /** The states of all shards, as they are added on the driver. */
+  private long collecting() {
+    return states(work.shards() + 1) + merging(work.shards());
+  }
+
+  /** The states of an executor's shards, as its workers make them. */
+  private long measuring() {
+    return states(shardsOfAnExecutor()) + placesOfAnExecutor() * merging(1);
+  }
+
   /** The metric states of so many shards, of the largest split. */
   private long states(int shards) {
     return shards * (long) Double.BYTES * work.metrics().size()
         + shards * SENT_SCORE_BYTES * work.metrics().rankings() * rankedScores(1);
   }
 
-  /** A ranking of so many shards' scores while it is made of two others. */
+  /**
+   * A ranking of so many shards' scores while it is made: of two others, as what they are together,
+   * and as what that becomes if it is too long.
+   */
   private long merging(int shards) {
-    return RANKINGS_OF_A_MERGER * RANKED_SCORE_BYTES * rankedScores(shards);
+    long most = MetricSet.mostRanked();
+    long together = Math.min(scores(shards), 2 * most);
+    return RANKED_SCORE_BYTES * (2 * together + (together > most ? most : 0));
   }
 
   /** Scores in a ranking of so many shards at most. */
   private long rankedScores(int shards) {
+    return Math.min(scores(shards), MetricSet.mostRanked());
+  }
+
+  /** Scores of so many shards of the largest split, where any are ranked. */
+  private long scores(int shards) {
     long rows = 0;
     for (Split split : Split.values()) {
       rows = Math.max(rows, work.rows(split, shards));
     }
-    return work.metrics().rankings() == 0 ? 0 : Math.min(rows, MetricSet.mostRanked());
+    return work.metrics().rankings() == 0 ? 0 : rows;
   }
 
   /** What comes from executors. */
@@ -232,10 +255,7 @@ public final class MemoryNeeds {
     long batch = Float.BYTES * Workspace.floats(work.network(), capacity);
     int predicted = Workspace.predictedRows(work.network());
     long evaluation = Float.BYTES * Workspace.floats(work.network(), predicted);
-    Needs needs =
-        new Needs()
-            .add("evaluation", workers * evaluation)
-            .add("metrics", states(shardsOfAnExecutor()) + workers * merging(1));
+    Needs needs = new Needs().add("evaluation", workers * evaluation);
     if (work.arrays() > 0) {
       long batches = work.jobs() ? workers : shardsOfAnExecutor();
       needs.add("mini-batches", batches * batch);
