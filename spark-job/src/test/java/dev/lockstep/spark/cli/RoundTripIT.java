@@ -188,26 +188,25 @@ final class RoundTripIT {
   @Test
   void trainingGoesOnFromAModelWhereItEnded() throws IOException {
     Path more = directory.resolve("more");
-    Outcome outcome =
-        Outcome.ofRun(
-                "train",
-                CONF.resolve("quickstart.yaml").toString(),
-                "--set",
-                "training.initial_model=" + run,
-                "--set",
-                "data.missing=drop",
-                "--set",
-                "training.epochs=null",
-                "--set",
-                "training.steps=2",
-                "--set",
-                "training.batch_size=32561",
-                "--set",
-                "regularization.l2=0",
-                "--set",
-                "output.path=" + more)
-            .succeeded();
-    assertThat(outcome.err())
+    Outcome.ofRun(
+            "train",
+            CONF.resolve("quickstart.yaml").toString(),
+            "--set",
+            "training.initial_model=" + run,
+            "--set",
+            "data.missing=drop",
+            "--set",
+            "training.epochs=null",
+            "--set",
+            "training.steps=2",
+            "--set",
+            "training.batch_size=32561",
+            "--set",
+            "regularization.l2=0",
+            "--set",
+            "output.path=" + more)
+        .succeeded();
+    assertThat(RunFiles.report(more).path("warnings").toString())
         .contains(
             "training.initial_model decides how columns become features, not the configuration:"
                 + " data.missing is impute there, drop here");
