@@ -28,6 +28,16 @@ public record BlasChoice(BlasBackend backend, BlasKernel kernel) implements Seri
   }
 
   /**
+   * What somebody has named, or left at AUTO: naming a kernel is naming OpenBLAS.
+   *
+   * @throws IllegalArgumentException for a kernel of another backend
+   */
+  public static BlasChoice of(BlasBackend backend, BlasKernel kernel) {
+    boolean named = backend == BlasBackend.AUTO && kernel != BlasKernel.AUTO;
+    return new BlasChoice(named ? BlasBackend.NATIVE : backend, kernel);
+  }
+
+  /**
    * Loads it in this JVM.
    *
    * @throws BlasUnavailableException with the cause, if it cannot be had here

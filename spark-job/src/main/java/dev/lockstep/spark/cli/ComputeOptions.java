@@ -28,10 +28,8 @@ final class ComputeOptions {
 
   /** Loads it here, for all; throws ConfigException for what cannot be. */
   SharedBlas blas(SparkSession spark) {
-    boolean named = backend == BlasBackend.AUTO && kernel != BlasKernel.AUTO;
     try {
-      BlasChoice choice = new BlasChoice(named ? BlasBackend.NATIVE : backend, kernel);
-      return new SharedBlas(spark.sparkContext(), choice);
+      return new SharedBlas(spark.sparkContext(), BlasChoice.of(backend, kernel));
     } catch (IllegalArgumentException e) {
       throw new ConfigException(List.of("--kernel: " + e.getMessage()));
     }

@@ -32,11 +32,7 @@ final class ComputeKeys {
 
   private ComputeKeys() {}
 
-  /** Kernels are OpenBLAS's, so that choosing one is choosing that. */
   static BlasChoice of(Values values) {
-    BlasBackend backend = values.get(BLAS);
-    BlasKernel kernel = values.get(KERNEL);
-    boolean named = backend == BlasBackend.AUTO && kernel != BlasKernel.AUTO;
-    return new BlasChoice(named ? BlasBackend.NATIVE : backend, kernel);
+    return BlasChoice.of(values.get(BLAS), values.get(KERNEL));
   }
 }
