@@ -34,17 +34,16 @@ public record ByClass(List<String> classes) implements Metric {
 
   @Override
   public void accumulate(Predictions batch, double[] state, int offset) {
-    Classes.checkOutputs(batch, classes.size());
-    for (int r = 0; r < batch.rows(); r++) {
-      int actual = Classes.actual(batch.targets(), r, classes.size());
-      int predicted = Classes.predicted(batch.outputs(), r);
-      double weight = batch.weight(r);
-      if (actual == predicted) {
-        state[offset + NUMBERS * actual] += weight;
-      }
-      state[offset + NUMBERS * actual + 1] += weight;
-      state[offset + NUMBERS * predicted + 2] += weight;
-    }
+    Classes.decide(
+        batch,
+        classes.size(),
+        (actual, predicted, weight) -> {
+          if (actual == predicted) {
+            state[offset + NUMBERS * actual] += weight;
+          }
+          state[offset + NUMBERS * actual + 1] += weight;
+          state[offset + NUMBERS * predicted + 2] += weight;
+        });
   }
 
   @Override

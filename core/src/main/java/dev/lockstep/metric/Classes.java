@@ -46,9 +46,22 @@ public final class Classes {
     return best;
   }
 
-  /** Throws IllegalArgumentException unless there are outputs for that many classes. */
-  static void checkOutputs(Predictions batch, int classes) {
+  /** Takes what an example is, what it is predicted to be, and its weight. */
+  interface Decisions {
+    void add(int actual, int predicted, double weight);
+  }
+
+  /**
+   * Goes through the examples of a batch.
+   *
+   * @throws IllegalArgumentException unless there are outputs for that many classes
+   */
+  static void decide(Predictions batch, int classes, Decisions decisions) {
     batch.checkOutputs(classes == 2 ? 1 : classes, classes);
+    for (int r = 0; r < batch.rows(); r++) {
+      int actual = actual(batch.targets(), r, classes);
+      decisions.add(actual, predicted(batch.outputs(), r), batch.weight(r));
+    }
   }
 
   /**

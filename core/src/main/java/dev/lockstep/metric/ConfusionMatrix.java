@@ -33,12 +33,9 @@ public record ConfusionMatrix(List<String> classes) implements Metric {
 
   @Override
   public void accumulate(Predictions batch, double[] state, int offset) {
-    Classes.checkOutputs(batch, classes.size());
-    for (int r = 0; r < batch.rows(); r++) {
-      int actual = Classes.actual(batch.targets(), r, classes.size());
-      int predicted = Classes.predicted(batch.outputs(), r);
-      state[offset + actual * classes.size() + predicted] += batch.weight(r);
-    }
+    int k = classes.size();
+    Classes.decide(
+        batch, k, (actual, predicted, weight) -> state[offset + actual * k + predicted] += weight);
   }
 
   @Override
