@@ -1,8 +1,6 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.data.TableProfile;
 import dev.lockstep.spark.data.TableProfiler;
 import dev.lockstep.spark.output.Inputs;
@@ -12,16 +10,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,18 +45,7 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--label", required = true, description = "The column to predict.")
   private String label = "";
 
-  @Option(
-      names = "--format",
-      defaultValue = "parquet",
-      description =
-          "Any format that Spark reads, such as csv, json, orc. Default: ${DEFAULT-VALUE}.")
-  private String format = "parquet";
-
-  @Option(
-      names = "--option",
-      paramLabel = "KEY=VALUE",
-      description = "An option of the format. csv has header=true.")
-  private Map<String, String> options = new LinkedHashMap<>();
+  @Mixin private FormatOptions format = new FormatOptions();
 
   @Option(
       names = "--output",
@@ -72,7 +58,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataConfig defaults = DataConfig.of(format(), paths, label);
+    DataConfig defaults = DataConfig.of(format.format(), paths, label);
     Path file = output == null ? Path.of(nameOf(paths.get(0)) + ".yaml") : output;
     checkPlace(file);
     try (SparkSession spark = Sessions.start("init", file.toString())) {
@@ -86,14 +72,6 @@ final class InitCommand implements Callable<Integer> {
       System.out.print(summary(profile, file, train));
     }
     return 0;
-  }
-
-  private Format format() {
-    try {
-      return new Format(format, options);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(List.of(String.valueOf(e.getMessage())));
-    }
   }
 
   /** The last name in a path, without endings and what no file should be called. */
