@@ -100,7 +100,9 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
-    return dataset(Split.TRAIN).files().watch(() -> sum(parameters, step));
+    GradientSum total = dataset(Split.TRAIN).files().watch(() -> sum(parameters, step));
+    tellDifferences();
+    return total;
   }
 
   private GradientSum sum(float[] parameters, long step) {
@@ -110,7 +112,6 @@ public final class JobGradients implements GradientSource {
         sum.add(part.node(), part.sum());
       }
     }
-    tellDifferences();
     return sum.total();
   }
 
@@ -134,11 +135,15 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
-    return dataset(split)
-        .files()
-        .watch(
-            () ->
-                JobName.during(spark.sc(), "evaluate " + split, () -> figures(parameters, split)));
+    MetricReport figures =
+        dataset(split)
+            .files()
+            .watch(
+                () ->
+                    JobName.during(
+                        spark.sc(), "evaluate " + split, () -> figures(parameters, split)));
+    tellDifferences();
+    return figures;
   }
 
   private MetricReport figures(float[] parameters, Split split) {
