@@ -10,8 +10,6 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
@@ -51,14 +49,7 @@ final class ExecutorMemoryIT {
               new BatchPlan(examples, 50, Shuffle.FULL, 1),
               MetricSet.binary(),
               new SharedBlas(spark.sc(), BlasChoice.AUTO));
-      ExchangeSettings settings =
-          new ExchangeSettings(
-              cluster.exchangePort(),
-              Protection.CHECKSUM,
-              GradientCompression.NONE,
-              LONG,
-              LONG,
-              100_000);
+      ExchangeSettings settings = cluster.settings(LONG, LONG);
       assertThatThrownBy(() -> new SessionGradients(spark, task, small.data(), settings))
           .isInstanceOf(SessionFailedException.class)
           .message()

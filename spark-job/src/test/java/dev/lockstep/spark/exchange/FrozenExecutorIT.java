@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
@@ -108,15 +106,7 @@ final class FrozenExecutorIT {
   private static SessionGradients sessions(SmallTraining of) {
     Duration startTimeout = Duration.ofMinutes(1);
     Duration stepTimeout = Duration.ofMinutes(10);
-    return of.sessions(
-        spark,
-        new ExchangeSettings(
-            cluster.exchangePort(),
-            Protection.CHECKSUM,
-            GradientCompression.NONE,
-            startTimeout,
-            stepTimeout,
-            100_000));
+    return of.sessions(spark, cluster.settings(startTimeout, stepTimeout));
   }
 
   @Test

@@ -2,8 +2,6 @@ package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
@@ -63,14 +61,7 @@ final class PlainSessionIT {
 
   @Test
   void sessionsTrainTheSameBits() {
-    ExchangeSettings settings =
-        new ExchangeSettings(
-            cluster.exchangePort(),
-            Protection.CHECKSUM,
-            GradientCompression.NONE,
-            LONG,
-            LONG,
-            100_000);
+    ExchangeSettings settings = cluster.settings(LONG, LONG);
     try (SessionGradients sessions = training.sessions(spark, settings)) {
       assertThat(training.train(sessions)).isEqualTo(expected);
     }

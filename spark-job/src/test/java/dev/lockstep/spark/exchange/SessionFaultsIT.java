@@ -82,13 +82,7 @@ final class SessionFaultsIT {
   }
 
   private static ExchangeSettings settings(Duration startTimeout) {
-    return new ExchangeSettings(
-        cluster.exchangePort(),
-        Protection.CHECKSUM,
-        GradientCompression.NONE,
-        startTimeout,
-        LONG,
-        100_000);
+    return cluster.settings(startTimeout, LONG);
   }
 
   private static SessionGradients sessions() {

@@ -7,8 +7,6 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
@@ -83,7 +81,6 @@ final class SharedBlasIT {
   }
 
   private static ExchangeSettings settings(TestCluster cluster) {
-    return new ExchangeSettings(
-        cluster.exchangePort(), Protection.CHECKSUM, GradientCompression.NONE, LONG, LONG, 100_000);
+    return cluster.settings(LONG, LONG);
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.testing.SmallTraining;
@@ -72,15 +70,7 @@ final class TableChangesIT {
     SESSION {
       @Override
       GradientSource open(SmallTraining training) {
-        return training.sessions(
-            spark,
-            new ExchangeSettings(
-                cluster.exchangePort(),
-                Protection.CHECKSUM,
-                GradientCompression.NONE,
-                LONG,
-                LONG,
-                100_000));
+        return training.sessions(spark, cluster.settings(LONG, LONG));
       }
     };
 

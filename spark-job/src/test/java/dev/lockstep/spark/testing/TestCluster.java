@@ -1,5 +1,8 @@
 package dev.lockstep.spark.testing;
 
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,6 +115,17 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
 
   public SparkSession session() {
     return session;
+  }
+
+  /** Of sessions on this cluster. */
+  public ExchangeSettings settings(Duration startTimeout, Duration stepTimeout) {
+    return new ExchangeSettings(
+        exchangePort,
+        Protection.CHECKSUM,
+        GradientCompression.NONE,
+        startTimeout,
+        stepTimeout,
+        100_000);
   }
 
   /** The port for exchange.port. */
