@@ -1,8 +1,8 @@
 package dev.lockstep.nn;
 
 /**
- * e^x in double, of the same bits on every processor and JVM: {@link Math#exp} may differ in the
- * last of them, and {@link StrictMath#exp} takes three times as long.
+ * e^x in double, of the same bits on every processor and JVM, where {@link Math#exp} may differ in
+ * the last of them, and {@link StrictMath#exp} takes about twice as long.
  */
 final class Exp {
   /** e^x rounds to 0 as a float from here on, and is far from the smallest double. */
