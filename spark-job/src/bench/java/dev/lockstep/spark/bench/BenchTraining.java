@@ -17,6 +17,7 @@ import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.exchange.SessionGradients;
@@ -72,7 +73,7 @@ final class BenchTraining implements AutoCloseable {
         network.outputs() == 2 ? MetricSet.binary() : MetricSet.multiclass(network.outputs());
     SharedBlas blas =
         new SharedBlas(context.sc(), new BlasChoice(BlasBackend.NATIVE, BlasKernel.AUTO));
-    JobGradients.Task task = new JobGradients.Task(network, batches(), metrics, blas);
+    Computation task = new Computation(network, batches(), metrics, blas);
     Duration timeout = Duration.ofMinutes(1);
     return switch (exchange) {
       case "job" -> new JobGradients(context, task, data.splits());

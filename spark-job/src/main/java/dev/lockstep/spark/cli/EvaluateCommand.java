@@ -12,6 +12,7 @@ import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
@@ -60,8 +61,8 @@ final class EvaluateCommand implements Callable<Integer> {
     DataConfig config = config(model);
     TableLoader loader = new TableLoader(config, sharding, regression, model);
     Checked tables = loader.check(new Tables(spark).open(config, 0));
-    JobGradients.Task task =
-        new JobGradients.Task(
+    Computation task =
+        new Computation(
             model.network(),
             new BatchPlan(tables.trainRows(), 1, Shuffle.NONE, 0),
             Learning.of(model).metrics(tables),

@@ -4,6 +4,7 @@ import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.ShardedDataset;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.exchange.SessionFailedException;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Chooses how gradients come to the driver. */
-record Exchanges(JavaSparkContext spark, JobGradients.Task task, Map<Split, ShardedDataset> data) {
+record Exchanges(JavaSparkContext spark, Computation task, Map<Split, ShardedDataset> data) {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
   /**

@@ -15,7 +15,7 @@ import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.data.Tables.Table;
-import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
@@ -154,8 +154,7 @@ final class TrainingRun {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
     TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
-    JobGradients.Task task =
-        new JobGradients.Task(network, plan.batches(), learning.metrics(tables), blas);
+    Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
     return new Planned(learning, task, plan);
   }
 

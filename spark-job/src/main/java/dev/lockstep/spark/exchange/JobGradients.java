@@ -1,6 +1,5 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.BatchPlan;
 import dev.lockstep.data.Shard;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
@@ -11,7 +10,6 @@ import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;
-import dev.lockstep.spark.exchange.StepTask.Work;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.Split;
@@ -39,16 +37,13 @@ public final class JobGradients implements GradientSource {
   private static final Logger LOG = LoggerFactory.getLogger(JobGradients.class);
 
   private final JavaSparkContext spark;
-  private final Task task;
+  private final Computation task;
   private final Map<Split, ShardedDataset> data;
   private final JavaRDD<Shard> ranges;
-  private final Work work;
+  private final Broadcast<Parcel<Work>> work;
   private final SummationTree tree;
   private final TreeSum sum;
   private int told;
-
-  /** What is computed, on whatever shards. */
-  public record Task(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas) {}
 
   /**
    * Over the shards of each split.
@@ -57,18 +52,18 @@ public final class JobGradients implements GradientSource {
    * @throws IllegalStateException with the arithmetic, if a step's results would exceed
    *     spark.driver.maxResultSize
    */
-  public JobGradients(JavaSparkContext spark, Task task, Map<Split, ShardedDataset> data) {
+  public JobGradients(JavaSparkContext spark, Computation task, Map<Split, ShardedDataset> data) {
     this.spark = spark;
     this.task = task;
     this.data = Map.copyOf(data);
     ShardedDataset train = dataset(Split.TRAIN);
     int shards = train.count();
     this.ranges = ShardRanges.group(train.shards(), Math.max(1, Cores.tasks(spark.sc())));
-    this.work = new Work(task.network(), train.batches(task.plan()), task.blas());
     this.tree = new SummationTree(shards);
     int parameters = task.network().parameters().size();
     this.sum = new TreeSum(tree.root(), new Buffers(parameters));
     checkResultSize(parameters);
+    this.work = spark.broadcast(new Parcel<>(new Work(task, train.batches(task.plan()))));
   }
 
   private void checkResultSize(int parameters) {
@@ -185,5 +180,10 @@ public final class JobGradients implements GradientSource {
   @Override
   public boolean has(Split split) {
     return data.containsKey(split);
+  }
+
+  @Override
+  public void close() {
+    work.destroy();
   }
 }

@@ -54,16 +54,16 @@ final class Session implements AutoCloseable {
   record Driver(@Nullable ExchangePort port, CompressionError error) {}
 
   /** Lets workers in; {@link #start} starts them. */
-  Session(JavaSparkContext spark, SessionTask.Work work, ExchangeSettings settings, Driver driver) {
+  Session(JavaSparkContext spark, Work work, ExchangeSettings settings, Driver driver) {
     this.spark = spark;
     this.port = driver.port();
-    int shards = work.step().shards();
+    int shards = work.shards();
     this.ranges = ranges(shards, Math.max(1, Math.min(shards, Cores.tasks(spark.sc()))));
     Patience patience = new Patience(settings.stepTimeout(), settings.startTimeout());
     this.tasks = new SparkTasks(spark.sc());
     this.coordinator = new Coordinator(ranges, patience, tasks);
     this.executors = executors(spark);
-    int parameters = work.step().network().parameters().size();
+    int parameters = work.network().parameters().size();
     Credentials credentials = Credentials.random(settings.protection());
     Expected expected =
         new Expected(
@@ -72,7 +72,7 @@ final class Session implements AutoCloseable {
             parameters,
             work.metrics(),
             driver.error(),
-            work.step().blas()::add);
+            work.blas()::add);
     this.server = port == null ? null : new SessionServer(coordinator, expected, port, credentials);
     this.address =
         new SessionAddress(
@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
    * @throws TimeoutException if they cannot all run at once
    * @throws PlaceVacantException if Spark has slots for fewer meanwhile
    */
-  void start(JavaRDD<SplitShard> shards, SessionTask.Work work, ExchangeSettings settings)
+  void start(JavaRDD<SplitShard> shards, Work work, ExchangeSettings settings)
       throws TimeoutException, InterruptedException {
     JavaRDD<SplitShard> grouped = ShardRanges.group(shards, ranges.size());
     tasks.started(

@@ -38,10 +38,10 @@ public final class SessionGradients implements GradientSource {
   private static final int MOST_OPENINGS = 5;
 
   private final JavaSparkContext spark;
-  private final JobGradients.Task task;
+  private final Computation task;
   private final Map<Split, ShardedDataset> data;
   private final ExchangeSettings settings;
-  private final SessionTask.Work work;
+  private final Work work;
   private final JavaRDD<SplitShard> shards;
   private final TreeSum sum;
   private final TableFiles files;
@@ -57,7 +57,7 @@ public final class SessionGradients implements GradientSource {
    */
   public SessionGradients(
       JavaSparkContext spark,
-      JobGradients.Task task,
+      Computation task,
       Map<Split, ShardedDataset> data,
       ExchangeSettings settings) {
     this.spark = spark;
@@ -66,10 +66,7 @@ public final class SessionGradients implements GradientSource {
     this.settings = settings;
     ShardedDataset train = Objects.requireNonNull(data.get(Split.TRAIN));
     int count = train.count();
-    this.work =
-        new SessionTask.Work(
-            new StepTask.Work(task.network(), train.batches(task.plan()), task.blas()),
-            task.metrics());
+    this.work = new Work(task, train.batches(task.plan()));
     this.shards = allSplits();
     Buffers buffers = new Buffers(task.network().parameters().size());
     this.sum = new TreeSum(new SummationTree(count).root(), buffers);

@@ -1,7 +1,5 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.metric.MetricSet;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,9 +15,6 @@ final class SessionTask implements FlatMapFunction<Iterator<SplitShard>, Integer
 
   private final Work work;
   private final SessionAddress address;
-
-  /** What is computed. */
-  record Work(StepTask.Work step, MetricSet metrics) implements Serializable {}
 
   SessionTask(Work work, SessionAddress address) {
     this.work = work;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * allocated once. One thread at a time.
  */
 final class ShardWorker {
-  private final SessionTask.Work work;
+  private final Work work;
   private final Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
   private final List<ShardGradients> gradients = new ArrayList<>();
   private final List<TreeSum> sums = new ArrayList<>();
@@ -33,19 +33,19 @@ final class ShardWorker {
   private final int first;
   private @Nullable ShardEvaluation evaluation;
 
-  ShardWorker(SessionTask.Work work, List<SplitShard> mine) {
+  ShardWorker(Work work, List<SplitShard> mine) {
     this.work = work;
-    this.blas = work.step().blas().load();
+    this.blas = work.blas().load();
     for (SplitShard each : mine) {
       shards.computeIfAbsent(each.split(), split -> new ArrayList<>()).add(each.shard());
     }
     List<Shard> train = shards.getOrDefault(Split.TRAIN, List.of());
     this.first = train.get(0).number();
     for (Shard shard : train) {
-      gradients.add(new ShardGradients(work.step().network(), blas, work.step().batches(), shard));
+      gradients.add(new ShardGradients(work.network(), blas, work.batches(), shard));
     }
-    Buffers buffers = new Buffers(work.step().network().parameters().size());
-    for (Node node : new SummationTree(work.step().shards()).cover(first, first + train.size())) {
+    Buffers buffers = new Buffers(work.network().parameters().size());
+    for (Node node : new SummationTree(work.shards()).cover(first, first + train.size())) {
       sums.add(new TreeSum(node, buffers));
     }
   }
@@ -64,7 +64,7 @@ final class ShardWorker {
 
   /** What the driver should know of how this worker computes. */
   Optional<String> notice() {
-    return work.step().blas().difference(blas);
+    return work.blas().difference(blas);
   }
 
   /** The answer, valid until the next round. */
@@ -98,7 +98,7 @@ final class ShardWorker {
 
   private Result evaluate(Round round, Split split) {
     if (evaluation == null) {
-      evaluation = new ShardEvaluation(work.step().network(), blas, work.metrics());
+      evaluation = new ShardEvaluation(work.network(), blas, work.metrics());
     }
     List<byte[]> states = new ArrayList<>();
     for (Shard shard : shards.getOrDefault(split, List.of())) {

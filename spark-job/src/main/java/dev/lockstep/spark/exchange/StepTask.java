@@ -1,11 +1,8 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.MiniBatches;
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.Network;
-import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
@@ -28,26 +25,19 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
     implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final Work work;
+  private final Broadcast<Parcel<Work>> broadcastWork;
   private final Broadcast<float[]> parameters;
   private final long step;
 
-  /** What stays the same from step to step. */
-  record Work(Network network, MiniBatches batches, SharedBlas blas) implements Serializable {
-    /** Number of shards. */
-    int shards() {
-      return batches.shards();
-    }
-  }
-
-  StepTask(Work work, Broadcast<float[]> parameters, long step) {
-    this.work = work;
+  StepTask(Broadcast<Parcel<Work>> work, Broadcast<float[]> parameters, long step) {
+    this.broadcastWork = work;
     this.parameters = parameters;
     this.step = step;
   }
 
   @Override
   public NodeSum[] apply(TaskContext context, Iterator<Shard> shards) {
+    Work work = broadcastWork.value().content();
     float[] values = parameters.value();
     long start = System.nanoTime();
     List<Shard> mine = new ArrayList<>();

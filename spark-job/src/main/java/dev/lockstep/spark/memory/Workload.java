@@ -6,7 +6,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.TableLoader.Checked;
-import dev.lockstep.spark.exchange.JobGradients;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import java.util.Map;
@@ -61,8 +61,7 @@ public record Workload(
    *
    * @param arrays {@link Trainer#arrays}
    */
-  public static Workload training(
-      Checked tables, JobGradients.Task task, int arrays, boolean jobs) {
+  public static Workload training(Checked tables, Computation task, int arrays, boolean jobs) {
     return new Workload(
         task.network(),
         tables.rows(),
@@ -75,7 +74,7 @@ public record Workload(
   }
 
   /** Of an evaluation of a model. */
-  public static Workload evaluation(Checked tables, JobGradients.Task task) {
+  public static Workload evaluation(Checked tables, Computation task) {
     return training(tables, task, 0, true);
   }
 

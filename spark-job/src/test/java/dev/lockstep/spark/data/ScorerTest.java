@@ -21,6 +21,7 @@ import dev.lockstep.nn.SquaredError;
 import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;
 import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
@@ -66,7 +67,7 @@ class ScorerTest {
     Model model = new Model(network, new float[2 * outputs], data.features(), data.target());
     MetricSet metrics = classes == 2 ? MetricSet.binary() : MetricSet.multiclass(classes);
     BatchPlan plan = new BatchPlan(table.count(), 1, Shuffle.NONE, 0);
-    JobGradients.Task task = new JobGradients.Task(network, plan, metrics, blas());
+    Computation task = new Computation(network, plan, metrics, blas());
     JavaSparkContext spark = new JavaSparkContext(TestSpark.session().sparkContext());
     try (JobGradients examples = new JobGradients(spark, task, data.splits())) {
       MetricReport report = examples.evaluate(model.parameters(), Split.TRAIN);

@@ -16,6 +16,7 @@ import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
@@ -88,8 +89,8 @@ class TableFuzzTest {
     MetricSet metrics = classes == 2 ? MetricSet.binary() : MetricSet.multiclass(classes);
     var spark = TestSpark.session();
     SharedBlas blas = new SharedBlas(spark.sparkContext(), BlasChoice.AUTO);
-    JobGradients.Task task =
-        new JobGradients.Task(
+    Computation task =
+        new Computation(
             model.network(),
             new BatchPlan(data.examples(Split.TRAIN), 10, Shuffle.FULL, 1),
             metrics,

@@ -43,8 +43,8 @@ final class ExecutorMemoryIT {
       SmallTraining small =
           new SmallTraining(cluster.session(), directory, new Size(100, 2, 50, 1));
       long examples = Objects.requireNonNull(small.data().get(Split.TRAIN)).examples();
-      JobGradients.Task task =
-          new JobGradients.Task(
+      Computation task =
+          new Computation(
               LARGE,
               new BatchPlan(examples, 50, Shuffle.FULL, 1),
               MetricSet.binary(),

@@ -81,7 +81,7 @@ final class JobGradientsTest {
   private JobGradients jobs() {
     return new JobGradients(
         context,
-        new JobGradients.Task(
+        new Computation(
             NETWORK, batches(), MetricSet.binary(), new SharedBlas(context.sc(), BlasChoice.AUTO)),
         data().splits());
   }

@@ -56,11 +56,10 @@ final class SharedBlasIT {
       SmallTraining jobs = small(cluster);
       jobs.train(jobs.jobs(spark));
       assertTold(jobs.task(MetricSet.binary()).blas());
-      JobGradients.Task task = small.task(MetricSet.binary());
+      Computation task = small.task(MetricSet.binary());
       SharedBlas named =
           new SharedBlas(spark.sc(), new BlasChoice(BlasBackend.NATIVE, BlasKernel.AUTO));
-      JobGradients.Task asked =
-          new JobGradients.Task(task.network(), task.plan(), task.metrics(), named);
+      Computation asked = new Computation(task.network(), task.plan(), task.metrics(), named);
       assertThatThrownBy(() -> new SessionGradients(spark, asked, small.data(), settings(cluster)))
           .isInstanceOf(SessionFailedException.class)
           .hasMessageContaining("executor ")

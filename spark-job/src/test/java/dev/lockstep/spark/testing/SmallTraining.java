@@ -16,6 +16,7 @@ import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.exchange.SessionGradients;
@@ -94,8 +95,8 @@ public final class SmallTraining {
   }
 
   /** What a step computes. */
-  public JobGradients.Task task(MetricSet metrics) {
-    return new JobGradients.Task(network, batches(), metrics, blas);
+  public Computation task(MetricSet metrics) {
+    return new Computation(network, batches(), metrics, blas);
   }
 
   /** The trained parameters. */
