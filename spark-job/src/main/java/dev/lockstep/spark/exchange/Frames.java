@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.config.PlainText;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.nio.ByteBuffer;
@@ -76,29 +77,29 @@ final class Frames {
   }
 
   /** Writes the length; the frame is ready to be sent. */
-  static ByteBuffer end(ByteBuffer frame) {
-    return frame.putInt(0, frame.position() - Integer.BYTES).flip();
+  static Frame end(ByteBuffer frame) {
+    return new Frame(frame.putInt(0, frame.position() - Integer.BYTES).flip());
   }
 
   /** A frame that says no more than that. */
-  static ByteBuffer heartbeat() {
+  static Frame heartbeat() {
     return end(begin(small(0), HEARTBEAT));
   }
 
   /** A frame that says no more than that. */
-  static ByteBuffer of(byte kind, Worker worker) {
+  static Frame of(byte kind, Worker worker) {
     return end(begin(small(0), kind, worker));
   }
 
   /** A worker's frame with a text. */
-  static ByteBuffer text(byte kind, Worker worker, String text) {
+  static Frame text(byte kind, Worker worker, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, MOST_TEXT_BYTES);
     return end(begin(small(length), kind, worker).put(bytes, 0, length));
   }
 
   /** A worker offers to work. */
-  static ByteBuffer join(Worker worker, Home home) {
+  static Frame join(Worker worker, Home home) {
     return text(JOIN, worker, home.executor() + SEPARATOR + home.host());
   }
 

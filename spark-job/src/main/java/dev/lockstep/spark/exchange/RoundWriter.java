@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.exchange.Frames.Worker;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.train.Split;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +14,7 @@ final class RoundWriter {
   private static final int ASK_BYTES = 64;
 
   private final FrameBuffers buffers = new FrameBuffers();
-  private ByteBuffer[] frames = new ByteBuffer[0];
+  private Frame[] frames = new Frame[0];
   private long encoded;
 
   /**
@@ -21,19 +22,19 @@ final class RoundWriter {
    *
    * @param before is run before the frames of the round before are overwritten
    */
-  ByteBuffer[] parameters(Round round, Runnable before) {
+  Frame[] parameters(Round round, Runnable before) {
     if (encoded != round.number()) {
       before.run();
-      frames = encode(round).toArray(new ByteBuffer[0]);
+      frames = encode(round).toArray(new Frame[0]);
       encoded = round.number();
     }
     return frames;
   }
 
-  private List<ByteBuffer> encode(Round round) {
+  private List<Frame> encode(Round round) {
     float[] parameters = round.parameters();
     int most = Frames.CHUNK_BYTES / Float.BYTES;
-    List<ByteBuffer> chunks = new ArrayList<>();
+    List<Frame> chunks = new ArrayList<>();
     buffers.restart();
     for (int from = 0; from < parameters.length; from += most) {
       int count = Math.min(most, parameters.length - from);
@@ -45,7 +46,7 @@ final class RoundWriter {
   }
 
   /** The question to one worker, whose parameters have been sent before. */
-  static ByteBuffer ask(Worker worker, Round round) {
+  static Frame ask(Worker worker, Round round) {
     Split split = round.split();
     ByteBuffer frame = ByteBuffer.allocate(ASK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     Frames.begin(frame, Frames.ASK, worker).putLong(round.number()).putLong(round.step());

@@ -2,10 +2,10 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.exchange.wire.Credentials;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameServer.Door;
 import dev.lockstep.train.SummationTree;
 import dev.lockstep.train.SummationTree.Node;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +78,7 @@ final class SessionServer implements AutoCloseable {
   }
 
   /** The frames with a round's parameters. */
-  ByteBuffer[] parameters(Round round) {
+  Frame[] parameters(Round round) {
     return rounds.parameters(round, this::closeBusy);
   }
 

@@ -4,6 +4,7 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.exchange.Frames.Home;
 import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import dev.lockstep.train.SummationTree.Node;
@@ -46,7 +47,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
     return Objects.requireNonNull(channel);
   }
 
-  void send(ByteBuffer frame) {
+  void send(Frame frame) {
     channel().send(frame);
   }
 
@@ -64,14 +65,14 @@ final class WorkerConnection implements FrameChannel.Receiver {
 
   /** Parameters go out once to an executor, whose workers share them. Under the coordinator. */
   private void ask(Worker worker, Round round) {
-    ByteBuffer question = RoundWriter.ask(worker, round);
+    Frame question = RoundWriter.ask(worker, round);
     if (roundSent == round.number()) {
       send(question);
       return;
     }
     roundSent = round.number();
-    ByteBuffer[] parameters = server.parameters(round);
-    ByteBuffer[] frames = Arrays.copyOf(parameters, parameters.length + 1);
+    Frame[] parameters = server.parameters(round);
+    Frame[] frames = Arrays.copyOf(parameters, parameters.length + 1);
     frames[parameters.length] = question;
     channel().send(frames);
   }

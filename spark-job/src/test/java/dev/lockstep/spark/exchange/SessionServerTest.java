@@ -14,6 +14,7 @@ import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
 import dev.lockstep.spark.exchange.Watch.Patience;
 import dev.lockstep.spark.exchange.wire.Credentials;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.FrameClient;
 import dev.lockstep.spark.exchange.wire.IoLoop;
@@ -327,7 +328,7 @@ final class SessionServerTest {
   }
 
   /** Random bytes under a right length, or the beginning of an answer. */
-  private static ByteBuffer nonsense(Random random) {
+  private static Frame nonsense(Random random) {
     byte[] body = new byte[1 + random.nextInt(300)];
     random.nextBytes(body);
     if (random.nextBoolean()) {
@@ -335,6 +336,6 @@ final class SessionServerTest {
     }
     ByteBuffer frame =
         ByteBuffer.allocate(Integer.BYTES + body.length).order(ByteOrder.LITTLE_ENDIAN);
-    return frame.putInt(body.length).put(body).flip();
+    return new Frame(frame.putInt(body.length).put(body).flip());
   }
 }

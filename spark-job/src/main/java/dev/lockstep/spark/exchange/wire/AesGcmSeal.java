@@ -25,7 +25,8 @@ final class AesGcmSeal implements Seal {
   }
 
   @Override
-  public void seal(ByteBuffer frame, Queue<ByteBuffer> to) {
+  public void seal(Frame plain, Queue<ByteBuffer> to) {
+    ByteBuffer frame = plain.bytes();
     ByteBuffer body = frame.duplicate().position(frame.position() + Integer.BYTES);
     ByteBuffer sealed =
         ByteBuffer.allocate(frame.remaining() + bytes()).order(ByteOrder.LITTLE_ENDIAN);

@@ -10,19 +10,9 @@ import java.util.zip.CRC32C;
  * broken hardware changes, loses or repeats is found out. Anybody can make one that is right.
  */
 final class ChecksumSeal implements Seal {
-  private final Direction out = new Direction();
-  private final Direction in = new Direction();
-
-  private static final class Direction {
-    private final CRC32C crc = new CRC32C();
-    private int frames;
-
-    int next(ByteBuffer frame) {
-      crc.reset();
-      crc.update(frame);
-      return (int) crc.getValue() ^ frames++;
-    }
-  }
+  private final CRC32C crc = new CRC32C();
+  private int sent;
+  private int received;
 
   @Override
   public int bytes() {
@@ -30,18 +20,18 @@ final class ChecksumSeal implements Seal {
   }
 
   @Override
-  public void seal(ByteBuffer frame, Queue<ByteBuffer> to) {
+  public void seal(Frame frame, Queue<ByteBuffer> to) {
     ByteBuffer trailer = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    trailer.putInt(0, out.next(frame.duplicate()));
-    to.add(frame);
+    trailer.putInt(0, frame.checksum() ^ sent++);
+    to.add(frame.bytes());
     to.add(trailer);
   }
 
   @Override
   public ByteBuffer open(ByteBuffer frame) {
     int end = frame.limit() - Integer.BYTES;
-    int sent = frame.getInt(end);
-    if (in.next(frame.limit(end).duplicate()) != sent) {
+    int found = frame.getInt(end);
+    if ((Frame.checksum(crc, frame.limit(end).duplicate()) ^ received++) != found) {
       throw new MalformedException("a frame that was changed on its way: its checksum is wrong");
     }
     return frame.position(Integer.BYTES).slice();

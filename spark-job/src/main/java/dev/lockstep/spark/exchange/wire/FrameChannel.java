@@ -131,14 +131,11 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
     }
   }
 
-  /**
-   * Sends frames, their lengths included, which must stay as they are until they have gone. If the
-   * connection is closed or breaks, nothing is sent.
-   */
-  public void send(ByteBuffer... frames) {
+  /** Sends frames. If the connection is closed or breaks, nothing is sent. */
+  public void send(Frame... frames) {
     synchronized (outgoing) {
-      for (ByteBuffer frame : frames) {
-        seal.seal(frame.duplicate(), outgoing);
+      for (Frame frame : frames) {
+        seal.seal(frame, outgoing);
       }
     }
     try {

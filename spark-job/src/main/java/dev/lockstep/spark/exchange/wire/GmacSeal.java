@@ -35,7 +35,8 @@ final class GmacSeal implements Seal {
   }
 
   @Override
-  public void seal(ByteBuffer frame, Queue<ByteBuffer> to) {
+  public void seal(Frame plain, Queue<ByteBuffer> to) {
+    ByteBuffer frame = plain.bytes();
     sent = copy(frame, sent);
     try {
       Cipher cipher = out.next();

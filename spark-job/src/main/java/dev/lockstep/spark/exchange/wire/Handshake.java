@@ -85,7 +85,7 @@ final class Handshake {
     return bytes;
   }
 
-  private static ByteBuffer frame(byte[]... parts) {
+  private static Frame frame(byte[]... parts) {
     ByteBuffer frame =
         ByteBuffer.allocate(Integer.BYTES + FrameChannel.MOST_GREETING_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -94,7 +94,7 @@ final class Handshake {
       frame.put(part);
     }
     frame.putInt(0, frame.position() - Integer.BYTES);
-    return frame.flip();
+    return new Frame(frame.flip());
   }
 
   /** The driver's end: lets in whoever proves to be a worker of the session. */

@@ -18,8 +18,8 @@ interface Seal {
         }
 
         @Override
-        public void seal(ByteBuffer frame, Queue<ByteBuffer> out) {
-          out.add(frame);
+        public void seal(Frame frame, Queue<ByteBuffer> out) {
+          out.add(frame.bytes());
         }
 
         @Override
@@ -31,8 +31,8 @@ interface Seal {
   /** Bytes of the trailer. */
   int bytes();
 
-  /** Adds the bytes to send for a frame, its length first. */
-  void seal(ByteBuffer frame, Queue<ByteBuffer> out);
+  /** Adds the bytes to send for a frame. */
+  void seal(Frame frame, Queue<ByteBuffer> out);
 
   /**
    * The body of a frame that has come, from its length to its trailer; valid until the next call.

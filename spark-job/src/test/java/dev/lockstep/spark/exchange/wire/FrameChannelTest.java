@@ -75,7 +75,7 @@ final class FrameChannelTest {
     public void frame(FrameChannel channel, ByteBuffer body) {
       ByteBuffer copy = FrameChannelTest.frame(new byte[body.remaining()]);
       copy.duplicate().position(Integer.BYTES).put(body);
-      channel.send(copy);
+      channel.send(new Frame(copy));
     }
 
     @Override
@@ -138,7 +138,7 @@ final class FrameChannelTest {
     int[] lengths = {1, 2, 127, 128, 4096, FrameChannel.MOST_BYTES - 1, FrameChannel.MOST_BYTES};
     for (int round = 0; round < 20; round++) {
       for (int length : lengths) {
-        channel.send(frame(random(length, length + round)));
+        channel.send(new Frame(frame(random(length, length + round))));
       }
     }
     for (int round = 0; round < 20; round++) {
@@ -188,7 +188,7 @@ final class FrameChannelTest {
       if (i % 2 == 0) {
         socket.getOutputStream().write(random(1 + i, i));
       }
-      channel.send(frame(random(100, i)));
+      channel.send(new Frame(frame(random(100, i))));
       assertThat(ear.next()).isEqualTo(random(100, i));
     }
     assertThat(server.refused()).isGreaterThan(300);
@@ -204,7 +204,8 @@ final class FrameChannelTest {
     Credentials credentials = Credentials.random(Protection.CHECKSUM);
     Ear ear = new Ear();
     FrameChannel channel = connect(server(credentials), credentials, ear);
-    channel.send(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(1 << 30).flip());
+    ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(1 << 30);
+    channel.send(new Frame(length.flip()));
     assertThat(ear.end()).contains("closed");
     assertThat(channel.isOpen()).isFalse();
   }
@@ -224,7 +225,7 @@ final class FrameChannelTest {
   /** What goes over the connection for a frame. */
   private static byte[] sealed(Seal seal, byte[] body) {
     Queue<ByteBuffer> parts = new ArrayDeque<>();
-    seal.seal(frame(body), parts);
+    seal.seal(new Frame(frame(body)), parts);
     ByteBuffer all = ByteBuffer.allocate(Integer.BYTES + body.length + seal.bytes());
     parts.forEach(all::put);
     assertThat(all.hasRemaining()).isFalse();
@@ -294,10 +295,10 @@ final class FrameChannelTest {
     Ear ear = new Ear();
     FrameChannel channel =
         FrameClient.connect(relay, LONG, credentials, new FrameClient.Connecting(loop, ear));
-    channel.send(frame(random(50_000, 1)));
+    channel.send(new Frame(frame(random(50_000, 1))));
     assertThat(ear.next()).isEqualTo(random(50_000, 1));
     flips.set(true);
-    channel.send(frame(random(50_000, 2)));
+    channel.send(new Frame(frame(random(50_000, 2))));
     assertThat(ear.end()).contains("closed");
     assertThat(ear.frames).isEmpty();
   }

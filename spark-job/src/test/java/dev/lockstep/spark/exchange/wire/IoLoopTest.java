@@ -77,9 +77,9 @@ final class IoLoopTest {
     public void closed(String why) {}
   }
 
-  private static ByteBuffer number(int value) {
+  private static Frame number(int value) {
     ByteBuffer frame = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return frame.putInt(Integer.BYTES).putInt(value).flip();
+    return new Frame(frame.putInt(Integer.BYTES).putInt(value).flip());
   }
 
   /** Sends numbers and waits for each to come back. */
