@@ -58,6 +58,11 @@ public final class Main {
       CommandLine commands = new CommandLine(main);
       commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
       commands.setCaseInsensitiveEnumValuesAllowed(true);
+      commands.setExecutionStrategy(
+          parsed -> {
+            EmptyArguments.refuse(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+          });
       commands.setExecutionExceptionHandler(
           (failure, command, parsed) -> main.report(failure, command.getErr(), interruption));
       int code = main.execute(commands, args, interruption);

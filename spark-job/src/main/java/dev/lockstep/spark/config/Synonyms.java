@@ -61,6 +61,7 @@ final class Synonyms {
           output.path: out output_dir output_path output_directory model_dir save_path run_dir save_to
           output.overwrite: force
           compute.blas: backend
+          exchange.protection: encrypt encryption encrypted secure security
           """);
 
   /** A technique, and the keys that people expect for it. */

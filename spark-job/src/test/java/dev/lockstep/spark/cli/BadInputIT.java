@@ -104,6 +104,48 @@ final class BadInputIT {
         "2 classes");
   }
 
+  /** Such as those of "$CONFIG" in a shell where CONFIG is not set. */
+  @Test
+  void anEmptyArgumentIsNamed() throws IOException {
+    before = RunFiles.entries(directory);
+    String model = run().toString();
+    String table = directory.resolve("table.csv").toString();
+    assertEmpty("CONFIG", "train", "");
+    assertEmpty("CONFIG", "validate", "");
+    assertEmpty("'--set' (KEY=VALUE)", "train", config.toString(), "--set", "");
+    assertEmpty("MODEL", "evaluate", "", "--input", table);
+    assertEmpty("'--input' (PATH)", "evaluate", model, "--input", "");
+    assertEmpty("'--input' (PATH)", "evaluate", model, "--input", table, "");
+    assertEmpty("'--format' (", "evaluate", model, "--input", table, "--format", "");
+    assertEmpty("MODEL", "predict", "", "--input", table, "--output", model);
+    assertEmpty("'--input' (PATH)", "predict", model, "--input", "", "--output", model);
+    assertEmpty("'--output' (PATH)", "predict", model, "--input", table, "--output", "");
+    assertEmpty("'--output' (PATH)", "generate", "--output=");
+    assertEmpty("'--output-format' (", "generate", "--output", model, "--output-format", "");
+    assertEmpty("IMAGES", "convert-idx", "", table, "--output", model);
+    assertEmpty("LABELS", "convert-idx", table, "", "--output", model);
+    assertEmpty("TABLE", "init", "", "--label", "y");
+    assertEmpty("'--label' (", "init", table, "--label", "");
+    assertEmpty("'--output' (FILE)", "init", table, "--label", "y", "--output", "");
+    assertThat(RunFiles.entries(directory)).isEqualTo(before);
+  }
+
+  private static void assertEmpty(String what, String... arguments) {
+    Outcome outcome = Outcome.ofRun(arguments);
+    assertThat(outcome.code()).as("%s", outcome.err()).isEqualTo(Failure.USAGE);
+    assertThat(outcome.err().lines().findFirst())
+        .hasValueSatisfying(line -> assertThat(line).startsWith("Empty value for ").contains(what));
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void anEmptyPathInTheConfigurationIsNamed() throws IOException {
+    for (String key : List.of("data.train", "output.path", "training.initial_model")) {
+      assertFails(Failure.USAGE, train(key + "="), "--set " + key + ": found ''");
+    }
+    assertFails(Failure.USAGE, train("data.train=['']"), "--set data.train: found");
+  }
+
   private static void assertMisused(String text, String... arguments) {
     Outcome outcome = Outcome.ofRun(arguments);
     assertThat(outcome.code()).as("%s", outcome.err()).isEqualTo(Failure.USAGE);

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.testing;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -51,6 +52,11 @@ final class StandaloneCluster implements AutoCloseable {
   /** For spark.master. */
   String url() {
     return url;
+  }
+
+  /** Where the Workers keep what executors write to their standard streams. */
+  Path directory() {
+    return directory.toPath();
   }
 
   /** Ends the Workers, then the Master. */

@@ -138,6 +138,12 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     return proxies.get(0);
   }
 
+  /** What an executor writes, though it may have ended. */
+  public ExecutorLog log(String executor) {
+    Path application = standalone.directory().resolve(session.sparkContext().applicationId());
+    return new ExecutorLog(application.resolve(executor));
+  }
+
   private synchronized void add(String executor) {
     executors.add(executor);
     notifyAll();

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange.wire;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,10 +11,21 @@ final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
   private static final long BETWEEN_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private final LongSupplier clock;
   private long count;
   private long logged;
-  private long lastLogged = System.nanoTime() - BETWEEN_NANOS;
+  private long lastLogged;
   private @Nullable String last;
+
+  Refusals() {
+    this(System::nanoTime);
+  }
+
+  /** By a clock that gives nanoseconds. */
+  Refusals(LongSupplier clock) {
+    this.clock = clock;
+    this.lastLogged = clock.getAsLong() - BETWEEN_NANOS;
+  }
 
   /** Somebody is refused. */
   synchronized void add(String who, String why) {
@@ -24,7 +36,7 @@ final class Refusals {
 
   /** Logs what is left to be logged, if it is time to. */
   synchronized void log() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (count > logged && now - lastLogged >= BETWEEN_NANOS) {
       LOG.warn("Refused {} connections, {} in all; the last from {}", count - logged, count, last);
       lastLogged = now;
