@@ -27,6 +27,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,9 @@ final class PlainJavaBitsTest {
             new ConstantRate(0.01));
     float[] initial = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
     return ParameterDigest.sha256(
-        new Trainer(plan, gradients, initial, TrainingListener.NONE).train().parameters());
+        new Trainer(plan, gradients, TrainingState.initial(plan, initial))
+            .train(TrainingListener.NONE)
+            .parameters());
   }
 
   /** 300 rows of uniform numbers, whose class is whether their sum is positive. */

@@ -20,6 +20,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,7 +49,9 @@ final class TrainWithoutSparkTest {
         TrainingPlan.epochs(20, batches, new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
 
     float[] trained =
-        new Trainer(plan, examples, initial, TrainingListener.NONE).train().parameters();
+        new Trainer(plan, examples, TrainingState.initial(plan, initial))
+            .train(TrainingListener.NONE)
+            .parameters();
 
     assertThat(examples.evaluate(trained, Split.TEST).values().get("accuracy"))
         .isInstanceOfSatisfying(Double.class, accuracy -> assertThat(accuracy).isGreaterThan(0.95));

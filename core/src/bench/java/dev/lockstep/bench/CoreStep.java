@@ -6,6 +6,7 @@ import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Pass;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.Sigmoid;
 import dev.lockstep.nn.Tanh;
@@ -66,7 +67,8 @@ public final class CoreStep {
     return new TrainingStep(
         network,
         (parameters, step, sum) ->
-            backprop.gradient(parameters, batches[(int) (step % BATCHES)], sum));
+            backprop.gradient(
+                Pass.training(0, 0), parameters, batches[(int) (step % BATCHES)], sum));
   }
 
   /** Random features and classes, and weights of 1. */

@@ -5,6 +5,7 @@ import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Pass;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
@@ -39,7 +40,7 @@ public final class StepParts {
     GradientSum sum = new GradientSum(parameters.length);
     return () -> {
       sum.clear();
-      backprop.gradient(parameters, batch, sum);
+      backprop.gradient(Pass.training(0, 0), parameters, batch, sum);
     };
   }
 

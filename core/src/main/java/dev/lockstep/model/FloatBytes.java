@@ -10,10 +10,20 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** Floats as little-endian bytes on streams, converted in bulk. */
-final class FloatBytes {
+public final class FloatBytes {
   private static final int CHUNK = 1 << 14;
 
   private FloatBytes() {}
+
+  /** Writes all elements. */
+  public static void write(float[] data, OutputStream out) throws IOException {
+    write(data, new Range(0, data.length), out);
+  }
+
+  /** Overwrites all elements; throws EOFException if the stream ends before. */
+  public static void read(InputStream in, float[] data) throws IOException {
+    read(in, data, new Range(0, data.length));
+  }
 
   /** Writes the elements in the range. */
   static void write(float[] data, Range range, OutputStream out) throws IOException {

@@ -15,14 +15,14 @@ final class ActivationStage extends Stage {
   }
 
   @Override
-  void forward(float[] parameters, Matrix x) {
+  void forward(Pass pass, float[] parameters, Matrix x) {
     Matrix y = output();
     System.arraycopy(x.data(), x.offset(), y.data(), y.offset(), x.size());
     activation.forward(y.data(), kept, y.offset(), y.offset() + y.size());
   }
 
   @Override
-  void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
+  void backward(Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dy = outputGradient();
     activation.backward(kept, dy.data(), dy.offset(), dy.offset() + dy.size());
     if (dx != null) {

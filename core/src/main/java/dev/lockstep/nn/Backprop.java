@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Workspace}.
  */
 public final class Backprop {
+  private static final Pass PREDICTION = Pass.evaluation();
+
   private final Loss loss;
 
   public Backprop(Network network) {
@@ -16,20 +18,20 @@ public final class Backprop {
   }
 
   /**
-   * Output of the network for the batch in the workspace.
+   * Output of the network for the batch in the workspace, as predictions are made of.
    *
    * @param parameters [layout size], not modified
    * @return [batch, outputs] logits, which the next call overwrites
    */
   public Matrix forward(float[] parameters, Workspace workspace) {
     if (workspace.pieces.length == 1) {
-      return forward(parameters, workspace.stages, workspace.features());
+      return forward(PREDICTION, parameters, workspace.stages, workspace.features());
     }
     Matrix outputs = workspace.collected();
     int row = 0;
     for (Piece piece : workspace.pieces) {
       if (piece.rows() > 0) {
-        copy(forward(parameters, workspace.stages, piece.features()), outputs, row);
+        copy(forward(PREDICTION, parameters, workspace.stages, piece.features()), outputs, row);
         row += piece.rows();
       }
     }
@@ -41,11 +43,11 @@ public final class Backprop {
     System.arraycopy(from.data(), from.offset(), into.data(), into.row(row), from.size());
   }
 
-  private static Matrix forward(float[] parameters, Stage[] stages, Matrix features) {
+  private static Matrix forward(Pass pass, float[] parameters, Stage[] stages, Matrix features) {
     Matrix x = features;
     for (Stage stage : stages) {
       stage.resize(features.rows());
-      stage.forward(parameters, x);
+      stage.forward(pass, parameters, x);
       x = stage.output();
     }
     return x;
@@ -55,25 +57,28 @@ public final class Backprop {
    * Adds the batch in the workspace to a gradient sum, piece by piece, so that what the forward
    * pass writes is still in the processor's cache when the backward pass reads it.
    *
+   * @param pass at the batch's first row; where it is afterwards is not said
    * @param parameters [layout size], not modified
    */
-  public void gradient(float[] parameters, Workspace workspace, GradientSum sum) {
+  public void gradient(Pass pass, float[] parameters, Workspace workspace, GradientSum sum) {
     for (Piece piece : workspace.pieces) {
       if (piece.rows() > 0) {
-        gradient(parameters, workspace.stages, piece, sum);
+        gradient(pass, parameters, workspace.stages, piece, sum);
+        pass.at(pass.step(), pass.position() + piece.rows());
       }
     }
   }
 
-  private void gradient(float[] parameters, Stage[] stages, Piece piece, GradientSum sum) {
-    Matrix output = forward(parameters, stages, piece.features());
+  private void gradient(
+      Pass pass, float[] parameters, Stage[] stages, Piece piece, GradientSum sum) {
+    Matrix output = forward(pass, parameters, stages, piece.features());
     Stage last = stages[stages.length - 1];
     copy(output, last.outputGradient(), 0);
     double lossSum = loss.gradient(last.outputGradient(), piece.targets(), piece.weights());
     for (int i = stages.length - 1; i >= 0; i--) {
       Matrix x = i == 0 ? piece.features() : stages[i - 1].output();
       @Nullable Matrix dx = i == 0 ? null : stages[i - 1].outputGradient();
-      stages[i].backward(parameters, sum.gradient(), x, dx);
+      stages[i].backward(pass, parameters, sum.gradient(), x, dx);
     }
     sum.addTotals(lossSum, total(piece.weights()), piece.rows());
   }

@@ -39,7 +39,7 @@ final class DenseStage extends Stage {
   }
 
   @Override
-  void forward(float[] parameters, Matrix x) {
+  void forward(Pass pass, float[] parameters, Matrix x) {
     Matrix y = output();
     if (bias == NO_BIAS) {
       Vectors.clear(y.data(), y.offset(), y.offset() + y.size());
@@ -51,7 +51,7 @@ final class DenseStage extends Stage {
   }
 
   @Override
-  void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
+  void backward(Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dz = outputGradient();
     activation.backward(kept, dz.data(), dz.offset(), dz.offset() + dz.size());
     if (bias != NO_BIAS) {

@@ -59,7 +59,7 @@ public record Network(int inputs, List<Layer> layers, Loss loss) implements Seri
 
   /** Where the parameters lie. */
   public ParameterLayout parameters() {
-    return new ParameterLayout(layers);
+    return ParameterLayout.of(layers);
   }
 
   private static int outputs(int inputs, List<Layer> layers) {

@@ -4,41 +4,81 @@ import dev.lockstep.linalg.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
- * Where each tensor of a network lies in its one flat array of parameters: in the order of the
- * layers, weight before bias, each row-major, named as torch.nn.Sequential names them ("0.weight").
+ * Where each tensor of a network lies in its one flat array: first what is trained, in the order of
+ * the layers, weight before bias, then buffers, in that order too; each row-major, named as
+ * torch.nn.Sequential names them ("0.weight").
  */
 public final class ParameterLayout {
-  /**
-   * One tensor: name, shape and place in the flat array; a penalised one takes part in L2 and
-   * weight decay.
-   */
-  public record Tensor(String name, List<Integer> shape, Range range, boolean penalised) {
+  /** What a tensor is for. */
+  public enum Role {
+    WEIGHT(true),
+    BIAS(true),
+    GAMMA(true),
+    BETA(true),
+    RUNNING_MEAN(false),
+    RUNNING_VARIANCE(false);
+
+    private final boolean trained;
+
+    Role(boolean trained) {
+      this.trained = trained;
+    }
+
+    /** Whether gradients move it; a buffer follows what mini-batches measure instead. */
+    public boolean isTrained() {
+      return trained;
+    }
+
+    /** Whether penalties and weight decay apply to it. */
+    public boolean isPenalised() {
+      return this == WEIGHT;
+    }
+  }
+
+  /** One tensor: name, role, shape and place in the flat array. */
+  public record Tensor(String name, Role role, List<Integer> shape, Range range) {
     public Tensor {
       shape = List.copyOf(shape);
     }
   }
 
+  /** A tensor of a layer that has no place yet. */
+  record Part(String name, Role role, List<Integer> shape) {}
+
   private final List<Tensor> tensors;
   private final int size;
+  private final int trained;
 
-  ParameterLayout(List<Layer> layers) {
+  /** Of the parts of all layers, in their order. */
+  ParameterLayout(List<Part> parts) {
     List<Tensor> list = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof Dense dense) {
-        add(list, i + ".weight", List.of(dense.outputs(), dense.inputs()), true);
-        if (dense.bias()) {
-          add(list, i + ".bias", List.of(dense.outputs()), false);
-        }
-      }
-    }
+    parts.stream().filter(part -> part.role().isTrained()).forEach(part -> add(list, part));
+    trained = end(list);
+    parts.stream().filter(part -> !part.role().isTrained()).forEach(part -> add(list, part));
     tensors = List.copyOf(list);
     size = end(list);
   }
 
-  private static void add(List<Tensor> list, String name, List<Integer> shape, boolean penalised) {
-    long length = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  /** Of those layers. */
+  static ParameterLayout of(List<Layer> layers) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Dense dense) {
+        parts.add(new Part(i + ".weight", Role.WEIGHT, List.of(dense.outputs(), dense.inputs())));
+        if (dense.bias()) {
+          parts.add(new Part(i + ".bias", Role.BIAS, List.of(dense.outputs())));
+        }
+      }
+    }
+    return new ParameterLayout(parts);
+  }
+
+  private static void add(List<Tensor> list, Part part) {
+    long length =
+        part.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     long end = end(list) + length;
     if (end > Network.MAX_PARAMETERS) {
       throw new IllegalArgumentException(
@@ -46,10 +86,11 @@ public final class ParameterLayout {
               Locale.ROOT,
               "the network has more than %,d parameters: tensor %s alone has %,d; make the layers smaller",
               Network.MAX_PARAMETERS,
-              name,
+              part.name(),
               length));
     }
-    list.add(new Tensor(name, shape, new Range(end(list), (int) end), penalised));
+    Range range = new Range(end(list), (int) end);
+    list.add(new Tensor(part.name(), part.role(), part.shape(), range));
   }
 
   private static int end(List<Tensor> list) {
@@ -61,9 +102,14 @@ public final class ParameterLayout {
     return tensors;
   }
 
-  /** Number of parameters. */
+  /** Number of values: trained parameters, and buffers after them. */
   public int size() {
     return size;
+  }
+
+  /** Number of trained parameters. */
+  public int trained() {
+    return trained;
   }
 
   /**
@@ -85,8 +131,8 @@ public final class ParameterLayout {
                         tensors.stream().map(Tensor::name).toList())));
   }
 
-  /** The ranges of the weights, which L2 and weight decay apply to; biases are not among them. */
-  public List<Range> penalised() {
-    return tensors.stream().filter(Tensor::penalised).map(Tensor::range).toList();
+  /** The ranges of the tensors whose role is such. */
+  public List<Range> ranges(Predicate<Role> which) {
+    return tensors.stream().filter(tensor -> which.test(tensor.role())).map(Tensor::range).toList();
   }
 }

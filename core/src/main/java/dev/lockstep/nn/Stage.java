@@ -17,17 +17,19 @@ abstract class Stage {
   }
 
   /** Overwrites {@link #output()}. x: [batch, inputs], not modified. */
-  abstract void forward(float[] parameters, Matrix x);
+  abstract void forward(Pass pass, float[] parameters, Matrix x);
 
   /**
    * Adds this stage's part to the flat gradient, from {@link #outputGradient()}, which is
    * overwritten.
    *
+   * @param pass as {@link #forward} had it
    * @param x [batch, inputs], the input of {@link #forward}
    * @param dx [batch, inputs], overwritten with the gradient with respect to x; null if nobody
    *     needs it
    */
-  abstract void backward(float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx);
+  abstract void backward(
+      Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx);
 
   /** [batch, outputs]. */
   final Matrix output() {

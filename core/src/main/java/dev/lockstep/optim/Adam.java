@@ -33,7 +33,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
     float a = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) t)));
     float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) t)));
     float e = (float) epsilon;
-    for (int i = 0; i < w.length; i++) {
+    int n = state.size();
+    for (int i = 0; i < n; i++) {
       v[i] = b1 * v[i] + c1 * g[i];
       s[i] = b2 * s[i] + c2 * g[i] * g[i];
       w[i] -= a * v[i] / ((float) Math.sqrt(s[i]) * correction + e);

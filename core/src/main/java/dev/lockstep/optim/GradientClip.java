@@ -20,15 +20,15 @@ public record GradientClip(double value, double norm) {
     return new GradientClip(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
-  /** Clips in place. */
-  public void apply(float[] gradient) {
+  /** Clips the first n elements, in place; the others are no gradient. */
+  public void apply(float[] gradient, int n) {
     if (value < Double.POSITIVE_INFINITY) {
-      Vectors.clamp(gradient, gradient.length, (float) value);
+      Vectors.clamp(gradient, n, (float) value);
     }
     if (norm < Double.POSITIVE_INFINITY) {
-      double actual = Math.sqrt(Vectors.sumOfSquares(gradient, new Range(0, gradient.length)));
+      double actual = Math.sqrt(Vectors.sumOfSquares(gradient, new Range(0, n)));
       if (actual > norm) {
-        Vectors.scale(gradient, gradient.length, (float) (norm / actual));
+        Vectors.scale(gradient, n, (float) (norm / actual));
       }
     }
   }

@@ -29,7 +29,8 @@ public record Momentum(double beta, boolean biasCorrection) implements Optimizer
     float a =
         (float)
             (biasCorrection ? learningRate / (1 - StrictMath.pow(beta, (double) t)) : learningRate);
-    for (int i = 0; i < w.length; i++) {
+    int n = state.size();
+    for (int i = 0; i < n; i++) {
       v[i] = b * v[i] + c * g[i];
       w[i] -= a * v[i];
     }

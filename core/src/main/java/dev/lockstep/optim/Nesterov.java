@@ -25,7 +25,8 @@ public record Nesterov(double beta) implements Optimizer {
     float[] v = state.moments()[0];
     float b = (float) beta;
     float a = (float) learningRate;
-    for (int i = 0; i < w.length; i++) {
+    int n = state.size();
+    for (int i = 0; i < n; i++) {
       v[i] = b * v[i] + g[i];
       w[i] -= a * (g[i] + b * v[i]);
     }

@@ -15,8 +15,8 @@ public sealed interface Optimizer permits Sgd, Momentum, Nesterov, RmsProp, Adam
   /**
    * Updates parameters in place, and the state with it.
    *
-   * @param parameters [n]
-   * @param gradient [n], not modified
+   * @param parameters [n] and more, which stays as it is
+   * @param gradient [n] and more, not modified
    * @param learningRate the a of this step
    */
   void step(float[] parameters, float[] gradient, OptimizerState state, double learningRate);

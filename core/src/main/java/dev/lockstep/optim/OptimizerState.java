@@ -4,11 +4,33 @@ package dev.lockstep.optim;
  * What an optimizer remembers between steps: its moments, each [n], and the number of steps taken.
  */
 public final class OptimizerState {
+  private final int size;
   private final float[][] moments;
   private long steps;
 
   OptimizerState(int moments, int n) {
-    this.moments = new float[moments][n];
+    this(n, new float[moments][n]);
+  }
+
+  private OptimizerState(int size, float[][] moments) {
+    this.size = size;
+    this.moments = moments;
+  }
+
+  /** n, the number of trained parameters. What lies beyond them in an array is none. */
+  public int size() {
+    return size;
+  }
+
+  /** One of its own. */
+  public OptimizerState copy() {
+    float[][] copies = new float[moments.length][];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = moments[i].clone();
+    }
+    OptimizerState copy = new OptimizerState(size, copies);
+    copy.steps = steps;
+    return copy;
   }
 
   /**

@@ -28,7 +28,8 @@ public record RmsProp(double beta, double epsilon) implements Optimizer {
     float c = (float) (1 - beta);
     float a = (float) learningRate;
     float e = (float) epsilon;
-    for (int i = 0; i < w.length; i++) {
+    int n = state.size();
+    for (int i = 0; i < n; i++) {
       s[i] = b * s[i] + c * g[i] * g[i];
       w[i] -= a * g[i] / ((float) Math.sqrt(s[i]) + e);
     }

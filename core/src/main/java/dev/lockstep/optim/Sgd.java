@@ -16,7 +16,8 @@ public record Sgd() implements Optimizer {
   public void step(float[] w, float[] g, OptimizerState state, double learningRate) {
     state.next();
     float a = (float) learningRate;
-    for (int i = 0; i < w.length; i++) {
+    int n = state.size();
+    for (int i = 0; i < n; i++) {
       w[i] -= a * g[i];
     }
   }

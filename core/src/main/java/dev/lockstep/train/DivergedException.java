@@ -4,21 +4,21 @@ import java.util.Locale;
 
 /**
  * The loss of a step, or what the last one made of the parameters, was not a finite number. Carries
- * the parameters with which the loss last was.
+ * the state with whose parameters the loss last was.
  */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final long step;
-  private final transient float[] lastGood;
+  private final transient TrainingState lastGood;
 
   /**
    * At that step, from 0.
    *
    * @param what such as "loss became NaN"
-   * @param lastGood the last parameters whose loss was finite, [n]
+   * @param lastGood before the last step whose loss was finite
    */
-  public DivergedException(long step, String what, float[] lastGood) {
+  DivergedException(long step, String what, TrainingState lastGood) {
     super(
         String.format(
             Locale.ROOT,
@@ -35,8 +35,8 @@ public final class DivergedException extends RuntimeException {
     return step;
   }
 
-  /** The last parameters whose loss was finite, [n]. */
-  public float[] lastGood() {
+  /** Before the last step whose loss was finite, with the optimizer's moments at 0. */
+  public TrainingState lastGood() {
     return lastGood;
   }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Pass;
 import dev.lockstep.nn.Workspace;
 
 /**
@@ -29,6 +30,7 @@ public final class ShardGradients {
   private final Shard shard;
   private final int mostRows;
   private final Workspace workspace;
+  private final Pass pass;
   private final Destination batch;
   private long gatheredStep = -1;
   private long gatheredFrom;
@@ -41,6 +43,7 @@ public final class ShardGradients {
     this.batches = batches;
     this.shard = shard;
     this.mostRows = mostRows(network);
+    this.pass = Pass.training(batches.plan().seed(), shard.number());
     this.workspace = new Workspace(network, blas, capacity(network, batches.most(shard.number())));
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
   }
@@ -66,7 +69,7 @@ public final class ShardGradients {
     for (long from = batches.from(step, shard.number()); from < end; from += mostRows) {
       gather(step, from);
       gatheredStep = -1; // The workspace is about to be worked in.
-      backprop.gradient(parameters, workspace, sum);
+      backprop.gradient(pass.at(step, from), parameters, workspace, sum);
     }
   }
 

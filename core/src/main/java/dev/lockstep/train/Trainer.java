@@ -1,148 +1,162 @@
 package dev.lockstep.train;
 
+import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.optim.Optimizer;
-import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop, the only one there is: local and distributed training differ in the {@link
- * GradientSource} alone. Parameters and optimizer state live here.
+ * GradientSource} alone. All that changes from step to step is in the {@link TrainingState}.
  */
 public final class Trainer {
   private final TrainingPlan plan;
   private final GradientSource gradients;
-  private final TrainingListener listener;
-
-  private final float[] parameters;
+  private final TrainingState state;
+  private final StepTimes times = new StepTimes();
 
   /**
-   * The copy of the parameters that a step's gradient is asked with: were it the parameters
-   * themselves, their cache lines would be with other cores when the optimizer writes to them.
+   * The copy of the values that a step's gradient is asked with: were it the values themselves,
+   * their cache lines would be with other cores when the optimizer writes to them.
    */
   private float[] shown;
 
-  /** The latest parameters whose loss was finite. */
+  /** The latest values whose loss was finite, and the step that it was the loss of. */
   private float[] lastGood;
 
-  private final OptimizerState state;
-  private final StepTimes times = new StepTimes();
-  private double epochLoss;
-  private double epochWeight;
-  private long weightlessSteps;
+  private long lastGoodStep;
 
   /** How many arrays as long as the parameters it takes to train with that optimizer. */
   public static int arrays(Optimizer optimizer) {
     return 3 + optimizer.moments();
   }
 
-  /** Starts from a copy of the initial parameters, [n]. */
-  public Trainer(
-      TrainingPlan plan, GradientSource gradients, float[] initial, TrainingListener listener) {
+  /** Trains from that state on, which it changes. */
+  public Trainer(TrainingPlan plan, GradientSource gradients, TrainingState state) {
     this.plan = plan;
     this.gradients = gradients;
-    this.listener = listener;
-    this.parameters = initial.clone();
-    this.shown = initial.clone();
-    this.lastGood = initial.clone();
-    this.state = plan.optimizer().init(initial.length);
+    this.state = state;
+    this.shown = state.values().clone();
+    this.lastGood = state.values().clone();
+    this.lastGoodStep = state.steps();
   }
 
   /**
-   * Takes all steps of the plan.
+   * Takes the steps of the plan that the state has not taken, unless its policy ends the training
+   * before.
    *
    * @throws DivergedException if a step's loss is not finite, or the parameters after the last step
-   * @throws CancellationException if the thread is interrupted
+   * @throws CancellationException if the thread is interrupted; the state is that after a step
    */
-  public TrainingResult train() {
-    long stepsPerEpoch = plan.batches().stepsPerEpoch();
-    for (long step = 0; step < plan.steps(); step++) {
+  public TrainingResult train(TrainingListener listener) {
+    listener.onBegin(state);
+    endEpochIfOver(listener);
+    while (state.steps() < plan.steps() && !state.isStopped()) {
       if (Thread.interrupted()) {
-        throw new CancellationException("the training was interrupted before step " + (step + 1));
+        throw new CancellationException(
+            "the training was interrupted before step " + (state.steps() + 1));
       }
-      take(step);
-      if (step + 1 == plan.steps()) {
-        checkFinite(step);
-      }
-      if ((step + 1) % stepsPerEpoch == 0 || step + 1 == plan.steps()) {
-        endEpoch(step);
-      }
+      take(state.steps(), listener);
+      endEpochIfOver(listener);
     }
-    return new TrainingResult(parameters, plan.steps(), weightlessSteps, times);
+    TrainingResult result = new TrainingResult(state, times);
+    listener.onEnd(result);
+    return result;
   }
 
-  /** No further loss would tell that the last update overflowed. */
-  private void checkFinite(long step) {
-    for (float parameter : parameters) {
-      if (!Float.isFinite(parameter)) {
-        throw new DivergedException(step, "parameters became " + parameter, lastGood);
-      }
-    }
-  }
-
-  private void take(long step) {
+  private void take(long step, TrainingListener listener) {
     long start = System.nanoTime();
-    System.arraycopy(parameters, 0, shown, 0, parameters.length);
+    System.arraycopy(state.values(), 0, shown, 0, shown.length);
     GradientSum sum = gradients.at(shown, step);
     long summed = System.nanoTime();
-    long updated = sum.isWeightless() ? passOver() : update(sum, step);
+    double loss = sum.isWeightless() ? passOver() : update(sum, step);
+    long updated = System.nanoTime();
+    if (!sum.isWeightless()) {
+      listener.onStep(step, plan.batches().epoch(step), loss);
+    }
     times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
   }
 
   /**
-   * A mini-batch without weight tells nothing: parameters, moments and their count of steps stay as
-   * they are. Returns when that was.
+   * A mini-batch without weight tells nothing, and has no loss: parameters, moments and their count
+   * of steps stay as they are.
    */
-  private long passOver() {
-    weightlessSteps++;
-    return System.nanoTime();
-  }
-
-  /** Takes what a mini-batch tells; returns when the parameters had moved. */
-  private long update(GradientSum sum, long step) {
-    double loss = moved(sum, step);
-    long updated = System.nanoTime();
-    epochLoss += loss * sum.weight();
-    epochWeight += sum.weight();
-    listener.onStep(step, plan.batches().epoch(step), loss);
-    return updated;
+  private double passOver() {
+    state.weightlessStepTaken();
+    return Double.NaN;
   }
 
   /**
-   * Divides once, by weight, and lets the optimizer move the parameters; returns the loss before
+   * Divides once, by weight, and lets the optimizer move the parameters; gives the loss before
    * that.
    */
-  private double moved(GradientSum sum, long step) {
+  private double update(GradientSum sum, long step) {
     double weight = sum.weight();
-    double loss = sum.meanLoss() + plan.regularization().penalty(parameters, weight);
+    double loss = sum.meanLoss() + plan.regularization().penalty(state.values(), weight);
     if (!Double.isFinite(loss)) {
-      throw new DivergedException(step, "loss became " + loss, lastGood);
+      throw diverged(step, "loss became " + loss);
     }
-    float[] good = shown;
-    shown = lastGood;
-    lastGood = good;
+    keepShown(step);
     float[] gradient = sum.mean();
-    plan.regularization().addGradient(parameters, gradient, weight);
-    plan.clip().apply(gradient);
-    plan.optimizer().step(parameters, gradient, state, learningRate(step));
+    plan.regularization().addGradient(state.values(), gradient, weight);
+    plan.clip().apply(gradient, state.optimizer().size());
+    plan.optimizer().step(state.values(), gradient, state.optimizer(), learningRate(step));
+    state.stepTaken(loss, weight);
     return loss;
   }
 
-  private void endEpoch(long step) {
+  private void keepShown(long step) {
+    float[] good = shown;
+    shown = lastGood;
+    lastGood = good;
+    lastGoodStep = step;
+  }
+
+  private DivergedException diverged(long step, String what) {
+    return new DivergedException(step, what, state.fallenBack(plan, lastGood, lastGoodStep));
+  }
+
+  private void endEpochIfOver(TrainingListener listener) {
+    long steps = state.steps();
+    boolean isLast = steps == plan.steps();
+    if (state.isEpochUnderWay() && (isLast || steps % plan.batches().stepsPerEpoch() == 0)) {
+      if (isLast) {
+        checkFinite(steps - 1);
+      }
+      endEpoch(steps - 1, listener);
+    }
+  }
+
+  /** No further loss would tell that the last update overflowed. */
+  private void checkFinite(long step) {
+    for (float value : state.values()) {
+      if (!Float.isFinite(value)) {
+        throw diverged(step, "parameters became " + value);
+      }
+    }
+  }
+
+  private void endEpoch(long step, TrainingListener listener) {
     int epoch = plan.batches().epoch(step);
-    double loss = epochWeight > 0 ? epochLoss / epochWeight : Double.NaN;
     double seconds = times.totalSeconds();
-    listener.onEpoch(new EpochSummary(epoch, step + 1, loss, learningRate(step), seconds));
-    epochLoss = 0;
-    epochWeight = 0;
+    listener.onEpoch(
+        new EpochSummary(epoch, step + 1, state.epochLoss(), learningRate(step), seconds));
+    state.endEpoch();
+    @Nullable MetricReport evaluation = null;
     boolean due = plan.evaluateEvery() > 0 && (epoch + 1) % plan.evaluateEvery() == 0;
     if (due && gradients.has(Split.DEV)) {
-      listener.onEvaluation(Split.DEV, step + 1, gradients.evaluate(parameters, Split.DEV));
+      evaluation = gradients.evaluate(state.values(), Split.DEV);
+      listener.onEvaluation(Split.DEV, step + 1, evaluation);
+    }
+    state.follow(plan.policy().decide(evaluation, state));
+    if (state.isStopped()) {
+      checkFinite(step);
     }
   }
 
   private double learningRate(long step) {
-    return plan.learningRate().at(step, plan.batches().epoch(step));
+    return plan.learningRate().at(step, plan.batches().epoch(step)) * state.learningRateFactor();
   }
 }

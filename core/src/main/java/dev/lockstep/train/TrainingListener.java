@@ -7,6 +7,12 @@ public interface TrainingListener {
   /** Hears nothing. */
   TrainingListener NONE = new TrainingListener() {};
 
+  /** A training begins, or goes on, with that state, which is not to be modified. */
+  default void onBegin(TrainingState state) {}
+
+  /** A training has ended well. */
+  default void onEnd(TrainingResult result) {}
+
   /**
    * A step is done. Of a mini-batch without weight, which has no loss and moves nothing, nothing is
    * heard.

@@ -12,6 +12,16 @@ public final class TrainingListeners implements TrainingListener {
   }
 
   @Override
+  public void onBegin(TrainingState state) {
+    listeners.forEach(listener -> listener.onBegin(state));
+  }
+
+  @Override
+  public void onEnd(TrainingResult result) {
+    listeners.forEach(listener -> listener.onEnd(result));
+  }
+
+  @Override
   public void onStep(long step, int epoch, double loss) {
     for (TrainingListener listener : listeners) {
       listener.onStep(step, epoch, loss);

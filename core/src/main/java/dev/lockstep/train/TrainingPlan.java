@@ -19,7 +19,8 @@ public record TrainingPlan(
     Optimizer optimizer,
     LearningRate learningRate,
     Regularization regularization,
-    GradientClip clip) {
+    GradientClip clip,
+    Policy policy) {
   public TrainingPlan {
     if (steps < 1) {
       throw new IllegalArgumentException("there must be at least 1 step, not " + steps);
@@ -39,7 +40,8 @@ public record TrainingPlan(
         optimizer,
         learningRate,
         Regularization.none(),
-        GradientClip.none());
+        GradientClip.none(),
+        Policy.NONE);
   }
 
   /** Number of epochs, the last perhaps not whole. */

@@ -95,7 +95,7 @@ class BackpropTest {
   private static void assertAgreesWithTextbook(Network network, int rows) {
     float[] parameters = new Initializer(Initializer.Kind.NORMAL, 0.6).initialize(network, 3);
     for (ParameterLayout.Tensor tensor : network.parameters().tensors()) {
-      if (!tensor.penalised()) {
+      if (!tensor.role().isPenalised()) {
         Arrays.fill(parameters, tensor.range().from(), tensor.range().to(), 0.1f);
       }
     }
@@ -146,7 +146,7 @@ class BackpropTest {
   private static GradientSum gradient(Network network, float[] parameters, Batch batch) {
     GradientSum sum = new GradientSum(network.parameters().size());
     Workspace workspace = new Workspace(network, BLAS, batch.rows());
-    new Backprop(network).gradient(parameters, batch.into(workspace), sum);
+    new Backprop(network).gradient(Pass.training(0, 0), parameters, batch.into(workspace), sum);
     return sum;
   }
 
@@ -214,7 +214,7 @@ class BackpropTest {
       GradientSum sum = gradient(SMALL, PARAMETERS, Batch.random(SMALL, 4, 1));
       float[] before = sum.gradient().clone();
       Workspace workspace = new Workspace(SMALL, BLAS, capacity).resize(0);
-      new Backprop(SMALL).gradient(PARAMETERS, workspace, sum);
+      new Backprop(SMALL).gradient(Pass.training(0, 0), PARAMETERS, workspace, sum);
       assertThat(sum.gradient()).isEqualTo(before);
       assertThat(sum.count()).isEqualTo(4);
     }
@@ -227,8 +227,8 @@ class BackpropTest {
     GradientSum sum = new GradientSum(SMALL.parameters().size());
     Workspace workspace = batch.into(new Workspace(SMALL, BLAS, 6));
     Backprop backprop = new Backprop(SMALL);
-    backprop.gradient(PARAMETERS, workspace, sum);
-    backprop.gradient(PARAMETERS, workspace, sum);
+    backprop.gradient(Pass.training(0, 0), PARAMETERS, workspace, sum);
+    backprop.gradient(Pass.training(0, 0), PARAMETERS, workspace, sum);
     assertThat(sum.loss()).isEqualTo(2 * once.loss());
     assertThat(sum.count()).isEqualTo(12);
     double[] twice = Arrays.stream(widen(once.gradient())).map(g -> 2 * g).toArray();
@@ -236,7 +236,7 @@ class BackpropTest {
     sum.clear();
     assertThat(sum.gradient()).containsOnly(0f);
     assertThat(sum.loss() + sum.weight() + sum.count()).isZero();
-    backprop.gradient(PARAMETERS, workspace, sum);
+    backprop.gradient(Pass.training(0, 0), PARAMETERS, workspace, sum);
     assertThat(sum.gradient()).isEqualTo(once.gradient());
   }
 
@@ -248,7 +248,7 @@ class BackpropTest {
     GradientSum parts = new GradientSum(SMALL.parameters().size());
     for (Batch part : List.of(batch.slice(0, some), batch.slice(some, rows))) {
       Workspace workspace = part.into(new Workspace(SMALL, BLAS, some));
-      new Backprop(SMALL).gradient(PARAMETERS, workspace, parts);
+      new Backprop(SMALL).gradient(Pass.training(0, 0), PARAMETERS, workspace, parts);
     }
     assertThat(parts.gradient()).isEqualTo(gradient(SMALL, PARAMETERS, batch).gradient());
   }
@@ -284,12 +284,13 @@ class BackpropTest {
     Backprop backprop = new Backprop(network);
     Workspace used = new Workspace(network, blas, 700);
     GradientSum poisoned = new GradientSum(network.parameters().size());
-    backprop.gradient(parameters, poison.into(used), poisoned);
+    backprop.gradient(Pass.training(0, 0), parameters, poison.into(used), poisoned);
     assertThat(poisoned.loss()).isNaN();
     GradientSum again = new GradientSum(network.parameters().size());
-    backprop.gradient(parameters, batch.into(used), again);
+    backprop.gradient(Pass.training(0, 0), parameters, batch.into(used), again);
     GradientSum fresh = new GradientSum(network.parameters().size());
-    backprop.gradient(parameters, batch.into(new Workspace(network, blas, 300)), fresh);
+    backprop.gradient(
+        Pass.training(0, 0), parameters, batch.into(new Workspace(network, blas, 300)), fresh);
     assertThat(again.gradient()).isEqualTo(fresh.gradient());
     assertThat(again.loss()).isEqualTo(fresh.loss());
   }
@@ -316,7 +317,9 @@ class BackpropTest {
     Workspace workspace = batch.into(new Workspace(SMALL, BLAS, 6));
     float[] features = workspace.features().data().clone();
     float[] targets = workspace.targets().data().clone();
-    new Backprop(SMALL).gradient(parameters, workspace, new GradientSum(SMALL.parameters().size()));
+    new Backprop(SMALL)
+        .gradient(
+            Pass.training(0, 0), parameters, workspace, new GradientSum(SMALL.parameters().size()));
     assertThat(parameters).isEqualTo(PARAMETERS);
     assertThat(workspace.features().data()).isEqualTo(features);
     assertThat(workspace.targets().data()).isEqualTo(targets);
@@ -325,14 +328,15 @@ class BackpropTest {
   @Test
   void aGradientAllocatesNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Pass pass = Pass.training(0, 0);
     Backprop backprop = new Backprop(SMALL);
     Workspace workspace = Batch.random(SMALL, 50, 1).into(new Workspace(SMALL, BLAS, 50));
     GradientSum sum = new GradientSum(SMALL.parameters().size());
-    backprop.gradient(PARAMETERS, workspace, sum);
+    backprop.gradient(pass, PARAMETERS, workspace, sum);
     int steps = 1000;
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < steps; i++) {
-      backprop.gradient(PARAMETERS, workspace, sum);
+      backprop.gradient(pass, PARAMETERS, workspace, sum);
     }
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     // Less than the smallest object in each step: the rest is the JVM's own.

@@ -33,7 +33,7 @@ class InitializerTest {
   void weightsHaveMeanZeroAndTheDeviationOfTheirKind(Kind kind) {
     float[] parameters = new Initializer(kind, 0.05).initialize(NETWORK, 1);
     for (ParameterLayout.Tensor tensor : NETWORK.parameters().tensors()) {
-      if (!tensor.penalised()) {
+      if (!tensor.role().isPenalised()) {
         continue;
       }
       double expected = deviation(kind, tensor.shape().get(1), tensor.shape().get(0));

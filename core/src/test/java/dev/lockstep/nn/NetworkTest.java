@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lockstep.linalg.Range;
+import dev.lockstep.nn.ParameterLayout.Part;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.ParameterLayout.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,16 +15,38 @@ class NetworkTest {
   private static final Loss SOFTMAX = new SoftmaxCrossEntropy();
 
   @Test
+  void buffersLieBehindWhatIsTrained() {
+    ParameterLayout layout =
+        new ParameterLayout(
+            List.of(
+                new Part("0.weight", Role.WEIGHT, List.of(4, 3)),
+                new Part("1.weight", Role.GAMMA, List.of(4)),
+                new Part("1.bias", Role.BETA, List.of(4)),
+                new Part("1.running_mean", Role.RUNNING_MEAN, List.of(4)),
+                new Part("1.running_var", Role.RUNNING_VARIANCE, List.of(4)),
+                new Part("3.weight", Role.WEIGHT, List.of(2, 4)),
+                new Part("3.bias", Role.BIAS, List.of(2))));
+    assertThat(layout.trained()).isEqualTo(30);
+    assertThat(layout.size()).isEqualTo(38);
+    assertThat(layout.ranges(role -> !role.isTrained()))
+        .containsExactly(new Range(30, 34), new Range(34, 38));
+    assertThat(layout.ranges(Role::isPenalised))
+        .containsExactly(new Range(0, 12), new Range(20, 28));
+    assertThat(layout.tensor("3.weight").range()).isEqualTo(new Range(20, 28));
+  }
+
+  @Test
   void parametersLieInTheOrderOfPyTorch() {
     Network network =
         new Network(3, List.of(new Relu(), new Dense(3, 4, false), new Dense(4, 2)), SOFTMAX);
     assertThat(network.parameters().tensors())
         .containsExactly(
-            new Tensor("1.weight", List.of(4, 3), new Range(0, 12), true),
-            new Tensor("2.weight", List.of(2, 4), new Range(12, 20), true),
-            new Tensor("2.bias", List.of(2), new Range(20, 22), false));
+            new Tensor("1.weight", Role.WEIGHT, List.of(4, 3), new Range(0, 12)),
+            new Tensor("2.weight", Role.WEIGHT, List.of(2, 4), new Range(12, 20)),
+            new Tensor("2.bias", Role.BIAS, List.of(2), new Range(20, 22)));
     assertThat(network.parameters().size()).isEqualTo(22);
-    assertThat(network.parameters().penalised())
+    assertThat(network.parameters().trained()).isEqualTo(22);
+    assertThat(network.parameters().ranges(Role::isPenalised))
         .containsExactly(new Range(0, 12), new Range(12, 20));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> network.parameters().tensor("0.weight"))

@@ -20,7 +20,7 @@ class GradientClipTest {
       @ForAll @DoubleRange(min = 0.01, max = 1000) double value) {
     float[] gradient = gradient(elements);
     float[] clipped = gradient.clone();
-    new GradientClip(value, UNLIMITED).apply(clipped);
+    new GradientClip(value, UNLIMITED).apply(clipped, clipped.length);
     for (int i = 0; i < gradient.length; i++) {
       float limit = (float) value;
       float expected =
@@ -35,7 +35,7 @@ class GradientClipTest {
       @ForAll @DoubleRange(min = 0.01, max = 1000) double limit) {
     float[] gradient = gradient(elements);
     float[] clipped = gradient.clone();
-    new GradientClip(UNLIMITED, limit).apply(clipped);
+    new GradientClip(UNLIMITED, limit).apply(clipped, clipped.length);
     double before = norm(gradient);
     if (before <= limit) {
       assertThat(clipped).isEqualTo(gradient);
@@ -53,7 +53,7 @@ class GradientClipTest {
   @Test
   void theValueIsLimitedBeforeTheNorm() {
     float[] gradient = {300f, -4f};
-    new GradientClip(3, 1).apply(gradient);
+    new GradientClip(3, 1).apply(gradient, gradient.length);
     assertThat(gradient[0]).isCloseTo((float) Math.sqrt(0.5), Offset.offset(1e-6f));
     assertThat(gradient[1]).isEqualTo(-gradient[0]);
   }
@@ -61,16 +61,16 @@ class GradientClipTest {
   @Test
   void theNormOfHugeElementsDoesNotOverflow() {
     float[] gradient = {3e38f, -3e38f};
-    new GradientClip(UNLIMITED, 1).apply(gradient);
+    new GradientClip(UNLIMITED, 1).apply(gradient, gradient.length);
     assertThat(gradient[0]).isCloseTo((float) Math.sqrt(0.5), Offset.offset(1e-6f));
   }
 
   @Test
   void withoutLimitsNothingChangesAndANanStays() {
     float[] gradient = {3e38f, Float.NaN, -1f};
-    GradientClip.none().apply(gradient);
+    GradientClip.none().apply(gradient, gradient.length);
     assertThat(gradient).containsExactly(3e38f, Float.NaN, -1f);
-    new GradientClip(1, 1).apply(gradient);
+    new GradientClip(1, 1).apply(gradient, gradient.length);
     assertThat(gradient[1]).isNaN();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SquaredError;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ class RegularizationTest {
     Network network =
         Network.multilayerPerceptron(
             2, List.of(3), new Relu(), new Network.Outputs(1, new SquaredError()));
-    Regularization l2 = new Regularization(1, network.parameters().penalised());
+    Regularization l2 = new Regularization(1, network.parameters().ranges(Role::isPenalised));
     float[] w = new float[network.parameters().size()];
     Arrays.fill(w, 1f);
     float[] g = new float[w.length];

@@ -34,7 +34,7 @@ final class DivergenceTest {
     assertThat(diverged.step()).isGreaterThan(1);
     // The loss of these parameters was that of the step before, which went well.
     float[] before = train(1e10, diverged.step() - 1).parameters();
-    assertThat(diverged.lastGood()).containsExactly(before);
+    assertThat(diverged.lastGood().values()).containsExactly(before);
     assertThat(source().at(before, 0).meanLoss()).isFinite();
   }
 
@@ -43,9 +43,11 @@ final class DivergenceTest {
     float[] initial = {Float.MAX_VALUE, 0};
     DivergedException diverged =
         Objects.requireNonNull(
-            catchThrowableOfType(DivergedException.class, () -> trainer(1, 5, initial).train()));
+            catchThrowableOfType(
+                DivergedException.class,
+                () -> trainer(1, 5, initial).train(TrainingListener.NONE)));
     assertThat(diverged.step()).isZero();
-    assertThat(diverged.lastGood()).containsExactly(initial);
+    assertThat(diverged.lastGood().values()).containsExactly(initial);
   }
 
   /** Wherever the training was to end, also right after the update that overflows. */
@@ -54,7 +56,7 @@ final class DivergenceTest {
   void aTrainingNeverReturnsParametersThatAreNotFinite(int more) {
     long last = diverge(1e10, 1000).step();
     DivergedException diverged = diverge(1e10, last + more);
-    for (float parameter : diverged.lastGood()) {
+    for (float parameter : diverged.lastGood().values()) {
       assertThat(parameter).isFinite();
     }
   }
@@ -65,14 +67,14 @@ final class DivergenceTest {
   }
 
   private static TrainingResult train(double learningRate, long steps) {
-    return trainer(learningRate, steps, new float[] {1, 0}).train();
+    return trainer(learningRate, steps, new float[] {1, 0}).train(TrainingListener.NONE);
   }
 
   private static Trainer trainer(double learningRate, long steps, float[] initial) {
     var rate = new ConstantRate(learningRate);
     long epochs = steps; // One step is an epoch.
     TrainingPlan plan = TrainingPlan.epochs(Math.toIntExact(epochs), BATCHES, new Sgd(), rate);
-    return new Trainer(plan, source(), initial, TrainingListener.NONE);
+    return new Trainer(plan, source(), TrainingState.initial(plan, initial));
   }
 
   private static GradientSource source() {

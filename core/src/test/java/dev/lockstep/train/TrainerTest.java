@@ -17,6 +17,7 @@ import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
 import dev.lockstep.nn.Tanh;
@@ -64,8 +65,9 @@ final class TrainerTest {
             0,
             new Sgd(),
             new InverseTimeRate(0.5, 1),
-            new Regularization(lambda, network.parameters().penalised()),
-            GradientClip.none());
+            new Regularization(lambda, network.parameters().ranges(Role::isPenalised)),
+            GradientClip.none(),
+            Policy.NONE);
     float[] initial = new Initializer(Initializer.Kind.XAVIER, 1).initialize(network, 5);
     double[] twin = Closeness.widen(initial);
     List<Double> twinLosses = new ArrayList<>();
@@ -89,7 +91,8 @@ final class TrainerTest {
     }
     List<Double> losses = new ArrayList<>();
     TrainingResult result =
-        new Trainer(plan, local(network, batches, shards), initial, recordLosses(losses)).train();
+        new Trainer(plan, local(network, batches, shards), TrainingState.initial(plan, initial))
+            .train(recordLosses(losses));
     for (int i = 0; i < twin.length; i++) {
       assertThat((double) result.parameters()[i]).isCloseTo(twin[i], within(2e-6));
     }
@@ -115,7 +118,7 @@ final class TrainerTest {
 
   @Test
   void l2PullsWeightsButNotBiasesAndAddsToTheLoss() {
-    Regularization l2 = new Regularization(2, LINE.parameters().penalised());
+    Regularization l2 = new Regularization(2, LINE.parameters().ranges(Role::isPenalised));
     // 2 / 4 * w is added to the gradient of w, 2 / (2 * 4) * w^2 to the loss 3 * 0.5 / 4.
     assertThat(afterOneStep(l2, GradientClip.none()))
         .containsExactly(new float[] {1.1f, 0.075f}, within(1e-7f));
@@ -160,13 +163,14 @@ final class TrainerTest {
         new Sgd(),
         new ConstantRate(0.1),
         regularization,
-        clip);
+        clip,
+        Policy.NONE);
   }
 
   private static TrainingResult train(
       TrainingPlan plan, float[] initial, TrainingListener listener) {
     GradientSource source = local(LINE, plan.batches(), List.of(Shards.of(0, 1, POINTS)));
-    return new Trainer(plan, source, initial, listener).train();
+    return new Trainer(plan, source, TrainingState.initial(plan, initial)).train(listener);
   }
 
   private static LocalGradients local(Network network, BatchPlan plan, List<Shard> shards) {
@@ -211,7 +215,10 @@ final class TrainerTest {
     TrainingPlan plan =
         TrainingPlan.epochs(
             1, new BatchPlan(1, 1, Shuffle.NONE, 1), new Sgd(), new ConstantRate(0.1));
-    float[] trained = new Trainer(plan, source, new float[] {1, 0}, listener).train().parameters();
+    float[] trained =
+        new Trainer(plan, source, TrainingState.initial(plan, new float[] {1, 0}))
+            .train(listener)
+            .parameters();
     assertThat(trained).containsExactly(1, 0);
     assertThat(losses).containsExactly(Double.NaN);
   }
@@ -225,10 +232,12 @@ final class TrainerTest {
             0,
             new Adam(0.9, 0.999, 1e-8),
             new ConstantRate(0.1),
-            new Regularization(2, LINE.parameters().penalised()),
-            GradientClip.none());
+            new Regularization(2, LINE.parameters().ranges(Role::isPenalised)),
+            GradientClip.none(),
+            Policy.NONE);
     GradientSource source = local(LINE, batches, List.of(Shards.of(0, 1, rows)));
-    return new Trainer(plan, source, new float[] {1, 0}, recordLosses(losses)).train();
+    return new Trainer(plan, source, TrainingState.initial(plan, new float[] {1, 0}))
+        .train(recordLosses(losses));
   }
 
   @Test
@@ -262,7 +271,7 @@ final class TrainerTest {
   }
 
   private static boolean isWeight(Network network, int parameter) {
-    return network.parameters().penalised().stream()
+    return network.parameters().ranges(Role::isPenalised).stream()
         .anyMatch(range -> range.from() <= parameter && parameter < range.to());
   }
 

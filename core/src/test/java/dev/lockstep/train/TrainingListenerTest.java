@@ -124,10 +124,11 @@ final class TrainingListenerTest {
             new Sgd(),
             (step, epoch) -> Math.pow(0.5, epoch),
             Regularization.none(),
-            GradientClip.none());
+            GradientClip.none(),
+            Policy.NONE);
     LocalGradients gradients =
         new LocalGradients(NETWORK, batches, MetricSet.binary(), data, BlasBackend.AUTO.load());
-    new Trainer(plan, gradients, new float[6], listener).train();
+    new Trainer(plan, gradients, TrainingState.initial(plan, new float[6])).train(listener);
   }
 
   private static TrainingListener recorder(List<String> events, String who) {

@@ -10,10 +10,12 @@ import dev.lockstep.optim.Regularization;
 import dev.lockstep.spark.bench.BenchTraining.Size;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Policy;
 import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
 import org.apache.spark.sql.SparkSession;
 
 /** Training steps of the whole of Lockstep on Spark, and where their time goes. */
@@ -53,9 +55,10 @@ public final class SessionStep {
             new Adam(0.9, 0.999, 1e-8),
             new ConstantRate(0.001),
             Regularization.none(),
-            GradientClip.none());
-    return new Trainer(plan, gradients, training.parameters(), TrainingListener.NONE)
-        .train()
+            GradientClip.none(),
+            Policy.NONE);
+    return new Trainer(plan, gradients, TrainingState.initial(plan, training.parameters()))
+        .train(TrainingListener.NONE)
         .times();
   }
 

@@ -100,8 +100,9 @@ final class TrainedRun {
   RuntimeException diverged(DivergedException e) {
     TrainingPlan plan = facts.prepared().plan();
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
-    RunReport report = facts.report().steps(plan, e.step()).parameters(e.lastGood());
-    Remains remains = new Remains(e.lastGood(), report.ended("diverged", cause));
+    float[] lastGood = e.lastGood().values();
+    RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood);
+    Remains remains = new Remains(lastGood, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
     return failed(cause, kept, e);
   }

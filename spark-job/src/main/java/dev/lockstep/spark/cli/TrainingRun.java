@@ -34,6 +34,7 @@ import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -224,12 +225,14 @@ final class TrainingRun {
     Prepared prepared = facts.prepared();
     try (Progress progress = new Progress(prepared.plan(), onTerminal(), sparkLog.terminal())) {
       TrainingListeners listeners = new TrainingListeners(log, progress);
-      float[] initial = initialParameters(prepared);
-      return new Trainer(prepared.plan(), facts.gradients(), initial, listeners).train();
+      TrainingPlan plan = prepared.plan();
+      int trained = prepared.network().parameters().trained();
+      TrainingState state = TrainingState.initial(plan, initialValues(prepared), trained);
+      return new Trainer(plan, facts.gradients(), state).train(listeners);
     }
   }
 
-  private float[] initialParameters(Prepared prepared) {
+  private float[] initialValues(Prepared prepared) {
     Model initial = prepared.initial();
     return initial != null
         ? initial.parameters()

@@ -4,6 +4,7 @@ import dev.lockstep.data.BatchPlan;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.optim.LearningRate;
+import dev.lockstep.train.Policy;
 import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -92,6 +93,7 @@ public record LockstepConfig(
         optimizer.create(layout),
         learningRate,
         regularization.create(layout),
-        regularization.clip());
+        regularization.clip(),
+        Policy.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config;
 
 import dev.lockstep.nn.ParameterLayout;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.optim.Optimizer;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public record OptimizerConfig(String name, Map<String, Object> hyperparameters) 
 
   /** The optimizer for the parameters of a network; weight decay spares its biases. */
   public Optimizer create(ParameterLayout layout) {
-    return OptimizerKind.named(name).create(new Values(hyperparameters), layout.penalised());
+    return OptimizerKind.named(name)
+        .create(new Values(hyperparameters), layout.ranges(Role::isPenalised));
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config;
 
 import dev.lockstep.nn.ParameterLayout;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Regularization;
 
@@ -21,6 +22,6 @@ public record RegularizationConfig(double l2, GradientClip clip) {
 
   /** The penalty on the weights of a network. */
   public Regularization create(ParameterLayout layout) {
-    return new Regularization(l2, layout.penalised());
+    return new Regularization(l2, layout.ranges(Role::isPenalised));
   }
 }

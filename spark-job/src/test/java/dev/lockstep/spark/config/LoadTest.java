@@ -10,6 +10,7 @@ import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.LeakyRelu;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
@@ -168,7 +169,7 @@ class LoadTest {
     assertThat(create(load("optimizer.name=rmsprop"))).isEqualTo(new RmsProp(0.9, 1e-8));
     Network network = load().network().build(3, TWO_CLASSES);
     assertThat(create(load("optimizer.name=adamw")))
-        .isEqualTo(new AdamW(adam, 0.01, network.parameters().penalised()));
+        .isEqualTo(new AdamW(adam, 0.01, network.parameters().ranges(Role::isPenalised)));
   }
 
   private Optimizer create(LockstepConfig config) {
@@ -199,7 +200,8 @@ class LoadTest {
     assertThat(plan.evaluateEvery()).isEqualTo(2);
     assertThat(plan.learningRate()).isEqualTo(new InverseTimeRate(0.5, 1));
     assertThat(plan.regularization().lambda()).isEqualTo(0.25);
-    assertThat(plan.regularization().penalised()).isEqualTo(network.parameters().penalised());
+    assertThat(plan.regularization().penalised())
+        .isEqualTo(network.parameters().ranges(Role::isPenalised));
     assertThat(plan.clip()).isEqualTo(new GradientClip(Double.POSITIVE_INFINITY, 4));
   }
 

@@ -26,6 +26,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,8 @@ public final class SmallTraining {
         TrainingPlan.epochs(
             size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
     float[] initial = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
-    return new Trainer(plan, gradients, initial, listener).train().parameters();
+    return new Trainer(plan, gradients, TrainingState.initial(plan, initial))
+        .train(listener)
+        .parameters();
   }
 }
