@@ -48,10 +48,8 @@ final class TrainWithoutSparkTest {
     TrainingPlan plan =
         TrainingPlan.epochs(20, batches, new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
 
-    float[] trained =
-        new Trainer(plan, examples, TrainingState.initial(plan, initial))
-            .train(TrainingListener.NONE)
-            .parameters();
+    TrainingState state = TrainingState.initial(plan, initial);
+    float[] trained = new Trainer(plan, examples, state).train(TrainingListener.NONE).parameters();
 
     assertThat(examples.evaluate(trained, Split.TEST).values().get("accuracy"))
         .isInstanceOfSatisfying(Double.class, accuracy -> assertThat(accuracy).isGreaterThan(0.95));
