@@ -2,10 +2,6 @@ package dev.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
@@ -14,7 +10,11 @@ import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.Tanh;
 import dev.lockstep.optim.Adam;
-import dev.lockstep.optim.ConstantRate;
+import dev.lockstep.optim.schedule.ConstantRate;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;

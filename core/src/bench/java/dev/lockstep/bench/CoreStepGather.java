@@ -1,12 +1,12 @@
 package dev.lockstep.bench;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.MiniBatches;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.nn.Network;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MiniBatches;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.train.ShardGradients;
 import java.util.SplittableRandom;
 

@@ -9,10 +9,10 @@ import dev.lockstep.nn.Pass;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
-import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Node;
-import dev.lockstep.train.TreeSum;
-import dev.lockstep.train.TreeSum.Buffers;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
+import dev.lockstep.train.sum.TreeSum;
+import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.Random;
 
 /** The parts of a distributed step that compute, each by itself, for one network. */

@@ -1,6 +1,6 @@
 package dev.lockstep.model;
 
-import dev.lockstep.data.Standardizer;
+import dev.lockstep.shard.Standardizer;
 import java.util.Locale;
 
 /** Checks shared by the columns of a {@link FeatureSchema}. */

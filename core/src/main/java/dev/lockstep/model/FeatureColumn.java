@@ -1,6 +1,6 @@
 package dev.lockstep.model;
 
-import dev.lockstep.data.Standardizer;
+import dev.lockstep.shard.Standardizer;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;

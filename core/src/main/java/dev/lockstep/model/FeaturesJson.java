@@ -2,12 +2,12 @@ package dev.lockstep.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureColumn.Calendar;
 import dev.lockstep.model.FeatureColumn.Categorical;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.FeatureColumn.Vector;
+import dev.lockstep.shard.Standardizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.lockstep.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.data.Standardizer;
+import dev.lockstep.shard.Standardizer;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,11 +1,11 @@
 package dev.lockstep.model;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SigmoidCrossEntropy;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.Standardizer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,4 +1,7 @@
-/** Optimizers and what surrounds an update: learning rates, regularization, gradient clipping. */
+/**
+ * Optimizers and what surrounds an update: regularization, gradient clipping; learning rates are in
+ * {@code schedule}.
+ */
 @NullMarked
 package dev.lockstep.optim;
 

@@ -1,15 +1,17 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.MiniBatches;
-import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
-import dev.lockstep.train.TreeSum.Buffers;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MiniBatches;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.TreeSum;
+import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,5 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.RowOrder;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.Destination;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.metric.MetricSet;
@@ -11,6 +8,9 @@ import dev.lockstep.metric.Predictions;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.shard.RowOrder;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.Destination;
 import java.util.Arrays;
 
 /** The metric sums of shards: a forward pass over all their rows. Confined to one thread. */

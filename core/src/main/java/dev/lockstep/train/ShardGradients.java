@@ -1,15 +1,15 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.MiniBatches;
-import dev.lockstep.data.RowOrder;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.Destination;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Pass;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.shard.MiniBatches;
+import dev.lockstep.shard.RowOrder;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.Destination;
 
 /**
  * The gradient sums of one shard, step by step: what an executor computes, whoever asks for it.

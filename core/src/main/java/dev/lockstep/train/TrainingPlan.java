@@ -1,10 +1,10 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.BatchPlan;
 import dev.lockstep.optim.GradientClip;
-import dev.lockstep.optim.LearningRate;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.schedule.LearningRate;
+import dev.lockstep.shard.BatchPlan;
 
 /**
  * Everything that determines a training beside the network and the examples.

@@ -3,12 +3,12 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureColumn.Calendar;
 import dev.lockstep.model.FeatureColumn.Categorical;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.FeatureColumn.Vector;
+import dev.lockstep.shard.Standardizer;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Collections;

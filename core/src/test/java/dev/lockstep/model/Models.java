@@ -1,6 +1,5 @@
 package dev.lockstep.model;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureColumn.Categorical;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
@@ -12,6 +11,7 @@ import dev.lockstep.nn.LeakyRelu;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.Tanh;
+import dev.lockstep.shard.Standardizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

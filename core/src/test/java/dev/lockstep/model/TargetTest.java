@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
 import dev.lockstep.nn.Loss;
@@ -14,6 +13,7 @@ import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SigmoidCrossEntropy;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.Standardizer;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;

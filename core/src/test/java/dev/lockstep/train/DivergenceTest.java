@@ -3,15 +3,15 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SquaredError;
-import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.optim.schedule.ConstantRate;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

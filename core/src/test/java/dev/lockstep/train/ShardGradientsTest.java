@@ -2,16 +2,16 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.MiniBatches;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MiniBatches;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shuffle;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Assume;

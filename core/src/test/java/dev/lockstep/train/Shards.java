@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

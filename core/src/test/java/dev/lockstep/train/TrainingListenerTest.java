@@ -2,9 +2,6 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
@@ -14,6 +11,9 @@ import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shuffle;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

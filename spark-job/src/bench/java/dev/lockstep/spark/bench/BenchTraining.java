@@ -1,8 +1,6 @@
 package dev.lockstep.spark.bench;
 
 import dev.lockstep.bench.Shape;
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
@@ -12,6 +10,8 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.data.LoadedData;

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.bench;
 
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.DataConfig.Format;

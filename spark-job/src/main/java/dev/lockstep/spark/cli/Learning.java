@@ -1,6 +1,5 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
@@ -9,6 +8,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.SigmoidCrossEntropy;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;

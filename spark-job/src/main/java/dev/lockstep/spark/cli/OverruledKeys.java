@@ -1,10 +1,10 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureColumn.Numeric;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
+import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.DataConfig;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.Shuffle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.data.BatchPlan;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.nn.ParameterLayout;
-import dev.lockstep.optim.LearningRate;
+import dev.lockstep.optim.schedule.LearningRate;
+import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.train.Policy;
 import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.lockstep.spark.config;
 import static dev.lockstep.spark.config.LearningRateKeys.DECAY;
 import static dev.lockstep.spark.config.LearningRateKeys.INITIAL;
 
-import dev.lockstep.optim.ConstantRate;
-import dev.lockstep.optim.InverseTimeRate;
-import dev.lockstep.optim.LearningRate;
+import dev.lockstep.optim.schedule.ConstantRate;
+import dev.lockstep.optim.schedule.InverseTimeRate;
+import dev.lockstep.optim.schedule.LearningRate;
 import java.util.Locale;
 import java.util.function.Function;
 

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import java.util.Optional;
 import java.util.OptionalInt;
 

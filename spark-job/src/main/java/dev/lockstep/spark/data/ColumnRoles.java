@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Moments;
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.shard.Moments;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.DataConfig.Fractions;

@@ -1,12 +1,12 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Moments;
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureColumn.Numeric.Source;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Vocabulary;
+import dev.lockstep.shard.Moments;
+import dev.lockstep.shard.Standardizer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.lockstep.spark.data;
 
 import com.esotericsoftware.kryo.Kryo;
-import dev.lockstep.data.ExactSum;
-import dev.lockstep.data.Moments;
-import dev.lockstep.data.Shard;
+import dev.lockstep.shard.ExactSum;
+import dev.lockstep.shard.Moments;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.HashMap;

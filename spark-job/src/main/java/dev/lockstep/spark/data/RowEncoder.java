@@ -1,8 +1,8 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.shard.Shard.RowFormat;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.RowHash;
-import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.model.ModelJson;
+import dev.lockstep.shard.RowHash;
+import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.data.InputOrder.Place;
 import java.io.Serializable;
 import java.util.ArrayDeque;

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.Classes;
 import dev.lockstep.model.FeatureSchema;
@@ -9,6 +8,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
 import dev.lockstep.nn.Network;
+import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.data.Scorer.Layout;
 import java.io.Serializable;
 import java.util.ArrayList;

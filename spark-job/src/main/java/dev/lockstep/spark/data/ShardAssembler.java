@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

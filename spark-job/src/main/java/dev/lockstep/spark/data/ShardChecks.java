@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.RowDigest;
-import dev.lockstep.data.Shard;
+import dev.lockstep.shard.RowDigest;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.data.ShardedDataset.ShardSize;
 import java.io.Serializable;
 import java.util.List;

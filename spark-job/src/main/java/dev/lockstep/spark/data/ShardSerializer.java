@@ -4,8 +4,8 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
 import java.util.ArrayList;
 import java.util.List;
 

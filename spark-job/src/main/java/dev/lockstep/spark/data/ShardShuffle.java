@@ -1,8 +1,8 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.RowDigest;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.shard.RowDigest;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.data.ShardedDataset.ShardSize;
 import dev.lockstep.train.Split;
 import java.io.Serializable;

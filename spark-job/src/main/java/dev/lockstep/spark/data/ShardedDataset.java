@@ -1,10 +1,10 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.MiniBatches;
-import dev.lockstep.data.RowDigest;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shard.RowFormat;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MiniBatches;
+import dev.lockstep.shard.RowDigest;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;

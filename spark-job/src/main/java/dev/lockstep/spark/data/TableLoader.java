@@ -1,12 +1,12 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Shard.RowFormat;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
+import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.ColumnStatistics.Encoding;
 import dev.lockstep.spark.data.LoadedData.Found;

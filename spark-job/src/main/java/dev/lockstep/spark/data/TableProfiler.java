@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Shuffle;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;

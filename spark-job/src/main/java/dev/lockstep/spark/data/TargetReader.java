@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.Target;
+import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import java.io.Serializable;
 import java.util.List;

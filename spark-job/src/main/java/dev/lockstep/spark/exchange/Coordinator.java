@@ -1,7 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.spark.exchange.Watch.Patience;
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

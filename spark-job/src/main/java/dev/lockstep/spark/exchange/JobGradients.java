@@ -1,11 +1,11 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.Shard;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.ShardedDataset;
@@ -13,9 +13,9 @@ import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.TreeSum;
-import dev.lockstep.train.TreeSum.Buffers;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.TreeSum;
+import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.io.Serializable;
 
 /** The gradient sum of one node of the summation tree, on its way to the driver. */

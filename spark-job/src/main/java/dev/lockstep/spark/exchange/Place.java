@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;

@@ -1,13 +1,13 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.train.ShardGradients;
-import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Node;
-import dev.lockstep.train.TreeSum;
-import dev.lockstep.train.TreeSum.Buffers;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
+import dev.lockstep.train.sum.TreeSum;
+import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.data.MiniBatches;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
+import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.spark.data.SharedBlas;
 import java.io.Serializable;
 

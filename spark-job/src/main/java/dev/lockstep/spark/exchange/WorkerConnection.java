@@ -7,7 +7,7 @@ import dev.lockstep.spark.exchange.SessionServer.Expected;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

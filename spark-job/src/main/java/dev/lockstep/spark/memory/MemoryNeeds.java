@@ -1,14 +1,14 @@
 package dev.lockstep.spark.memory;
 
-import dev.lockstep.data.MiniBatches;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.spark.exchange.ShardRanges;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.SummationTree;
-import dev.lockstep.train.SummationTree.Node;
-import dev.lockstep.train.TreeSum;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
+import dev.lockstep.train.sum.TreeSum;
 import java.util.List;
 
 /**

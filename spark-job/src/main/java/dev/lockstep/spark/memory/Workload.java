@@ -1,10 +1,10 @@
 package dev.lockstep.spark.memory;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shard.RowFormat;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.nn.Network;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.train.Split;

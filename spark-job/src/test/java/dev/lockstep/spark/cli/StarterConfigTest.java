@@ -3,9 +3,9 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Fractions;

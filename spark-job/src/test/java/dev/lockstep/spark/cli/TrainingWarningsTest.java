@@ -2,15 +2,15 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.MetricState;
 import dev.lockstep.metric.Predictions;
-import dev.lockstep.optim.ConstantRate;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.optim.schedule.ConstantRate;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;

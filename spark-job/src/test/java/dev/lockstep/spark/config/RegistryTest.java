@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.nn.Layer;
 import dev.lockstep.nn.Loss;
-import dev.lockstep.optim.LearningRate;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.schedule.LearningRate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

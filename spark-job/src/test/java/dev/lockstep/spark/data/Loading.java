@@ -1,8 +1,8 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.DataConfig.Format;

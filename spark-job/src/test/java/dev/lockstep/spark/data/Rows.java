@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Arrays;

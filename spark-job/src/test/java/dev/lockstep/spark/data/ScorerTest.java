@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
@@ -18,6 +16,8 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SigmoidCrossEntropy;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.SquaredError;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;
 import dev.lockstep.spark.data.Tables.Table;

@@ -4,7 +4,7 @@ import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
 import java.util.List;

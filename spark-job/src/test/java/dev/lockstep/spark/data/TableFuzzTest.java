@@ -2,8 +2,6 @@ package dev.lockstep.spark.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.MissingValues;
@@ -13,6 +11,8 @@ import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;

@@ -3,8 +3,8 @@ package dev.lockstep.spark.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Shard;
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;

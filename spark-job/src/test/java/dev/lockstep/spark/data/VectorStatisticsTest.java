@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.lockstep.data.Moments;
-import dev.lockstep.data.Standardizer;
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.shard.Moments;
+import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
 import java.lang.management.ManagementFactory;
 import java.util.Random;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.exchange.Watch.Patience;
-import dev.lockstep.train.SummationTree.Node;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;

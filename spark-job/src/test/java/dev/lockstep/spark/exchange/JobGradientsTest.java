@@ -3,8 +3,6 @@ package dev.lockstep.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
@@ -13,6 +11,8 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.nn.Tanh;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.SyntheticTable;

@@ -3,13 +3,13 @@ package dev.lockstep.spark.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.memory.Workload.Reading;
 import dev.lockstep.train.Split;

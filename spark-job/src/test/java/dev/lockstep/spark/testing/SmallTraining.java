@@ -1,7 +1,5 @@
 package dev.lockstep.spark.testing;
 
-import dev.lockstep.data.BatchPlan;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
@@ -11,7 +9,9 @@ import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.Relu;
 import dev.lockstep.nn.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
-import dev.lockstep.optim.ConstantRate;
+import dev.lockstep.optim.schedule.ConstantRate;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.testing;
 
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Shuffle;
 import dev.lockstep.model.MissingValues;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.Malformed;
 import dev.lockstep.spark.data.LoadedData;

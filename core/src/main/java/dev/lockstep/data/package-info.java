@@ -1,5 +1,0 @@
-/** Examples packed into shards, and which of them make up a mini-batch. */
-@NullMarked
-package dev.lockstep.data;
-
-import org.jspecify.annotations.NullMarked;

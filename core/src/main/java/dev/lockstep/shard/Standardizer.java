@@ -1,0 +1,37 @@
+package dev.lockstep.shard;
+
+/**
+ * Brings a column to mean 0 and deviation 1 of the training split: (x - mean) / deviation, and 0
+ * for a constant column.
+ */
+public record Standardizer(double mean, double deviation) {
+  public Standardizer {
+    if (!Double.isFinite(mean) || !(deviation >= 0 && Double.isFinite(deviation))) {
+      throw new IllegalArgumentException(
+          "mean and deviation must be finite, and the deviation at least 0: "
+              + mean
+              + ", "
+              + deviation);
+    }
+  }
+
+  /** Leaves values as they are. */
+  public static Standardizer none() {
+    return new Standardizer(0, 1);
+  }
+
+  /** From the moments of the training split. */
+  public static Standardizer of(Moments moments) {
+    return new Standardizer(moments.mean(), moments.deviation());
+  }
+
+  /** What {@link #apply} made y of, up to rounding; the mean, for a constant column. */
+  public double invert(double y) {
+    return y * deviation + mean;
+  }
+
+  /** The standardized value. */
+  public float apply(double x) {
+    return deviation == 0 ? 0f : (float) ((x - mean) / deviation);
+  }
+}

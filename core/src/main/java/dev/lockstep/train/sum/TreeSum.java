@@ -1,0 +1,136 @@
+package dev.lockstep.train.sum;
+
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.train.sum.SummationTree.Node;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adds up a node of the {@link SummationTree}, from its shards or from sums of nodes below it that
+ * others have computed. They come in order; two halves are added as soon as both are there. Its
+ * memory is used again and again. Confined to one thread.
+ */
+public final class TreeSum {
+  private final Node whole;
+  private final GradientSum room;
+  private final Buffers buffers;
+
+  /** Sums of nodes that still lack their right half, and the whole in the end. */
+  private final GradientSum[] pending;
+
+  private int count;
+
+  /** The first shard that has not been added. */
+  private int next;
+
+  /** Room for partial sums, shared by the sums of one thread. */
+  public static final class Buffers {
+    private final int parameters;
+    private final List<GradientSum> sums = new ArrayList<>();
+
+    /** For sums over that many parameters. */
+    public Buffers(int parameters) {
+      this.parameters = parameters;
+    }
+
+    private GradientSum at(int place) {
+      while (sums.size() <= place) {
+        sums.add(new GradientSum(parameters));
+      }
+      return sums.get(place);
+    }
+  }
+
+  /** Writes the sum of one shard into a cleared sum. */
+  @FunctionalInterface
+  public interface ShardSum {
+    void into(int shard, GradientSum sum);
+  }
+
+  /** Of that node, over as many parameters as the buffers have. */
+  public TreeSum(Node whole, Buffers buffers) {
+    this.whole = whole;
+    this.room = new GradientSum(buffers.parameters);
+    this.buffers = buffers;
+    this.pending = new GradientSum[whole.height() + 1];
+  }
+
+  /** How many sums it takes to add up those of so many shards, one after the other. */
+  public static int ofShards(int shards) {
+    return 1 + new Node(0, shards).height();
+  }
+
+  /** How many sums it takes, beside theirs, to add up those of so many nodes. */
+  public static int ofNodes(int nodes) {
+    return Math.max(1, new Node(0, nodes).height());
+  }
+
+  /** The node that is added up. */
+  public Node node() {
+    return whole;
+  }
+
+  /** The sum of the node's shards, always the same object, valid until the next begins. */
+  public GradientSum of(ShardSum shards) {
+    begin();
+    for (int shard = whole.from(); shard < whole.to(); shard++) {
+      GradientSum sum = room(count);
+      sum.clear();
+      shards.into(shard, sum);
+      add(new Node(shard, shard + 1), sum);
+    }
+    return total();
+  }
+
+  /** Forgets what has been added. */
+  public void begin() {
+    count = 0;
+    next = whole.from();
+  }
+
+  /**
+   * Adds the sum of the node that comes next.
+   *
+   * @param sum not modified here, and not to be elsewhere until the {@link #total} has been used
+   * @throws IllegalStateException naming the shards, if another node should come next
+   */
+  public void add(Node part, GradientSum sum) {
+    checkNext(part);
+    int halves = whole.endedBy(part);
+    next = part.to();
+    pending[count++] = sum;
+    for (int i = 0; i < halves; i++) {
+      count--;
+      GradientSum both = room(count - 1);
+      both.set(pending[count - 1], pending[count]);
+      pending[count - 1] = both;
+    }
+  }
+
+  private void checkNext(Node part) {
+    if (part.from() > next) {
+      throw new IllegalStateException("no sum covers shard " + next);
+    }
+    if (part.from() < next) {
+      throw new IllegalStateException("shard " + part.from() + " has been added before");
+    }
+  }
+
+  /**
+   * The sum over the node, valid until the next begins: the one that was added, if it was of the
+   * node itself.
+   *
+   * @throws IllegalStateException naming the first shard that is missing
+   */
+  public GradientSum total() {
+    if (next != whole.to()) {
+      throw new IllegalStateException("no sum covers shard " + next);
+    }
+    return pending[0];
+  }
+
+  /** Room for the sum that begins with the one pending at that place. */
+  private GradientSum room(int place) {
+    return place == 0 ? room : buffers.at(place);
+  }
+}
