@@ -3,14 +3,14 @@ package dev.lockstep.bench;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Pass;
-import dev.lockstep.nn.Relu;
-import dev.lockstep.nn.Sigmoid;
-import dev.lockstep.nn.Tanh;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Pass;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.layer.Sigmoid;
+import dev.lockstep.nn.layer.Tanh;
 import java.util.Random;
 
 /**

@@ -1,12 +1,12 @@
 package dev.lockstep.bench;
 
-import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
-import dev.lockstep.nn.Relu;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.lockstep.model;
 
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SigmoidCrossEntropy;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Standardizer;
 import java.util.Collection;
 import java.util.Collections;

@@ -2,6 +2,9 @@ package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Workspace.Piece;
+import dev.lockstep.nn.layer.Pass;
+import dev.lockstep.nn.layer.Stage;
+import dev.lockstep.nn.loss.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Randomness;
 import dev.lockstep.linalg.Randomness.Purpose;
+import dev.lockstep.nn.layer.Dense;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;

@@ -1,5 +1,9 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.loss.Loss;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Range;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,14 @@ package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.nn.DenseStage.DensePlace;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.ActivationStage;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.DenseStage;
+import dev.lockstep.nn.layer.DenseStage.DensePlace;
+import dev.lockstep.nn.layer.Identity;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.layer.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

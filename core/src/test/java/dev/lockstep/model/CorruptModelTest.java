@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Target.Regression;
-import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.loss.SquaredError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

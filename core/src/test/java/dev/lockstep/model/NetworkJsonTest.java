@@ -3,10 +3,10 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.nn.Dense;
-import dev.lockstep.nn.Layer;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.loss.Loss;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
-import dev.lockstep.nn.Relu;
-import dev.lockstep.nn.SigmoidCrossEntropy;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Standardizer;
 import java.math.BigDecimal;
 import java.util.List;

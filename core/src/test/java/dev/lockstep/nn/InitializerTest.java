@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.Initializer.Kind;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;

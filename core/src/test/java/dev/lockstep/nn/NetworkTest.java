@@ -7,6 +7,13 @@ import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.ParameterLayout.Part;
 import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.ParameterLayout.Tensor;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.layer.Tanh;
+import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

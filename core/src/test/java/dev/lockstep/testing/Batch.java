@@ -1,12 +1,12 @@
 package dev.lockstep.testing;
 
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SigmoidCrossEntropy;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
-import dev.lockstep.nn.SquaredError;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import java.util.Arrays;
 import java.util.Random;
 

@@ -1,19 +1,19 @@
 package dev.lockstep.testing;
 
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Dense;
-import dev.lockstep.nn.Identity;
-import dev.lockstep.nn.Layer;
-import dev.lockstep.nn.LeakyRelu;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout;
-import dev.lockstep.nn.Relu;
-import dev.lockstep.nn.Sigmoid;
-import dev.lockstep.nn.SigmoidCrossEntropy;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
-import dev.lockstep.nn.SquaredError;
-import dev.lockstep.nn.Tanh;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Identity;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.layer.LeakyRelu;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.layer.Sigmoid;
+import dev.lockstep.nn.layer.Tanh;
+import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 
 /**
  * The slow twin of {@link dev.lockstep.nn.Backprop}: every formula as a textbook prints it, in

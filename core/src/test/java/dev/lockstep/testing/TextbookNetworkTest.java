@@ -2,10 +2,10 @@ package dev.lockstep.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.nn.Dense;
-import dev.lockstep.nn.Layer;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.loss.Loss;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.shard.BatchPlan;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
-import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.Shard;

@@ -2,7 +2,7 @@ package dev.lockstep.spark.config;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Dense;
-import dev.lockstep.nn.Layer;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
 
 /** A hidden layer before its number of inputs is known. */
 public sealed interface HiddenLayer {

@@ -3,12 +3,12 @@ package dev.lockstep.spark.config;
 import static dev.lockstep.spark.config.ValueTypes.integer;
 import static dev.lockstep.spark.config.ValueTypes.number;
 
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Identity;
-import dev.lockstep.nn.LeakyRelu;
-import dev.lockstep.nn.Relu;
-import dev.lockstep.nn.Sigmoid;
-import dev.lockstep.nn.Tanh;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Identity;
+import dev.lockstep.nn.layer.LeakyRelu;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.layer.Sigmoid;
+import dev.lockstep.nn.layer.Tanh;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

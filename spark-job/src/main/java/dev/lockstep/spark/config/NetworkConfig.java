@@ -1,11 +1,11 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Initializer;
-import dev.lockstep.nn.Layer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,9 +5,9 @@ import static dev.lockstep.spark.config.ValueTypes.integer;
 import static dev.lockstep.spark.config.ValueTypes.listOf;
 import static dev.lockstep.spark.config.ValueTypes.number;
 
-import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initializer;
-import dev.lockstep.nn.Relu;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Relu;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import java.util.Optional;

@@ -6,10 +6,10 @@ import static dev.lockstep.spark.config.ValueTypes.integer;
 import static dev.lockstep.spark.config.ValueTypes.integerOrAuto;
 import static dev.lockstep.spark.config.ValueTypes.longInteger;
 
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.SigmoidCrossEntropy;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
-import dev.lockstep.nn.SquaredError;
+import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.lockstep.spark.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.nn.Layer;
-import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.schedule.LearningRate;
 import java.util.Arrays;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
-import dev.lockstep.nn.Dense;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.SoftmaxCrossEntropy;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.spark.testing.TestSpark;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /** The activation y = z. */
 public record Identity() implements Activation {

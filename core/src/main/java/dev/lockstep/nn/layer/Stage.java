@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 import dev.lockstep.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A layer, or a layer fused with its activation, together with the buffers it writes to. Confined
  * to one thread.
  */
-abstract class Stage {
+public abstract class Stage {
   private final Matrix output;
   private final Matrix outputGradient;
 
@@ -17,7 +17,7 @@ abstract class Stage {
   }
 
   /** Overwrites {@link #output()}. x: [batch, inputs], not modified. */
-  abstract void forward(Pass pass, float[] parameters, Matrix x);
+  public abstract void forward(Pass pass, float[] parameters, Matrix x);
 
   /**
    * Adds this stage's part to the flat gradient, from {@link #outputGradient()}, which is
@@ -28,16 +28,16 @@ abstract class Stage {
    * @param dx [batch, inputs], overwritten with the gradient with respect to x; null if nobody
    *     needs it
    */
-  abstract void backward(
+  public abstract void backward(
       Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx);
 
   /** [batch, outputs]. */
-  final Matrix output() {
+  public final Matrix output() {
     return output;
   }
 
   /** The gradient of the summed loss with respect to {@link #output()}, [batch, outputs]. */
-  final Matrix outputGradient() {
+  public final Matrix outputGradient() {
     return outputGradient;
   }
 
@@ -50,7 +50,7 @@ abstract class Stage {
     return activation.keepsSlope() ? new float[y.length] : y;
   }
 
-  final void resize(int rows) {
+  public final void resize(int rows) {
     output.resize(rows);
     outputGradient.resize(rows);
   }

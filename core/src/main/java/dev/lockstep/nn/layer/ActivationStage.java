@@ -1,28 +1,29 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 import dev.lockstep.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /** An activation that follows no dense layer. */
-final class ActivationStage extends Stage {
+public final class ActivationStage extends Stage {
   private final Activation activation;
   private final float[] kept;
 
-  ActivationStage(Activation activation, int capacity, int width) {
+  public ActivationStage(Activation activation, int capacity, int width) {
     super(capacity, width);
     this.activation = activation;
     this.kept = kept(activation);
   }
 
   @Override
-  void forward(Pass pass, float[] parameters, Matrix x) {
+  public void forward(Pass pass, float[] parameters, Matrix x) {
     Matrix y = output();
     System.arraycopy(x.data(), x.offset(), y.data(), y.offset(), x.size());
     activation.forward(y.data(), kept, y.offset(), y.offset() + y.size());
   }
 
   @Override
-  void backward(Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
+  public void backward(
+      Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dy = outputGradient();
     activation.backward(kept, dy.data(), dy.offset(), dy.offset() + dy.size());
     if (dx != null) {

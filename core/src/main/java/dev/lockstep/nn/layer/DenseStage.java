@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.Matrix;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A dense layer fused with the activation that follows it: the product is accumulated onto the
  * repeated bias, and the activation is the only pass over it that remains.
  */
-final class DenseStage extends Stage {
+public final class DenseStage extends Stage {
   private static final int NO_BIAS = -1;
 
   private final Blas blas;
@@ -20,7 +20,7 @@ final class DenseStage extends Stage {
   private final float[] kept;
   private final float[] ones;
 
-  DenseStage(Blas blas, DensePlace place, Activation activation, int capacity) {
+  public DenseStage(Blas blas, DensePlace place, Activation activation, int capacity) {
     super(capacity, place.dense().outputs());
     this.blas = blas;
     this.activation = activation;
@@ -32,14 +32,14 @@ final class DenseStage extends Stage {
   }
 
   /** A dense layer and where its weight begins in the flat parameters; the bias follows. */
-  record DensePlace(Dense dense, int offset) {}
+  public record DensePlace(Dense dense, int offset) {}
 
   private static int weights(Dense dense) {
     return dense.inputs() * dense.outputs();
   }
 
   @Override
-  void forward(Pass pass, float[] parameters, Matrix x) {
+  public void forward(Pass pass, float[] parameters, Matrix x) {
     Matrix y = output();
     if (bias == NO_BIAS) {
       Vectors.clear(y.data(), y.offset(), y.offset() + y.size());
@@ -51,7 +51,8 @@ final class DenseStage extends Stage {
   }
 
   @Override
-  void backward(Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
+  public void backward(
+      Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dz = outputGradient();
     activation.backward(kept, dz.data(), dz.offset(), dz.offset() + dz.size());
     if (bias != NO_BIAS) {

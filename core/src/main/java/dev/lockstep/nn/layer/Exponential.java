@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /**
  * e^v in pieces that a vectorized loop can use: e^v = u^2 (1 + f), where u is the power of two

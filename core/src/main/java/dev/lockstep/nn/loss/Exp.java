@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.loss;
 
 /**
  * e^x in double, of the same bits on every processor and JVM, where {@link Math#exp} may differ in

@@ -1,5 +1,6 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
+import dev.lockstep.nn.Network;
 import java.io.Serializable;
 
 /** One layer of a {@link Network}; its index in the list is its index in torch.nn.Sequential. */

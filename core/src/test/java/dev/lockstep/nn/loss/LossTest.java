@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.loss;
 
 import static dev.lockstep.testing.Closeness.ROUNDING;
 import static dev.lockstep.testing.Closeness.assertClose;

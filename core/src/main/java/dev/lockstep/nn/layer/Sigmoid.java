@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /**
  * The logistic function 1 / (1 + e^-z) = e / (1 + e) with e = e^z, to 2 units in the last place.

@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /**
  * The hyperbolic tangent, to 1.3 units in the last place: up to |z| = 1 by a polynomial, and beyond

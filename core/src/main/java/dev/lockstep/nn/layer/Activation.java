@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /** An elementwise function y = f(z), in place, so that z is not kept. */
 public sealed interface Activation extends Layer permits Identity, Relu, LeakyRelu, Tanh, Sigmoid {

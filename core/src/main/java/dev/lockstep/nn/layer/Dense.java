@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /**
  * All that a stage may depend on beside its input and the parameters, so that whoever computes a

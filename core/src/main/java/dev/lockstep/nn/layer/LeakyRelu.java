@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /**
  * The activation y = z for z > 0, otherwise slope * z; slope lies in (0, 1). PyTorch's default

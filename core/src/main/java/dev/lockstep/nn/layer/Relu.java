@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.nn.layer;
 
 /** The activation y = max(z, 0), with derivative 0 at 0. */
 public record Relu() implements Activation {

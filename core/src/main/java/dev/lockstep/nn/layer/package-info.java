@@ -1,0 +1,8 @@
+/**
+ * The kinds of layers, each beside the stage that computes it; begin with {@link
+ * dev.lockstep.nn.layer.Layer}. A stage knows no other stage, and nothing of shards.
+ */
+@NullMarked
+package dev.lockstep.nn.layer;
+
+import org.jspecify.annotations.NullMarked;
