@@ -47,7 +47,8 @@ class ArchitectureTest {
           entry("metric", "linalg"),
           entry("optim", "linalg"),
           entry("optim.schedule"),
-          entry("model", "linalg", "nn", "nn.layer", "nn.loss", "shard", "metric"),
+          entry("feature", "shard"),
+          entry("model", "linalg", "nn", "nn.layer", "nn.loss", "shard", "metric", "feature"),
           entry("train.sum", "nn"),
           entry(
               "train",

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.nn.Network;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout;
 import java.util.Locale;

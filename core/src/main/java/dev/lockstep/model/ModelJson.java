@@ -1,6 +1,7 @@
 package dev.lockstep.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.nn.Network;
 import java.util.List;
 import java.util.Map;

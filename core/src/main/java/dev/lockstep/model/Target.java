@@ -1,5 +1,8 @@
 package dev.lockstep.model;
 
+import dev.lockstep.feature.Checks;
+import dev.lockstep.feature.Labels;
+import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
 import java.util.List;

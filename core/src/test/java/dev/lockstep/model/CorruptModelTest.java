@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Target.Regression;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Dense;

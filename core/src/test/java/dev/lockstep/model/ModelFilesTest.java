@@ -3,6 +3,9 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.MissingValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

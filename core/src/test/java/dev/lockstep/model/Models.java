@@ -1,9 +1,12 @@
 package dev.lockstep.model;
 
-import dev.lockstep.model.FeatureColumn.Categorical;
-import dev.lockstep.model.FeatureColumn.Numeric;
-import dev.lockstep.model.FeatureColumn.Numeric.Source;
-import dev.lockstep.model.FeatureColumn.Vector;
+import dev.lockstep.feature.FeatureColumn.Categorical;
+import dev.lockstep.feature.FeatureColumn.Numeric;
+import dev.lockstep.feature.FeatureColumn.Numeric.Source;
+import dev.lockstep.feature.FeatureColumn.Vector;
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -18,13 +21,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Models that the tests of this package share. */
-final class Models {
+public final class Models {
   static final Standardizer AGE = new Standardizer(38.5, 13.25);
 
   private Models() {}
 
   /** Every kind of column; 9 features. */
-  static FeatureSchema schema() {
+  public static FeatureSchema schema() {
     return new FeatureSchema(
         List.of(
             new Numeric("age", Source.NUMBER, AGE, OptionalDouble.of(38.5)),

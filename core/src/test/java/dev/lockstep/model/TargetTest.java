@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
 import dev.lockstep.nn.Network;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.bench;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Columns;

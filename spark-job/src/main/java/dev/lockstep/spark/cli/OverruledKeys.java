@@ -1,7 +1,7 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.model.FeatureColumn.Numeric;
-import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.feature.FeatureColumn.Numeric;
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.shard.Standardizer;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.config;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

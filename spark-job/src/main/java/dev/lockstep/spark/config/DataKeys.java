@@ -9,7 +9,7 @@ import static dev.lockstep.spark.config.ValueTypes.choice;
 import static dev.lockstep.spark.config.ValueTypes.integer;
 import static dev.lockstep.spark.config.ValueTypes.number;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

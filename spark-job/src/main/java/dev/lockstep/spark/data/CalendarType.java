@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn.Calendar;
+import dev.lockstep.feature.FeatureColumn.Calendar;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Optional;

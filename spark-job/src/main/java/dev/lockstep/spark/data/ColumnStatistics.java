@@ -1,10 +1,10 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn;
-import dev.lockstep.model.FeatureColumn.Numeric.Source;
-import dev.lockstep.model.FeatureSchema;
-import dev.lockstep.model.MissingValues;
-import dev.lockstep.model.Vocabulary;
+import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.FeatureColumn.Numeric.Source;
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn;
+import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;

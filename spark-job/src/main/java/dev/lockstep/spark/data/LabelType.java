@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.Labels;
+import dev.lockstep.feature.Labels;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.data.TextInference.TextColumn;
 import org.apache.spark.sql.types.BooleanType;

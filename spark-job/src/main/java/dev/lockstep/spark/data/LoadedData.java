@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.linalg.Randomness;
-import dev.lockstep.model.FeatureSchema;
 import dev.lockstep.model.Target;
 import dev.lockstep.train.Split;
 import java.util.List;

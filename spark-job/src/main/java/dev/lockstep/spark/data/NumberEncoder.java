@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn;
+import dev.lockstep.feature.FeatureColumn;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Writes the values of a column of numbers or booleans. */

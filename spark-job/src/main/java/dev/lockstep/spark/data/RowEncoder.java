@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn;
-import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.shard.Shard.RowFormat;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -1,9 +1,9 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.Classes;
-import dev.lockstep.model.FeatureSchema;
-import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn;
-import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;

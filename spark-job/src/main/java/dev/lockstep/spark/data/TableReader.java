@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.List;

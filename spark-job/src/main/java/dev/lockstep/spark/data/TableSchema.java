@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureSchema;
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;

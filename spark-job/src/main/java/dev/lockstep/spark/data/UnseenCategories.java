@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.FeatureColumn.Categorical;
-import dev.lockstep.model.FeatureSchema;
+import dev.lockstep.feature.FeatureColumn.Categorical;
+import dev.lockstep.feature.FeatureSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

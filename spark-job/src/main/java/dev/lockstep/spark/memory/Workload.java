@@ -1,7 +1,7 @@
 package dev.lockstep.spark.memory;
 
+import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.model.FeatureColumn;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shard.RowFormat;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;

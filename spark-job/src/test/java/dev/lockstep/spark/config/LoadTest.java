@@ -3,8 +3,8 @@ package dev.lockstep.spark.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.BlasChoice;
-import dev.lockstep.model.MissingValues;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.data;
 import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;

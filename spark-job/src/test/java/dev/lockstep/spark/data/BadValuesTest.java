@@ -4,7 +4,7 @@ import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Dense;

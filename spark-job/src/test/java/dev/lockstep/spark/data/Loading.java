@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;

@@ -3,10 +3,10 @@ package dev.lockstep.spark.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.FeatureColumn;
-import dev.lockstep.model.FeatureColumn.Categorical;
-import dev.lockstep.model.FeatureColumn.Numeric;
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.FeatureColumn.Categorical;
+import dev.lockstep.feature.FeatureColumn.Numeric;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.nn.Network;

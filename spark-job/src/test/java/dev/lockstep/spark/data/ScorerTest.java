@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Dense;

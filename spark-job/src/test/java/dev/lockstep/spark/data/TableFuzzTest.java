@@ -2,9 +2,9 @@ package dev.lockstep.spark.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.model.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.nn.Initializer;

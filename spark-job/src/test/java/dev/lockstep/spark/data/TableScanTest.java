@@ -3,7 +3,7 @@ package dev.lockstep.spark.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.spark.testing.TestSpark;

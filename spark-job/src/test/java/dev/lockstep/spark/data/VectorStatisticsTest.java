@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.lockstep.model.MissingValues;
+import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.data.ColumnStatistics.OfVectors;

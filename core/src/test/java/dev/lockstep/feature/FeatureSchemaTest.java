@@ -1,13 +1,15 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.FeatureColumn.Calendar;
-import dev.lockstep.model.FeatureColumn.Categorical;
-import dev.lockstep.model.FeatureColumn.Numeric;
-import dev.lockstep.model.FeatureColumn.Numeric.Source;
-import dev.lockstep.model.FeatureColumn.Vector;
+import dev.lockstep.feature.FeatureColumn.Calendar;
+import dev.lockstep.feature.FeatureColumn.Categorical;
+import dev.lockstep.feature.FeatureColumn.Numeric;
+import dev.lockstep.feature.FeatureColumn.Numeric.Source;
+import dev.lockstep.feature.FeatureColumn.Vector;
+import dev.lockstep.model.ModelJson;
+import dev.lockstep.model.Models;
 import dev.lockstep.shard.Standardizer;
 import java.time.LocalDateTime;
 import java.util.Arrays;

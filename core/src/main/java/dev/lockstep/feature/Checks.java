@@ -1,13 +1,13 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import dev.lockstep.shard.Standardizer;
 import java.util.Locale;
 
 /** Checks shared by the columns of a {@link FeatureSchema}. */
-final class Checks {
+public final class Checks {
   private Checks() {}
 
-  static void name(String name) {
+  public static void name(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a column needs a name");
     }

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import java.util.Arrays;
 import java.util.Locale;

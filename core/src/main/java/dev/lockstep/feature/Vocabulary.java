@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import dev.lockstep.shard.Standardizer;
 import java.time.LocalDateTime;

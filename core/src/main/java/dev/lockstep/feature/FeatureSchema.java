@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +67,7 @@ public record FeatureSchema(
   }
 
   /** Throws IllegalArgumentException if columns have more elements together than a row may have. */
-  static void checkWidth(long width) {
+  public static void checkWidth(long width) {
     if (width > MAX_WIDTH) {
       throw new IllegalArgumentException(
           String.format(

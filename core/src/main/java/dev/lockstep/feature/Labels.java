@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.feature;
 
 import java.util.Collection;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Labels {
   }
 
   /** Normalized and ascending; throws IllegalArgumentException if they are not of one type. */
-  static List<Object> sorted(String column, Collection<?> values) {
+  public static List<Object> sorted(String column, Collection<?> values) {
     List<Object> labels = values.stream().map(value -> normalized(value)).toList();
     for (Object label : labels) {
       check(column, label, labels.get(0));
