@@ -28,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Measures a model on a labelled table. */
 @Command(
@@ -35,6 +36,10 @@ import picocli.CommandLine.Parameters;
     description = "Measure MODEL on a labelled table; prints the figures as JSON.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // By picocli.
+  private Main main;
+
   @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
   private String path = "";
 
@@ -50,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new ObjectMapper()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .writeValueAsString(figures.values()));
-      System.err.print(ConfusionTable.of("confusion", figures));
+      main.log.terminal().print(ConfusionTable.of("confusion", figures));
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import dev.lockstep.spark.data.TableProfile;
 import dev.lockstep.spark.data.TableProfiler;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.OutputException;
+import dev.lockstep.spark.output.Reason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ final class InitCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (IOException e) {
-      throw new OutputException("--output " + file + " cannot be written: " + e, e);
+      throw new OutputException("--output " + file + " cannot be written: " + Reason.of(e), e);
     }
   }
 

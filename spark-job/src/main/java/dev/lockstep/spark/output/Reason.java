@@ -6,10 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file cannot be written, in words: Java's own exceptions often have but the file's name. */
-final class Reason {
+public final class Reason {
   private Reason() {}
 
-  static String of(Exception e) {
+  public static String of(Exception e) {
     if (e instanceof FileSystemException failed && failed.getReason() == null) {
       return failed.getFile() + ": " + kind(failed);
     }
