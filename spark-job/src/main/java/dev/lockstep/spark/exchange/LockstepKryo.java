@@ -29,6 +29,7 @@ public final class LockstepKryo implements KryoRegistrator {
   public void registerClasses(Kryo kryo) {
     DataKryo.register(kryo);
     kryo.register(GradientSum.class, new GradientSumSerializer());
+    kryo.register(Parcel.class);
     kryo.register(NodeSum.class);
     kryo.register(NodeSum[].class);
     kryo.register(byte[][].class);
