@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What must hold between keys, beyond what their declarations say. */
-public final class Checks {
+final class Checks {
   /** The keys that say what kind of values features hold. */
   private static final List<Key<List<String>>> KINDS =
       List.of(DataKeys.CATEGORICAL, DataKeys.NUMERIC, DataKeys.CALENDAR);

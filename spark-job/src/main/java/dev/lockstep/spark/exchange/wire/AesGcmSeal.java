@@ -26,10 +26,11 @@ final class AesGcmSeal implements Seal {
 
   @Override
   public void seal(Frame plain, Queue<ByteBuffer> to) {
-    ByteBuffer frame = plain.bytes();
-    ByteBuffer body = frame.duplicate().position(frame.position() + Integer.BYTES);
+    ByteBuffer body = plain.bytes();
+    body.position(body.position() + Integer.BYTES);
     ByteBuffer sealed =
-        ByteBuffer.allocate(frame.remaining() + bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(Integer.BYTES + body.remaining() + bytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
     sealed.putInt(body.remaining());
     try {
       out.next().doFinal(body, sealed);
