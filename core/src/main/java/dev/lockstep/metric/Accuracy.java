@@ -1,5 +1,7 @@
 package dev.lockstep.metric;
 
+import java.util.function.Consumer;
+
 /**
  * The share of the weight that is classified rightly, "accuracy", and wrongly, "error"; absent
  * without weight.
@@ -21,10 +23,12 @@ public record Accuracy() implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
+  public void report(double[] state, int offset, Consumer<Figure> report) {
     double right = state[offset];
     double wrong = state[offset + 1];
-    report.putRatio("accuracy", right, right + wrong);
-    report.putRatio("error", wrong, right + wrong);
+    if (right + wrong != 0) {
+      report.accept(new Figure.Single(Measure.ACCURACY, right / (right + wrong)));
+      report.accept(new Figure.Single(Measure.ERROR, wrong / (right + wrong)));
+    }
   }
 }

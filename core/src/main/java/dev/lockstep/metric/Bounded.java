@@ -7,11 +7,7 @@ record Bounded(double value, double error) {
     return new Bounded((least + most) / 2, Math.max(0, (most - least) / 2));
   }
 
-  /** Adds the figure, and its bound if it is not exact. */
-  void put(String name, MetricReport report) {
-    report.put(name, value);
-    if (error > 0) {
-      report.put(name + "_error_bound", error);
-    }
+  Figure.Single as(Measure measure) {
+    return new Figure.Single(measure, value, error);
   }
 }

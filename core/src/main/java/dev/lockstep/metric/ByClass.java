@@ -1,9 +1,8 @@
 package dev.lockstep.metric;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How well each class is found, "by_class": its weight, "precision", the share of what is predicted
@@ -47,24 +46,27 @@ public record ByClass(List<String> classes) implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
-    List<Map<String, Object>> figures = new ArrayList<>();
+  public void report(double[] state, int offset, Consumer<Figure> report) {
+    List<Figure.ByClass.OfClass> found = new ArrayList<>();
     double sum = 0;
     for (int k = 0; k < classes.size(); k++) {
       int at = offset + NUMBERS * k;
-      double f1 = Ratios.orZero(2 * state[at], state[at + 1] + state[at + 2]);
-      Map<String, Object> figure = new LinkedHashMap<>();
-      figure.put("class", classes.get(k));
-      figure.put("weight", state[at + 1]);
-      figure.put("precision", Ratios.orZero(state[at], state[at + 2]));
-      figure.put("recall", Ratios.orZero(state[at], state[at + 1]));
-      figure.put("f1", f1);
-      figures.add(figure);
+      double both = state[at];
+      double actual = state[at + 1];
+      double predicted = state[at + 2];
+      double f1 = Ratios.orZero(2 * both, actual + predicted);
+      found.add(
+          new Figure.ByClass.OfClass(
+              classes.get(k),
+              actual,
+              Ratios.orZero(both, predicted),
+              Ratios.orZero(both, actual),
+              f1));
       sum += f1;
     }
     if (classes.size() > 2) {
-      report.put("macro_f1", sum / classes.size());
+      report.accept(new Figure.Single(Measure.MACRO_F1, sum / classes.size()));
     }
-    report.put("by_class", figures);
+    report.accept(new Figure.ByClass(found));
   }
 }

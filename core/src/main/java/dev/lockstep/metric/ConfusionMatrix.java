@@ -2,9 +2,8 @@ package dev.lockstep.metric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The weight of the examples, their number where they have none, by true class (row) and predicted
@@ -39,17 +38,12 @@ public record ConfusionMatrix(List<String> classes) implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
+  public void report(double[] state, int offset, Consumer<Figure> report) {
     List<List<Double>> rows = new ArrayList<>();
     for (int k = 0; k < classes.size(); k++) {
       int row = offset + k * classes.size();
       rows.add(Arrays.stream(state, row, row + classes.size()).boxed().toList());
     }
-    Map<String, Object> confusion = new LinkedHashMap<>();
-    confusion.put("classes", classes);
-    confusion.put("rows", "actual");
-    confusion.put("columns", "predicted");
-    confusion.put("weights", rows);
-    report.put("confusion", confusion);
+    report.accept(new Figure.Confusion(classes, rows));
   }
 }

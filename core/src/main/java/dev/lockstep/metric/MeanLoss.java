@@ -1,5 +1,7 @@
 package dev.lockstep.metric;
 
+import java.util.function.Consumer;
+
 /**
  * The mean loss by weight, "loss"; absent without weight.
  *
@@ -18,7 +20,10 @@ public record MeanLoss() implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
-    report.putRatio("loss", state[offset], state[offset + 1]);
+  public void report(double[] state, int offset, Consumer<Figure> report) {
+    double weight = state[offset + 1];
+    if (weight != 0) {
+      report.accept(new Figure.Single(Measure.LOSS, state[offset] / weight));
+    }
   }
 }

@@ -1,38 +1,59 @@
 package dev.lockstep.metric;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The figures of an evaluation by name, in the order the metrics give them: a Double each, or a
- * list of lists for a matrix. A figure that is undefined, as the mean over no examples, is absent.
+ * What an evaluation tells, in the order in which the metrics tell it. A figure that is undefined,
+ * as the mean over no examples, is absent.
+ *
+ * @param unweighted the same where every example counts once, if it was asked for
  */
-public final class MetricReport {
-  private final Map<String, Object> values = new LinkedHashMap<>();
-
-  /** Adds a figure. */
-  public void put(String name, Object value) {
-    values.put(name, value);
+public record MetricReport(List<Figure> figures, Optional<MetricReport> unweighted) {
+  public MetricReport {
+    figures = List.copyOf(figures);
   }
 
-  /** Adds the figure numerator / denominator, or none if the denominator is 0. */
-  public void putRatio(String name, double numerator, double denominator) {
-    if (denominator != 0) {
-      put(name, numerator / denominator);
-    }
+  /** The numbers. */
+  public Stream<Figure.Single> singles() {
+    return all(Figure.Single.class);
   }
 
-  /** All figures, ready for JSON. */
+  /** A number, if it is defined. */
+  public OptionalDouble value(Measure measure) {
+    return singles()
+        .filter(single -> single.measure() == measure)
+        .mapToDouble(Figure.Single::value)
+        .findFirst();
+  }
+
+  /** The confusion matrix, if there is one. */
+  public Optional<Figure.Confusion> confusion() {
+    return all(Figure.Confusion.class).findFirst();
+  }
+
+  private <F extends Figure> Stream<F> all(Class<F> kind) {
+    return figures.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** All of it by name, ready for JSON. */
   public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    figures.forEach(figure -> figure.putInto(values));
+    unweighted.ifPresent(report -> values.put("unweighted", report.values()));
     return values;
   }
 
-  /** All figures on one line, numbers with 4 decimals: loss 0.3087, accuracy 0.8581. */
+  /** All of it on one line, numbers with 4 decimals: loss 0.3087, accuracy 0.8581. */
   @Override
   public String toString() {
-    return values.entrySet().stream()
+    return values().entrySet().stream()
         .map(figure -> figure.getKey() + " " + shown(figure.getValue()))
         .collect(Collectors.joining(", "));
   }

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -162,19 +164,15 @@ public final class MetricSet implements Serializable {
   /** The figures over all examples of a state. */
   public MetricReport report(MetricState state) {
     check(state);
-    MetricReport report = new MetricReport();
+    List<Figure> figures = new ArrayList<>();
     for (int i = 0; i < metrics.length; i++) {
-      metrics[i].report(state.sums(), offsets[i], report);
+      metrics[i].report(state.sums(), offsets[i], figures::add);
     }
     ScoreTally scores = state.scores();
     if (scores != null) {
-      RankedAreas.report(scores.ranking(), report);
+      RankedAreas.report(scores.ranking(), figures::add);
     }
-    MetricState unweighted = state.unweighted();
-    if (unweighted != null) {
-      report.put("unweighted", report(unweighted).values());
-    }
-    return report;
+    return new MetricReport(figures, Optional.ofNullable(state.unweighted()).map(this::report));
   }
 
   private void check(MetricState state) {

@@ -1,5 +1,7 @@
 package dev.lockstep.metric;
 
+import java.util.function.Consumer;
+
 /**
  * How well class 1 of two is found at the threshold 0.5: "precision" tp / (tp + fp), "recall" tp /
  * (tp + fn) and their harmonic mean "f1". As in scikit-learn, 0 / 0 is 0: the precision if nothing
@@ -24,12 +26,12 @@ public record PrecisionRecall() implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
+  public void report(double[] state, int offset, Consumer<Figure> report) {
     double tp = state[offset];
     double fp = state[offset + 1];
     double fn = state[offset + 2];
-    report.put("precision", Ratios.orZero(tp, tp + fp));
-    report.put("recall", Ratios.orZero(tp, tp + fn));
-    report.put("f1", Ratios.orZero(2 * tp, 2 * tp + fp + fn));
+    report.accept(new Figure.Single(Measure.PRECISION, Ratios.orZero(tp, tp + fp)));
+    report.accept(new Figure.Single(Measure.RECALL, Ratios.orZero(tp, tp + fn)));
+    report.accept(new Figure.Single(Measure.F1, Ratios.orZero(2 * tp, 2 * tp + fp + fn)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.metric;
 
+import java.util.function.Consumer;
+
 /**
  * The coefficient of determination, "r2": 1 - sum w (y - prediction)^2 / sum w (y - mean)^2, the
  * plain mean over several outputs; absent without weight. As in scikit-learn, an output whose
@@ -73,14 +75,14 @@ public final class RSquared implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
+  public void report(double[] state, int offset, Consumer<Figure> report) {
     double weight = state[offset];
     double sum = 0;
     for (int c = 0; c < centres.length; c++) {
       sum += ofOutput(weight, state, offset + 1 + 3 * c);
     }
     if (weight > 0) {
-      report.put("r2", sum / centres.length);
+      report.accept(new Figure.Single(Measure.R2, sum / centres.length));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.lockstep.metric;
 
+import java.util.function.Consumer;
+
 /**
  * "roc_auc" and "pr_auc": the areas under curves over all thresholds of the predicted probability
  * of class 1 of two, as scikit-learn computes them, both absent while a class has no weight.
@@ -19,11 +21,11 @@ final class RankedAreas {
     }
   }
 
-  static void report(RankedScores scores, MetricReport report) {
+  static void report(RankedScores scores, Consumer<Figure> report) {
     if (scores.totalPositives() > 0 && scores.totalNegatives() > 0) {
       Ranks ranks = Ranks.unlessExact(scores);
-      RocAuc.of(scores, ranks).put("roc_auc", report);
-      PrAuc.of(scores, ranks).put("pr_auc", report);
+      report.accept(RocAuc.of(scores, ranks).as(Measure.ROC_AUC));
+      report.accept(PrAuc.of(scores, ranks).as(Measure.PR_AUC));
     }
   }
 }

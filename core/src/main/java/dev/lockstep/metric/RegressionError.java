@@ -1,5 +1,7 @@
 package dev.lockstep.metric;
 
+import java.util.function.Consumer;
+
 /**
  * The root of the mean squared error, "rmse", and the mean absolute error, "mae", in the label's
  * unit: by weight, and the plain mean over several outputs; absent without weight.
@@ -53,7 +55,7 @@ public final class RegressionError implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {
+  public void report(double[] state, int offset, Consumer<Figure> report) {
     double weight = state[offset];
     double rmse = 0;
     double mae = 0;
@@ -62,8 +64,8 @@ public final class RegressionError implements Metric {
       mae += units[c] * (state[offset + 2 + 2 * c] / weight);
     }
     if (weight > 0) {
-      report.put("rmse", rmse / outputs);
-      report.put("mae", mae / outputs);
+      report.accept(new Figure.Single(Measure.RMSE, rmse / outputs));
+      report.accept(new Figure.Single(Measure.MAE, mae / outputs));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.lockstep.train;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
@@ -59,11 +58,12 @@ public final class LocalGradients implements GradientSource {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
-    MetricState state = metrics.newState();
-    for (Shard shard : data.getOrDefault(split, List.of())) {
-      state.add(evaluation.state(parameters, shard));
+    List<Shard> evaluated = data.getOrDefault(split, List.of());
+    EvaluationMerge states = new EvaluationMerge(new SummationTree(evaluated.size()).root());
+    for (Shard shard : evaluated) {
+      states.add(evaluation.state(parameters, shard));
     }
-    return metrics.report(state);
+    return metrics.report(states.total());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.lockstep.metric;
 
 import dev.lockstep.linalg.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Predictions for a fixed list of examples, to be handed to metrics in any batches. */
@@ -120,9 +123,9 @@ final class Examples {
   MetricReport report(Metric metric) {
     double[] state = new double[metric.size()];
     metric.accumulate(batch(), state, 0);
-    MetricReport report = new MetricReport();
-    metric.report(state, 0, report);
-    return report;
+    List<Figure> figures = new ArrayList<>();
+    metric.report(state, 0, figures::add);
+    return new MetricReport(figures, Optional.empty());
   }
 
   /** Sum of the weights. */

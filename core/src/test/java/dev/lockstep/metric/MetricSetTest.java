@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -303,12 +304,17 @@ class MetricSetTest {
 
   @Test
   void aReportPrintsItsFigures() {
-    MetricReport report = new MetricReport();
-    report.put("loss", 0.30874);
-    report.put("rmse", 123_456.789);
-    report.put("r2", 0.0);
-    report.putRatio("accuracy", 1, 0);
-    report.put("confusion", List.of(List.of(3L, 1L)));
-    assertThat(report).hasToString("loss 0.3087, rmse 1.235e+05, r2 0.0000, confusion [[3, 1]]");
+    MetricReport report =
+        new MetricReport(
+            List.of(
+                new Figure.Single(Measure.LOSS, 0.30874),
+                new Figure.Single(Measure.RMSE, 123_456.789, 1.5),
+                new Figure.Single(Measure.R2, 0),
+                new Figure.Confusion(List.of("a"), List.of(List.of(3.0)))),
+            Optional.empty());
+    assertThat(report)
+        .hasToString(
+            "loss 0.3087, rmse 1.235e+05, rmse_error_bound 1.5000, r2 0.0000, confusion"
+                + " {classes=[a], rows=actual, columns=predicted, weights=[[3.0]]}");
   }
 }

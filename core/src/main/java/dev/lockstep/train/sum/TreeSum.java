@@ -11,17 +11,9 @@ import java.util.List;
  * memory is used again and again. Confined to one thread.
  */
 public final class TreeSum {
-  private final Node whole;
+  private final TreeMerge<GradientSum> sums;
   private final GradientSum room;
   private final Buffers buffers;
-
-  /** Sums of nodes that still lack their right half, and the whole in the end. */
-  private final GradientSum[] pending;
-
-  private int count;
-
-  /** The first shard that has not been added. */
-  private int next;
 
   /** Room for partial sums, shared by the sums of one thread. */
   public static final class Buffers {
@@ -49,10 +41,9 @@ public final class TreeSum {
 
   /** Of that node, over as many parameters as the buffers have. */
   public TreeSum(Node whole, Buffers buffers) {
-    this.whole = whole;
+    this.sums = new TreeMerge<>(whole, this::both);
     this.room = new GradientSum(buffers.parameters);
     this.buffers = buffers;
-    this.pending = new GradientSum[whole.height() + 1];
   }
 
   /** How many sums it takes to add up those of so many shards, one after the other. */
@@ -67,14 +58,14 @@ public final class TreeSum {
 
   /** The node that is added up. */
   public Node node() {
-    return whole;
+    return sums.node();
   }
 
   /** The sum of the node's shards, always the same object, valid until the next begins. */
   public GradientSum of(ShardSum shards) {
     begin();
-    for (int shard = whole.from(); shard < whole.to(); shard++) {
-      GradientSum sum = room(count);
+    for (int shard = node().from(); shard < node().to(); shard++) {
+      GradientSum sum = room(sums.waiting());
       sum.clear();
       shards.into(shard, sum);
       add(new Node(shard, shard + 1), sum);
@@ -84,8 +75,7 @@ public final class TreeSum {
 
   /** Forgets what has been added. */
   public void begin() {
-    count = 0;
-    next = whole.from();
+    sums.begin();
   }
 
   /**
@@ -95,25 +85,13 @@ public final class TreeSum {
    * @throws IllegalStateException naming the shards, if another node should come next
    */
   public void add(Node part, GradientSum sum) {
-    checkNext(part);
-    int halves = whole.endedBy(part);
-    next = part.to();
-    pending[count++] = sum;
-    for (int i = 0; i < halves; i++) {
-      count--;
-      GradientSum both = room(count - 1);
-      both.set(pending[count - 1], pending[count]);
-      pending[count - 1] = both;
-    }
+    sums.add(part, sum);
   }
 
-  private void checkNext(Node part) {
-    if (part.from() > next) {
-      throw new IllegalStateException("no sum covers shard " + next);
-    }
-    if (part.from() < next) {
-      throw new IllegalStateException("shard " + part.from() + " has been added before");
-    }
+  private GradientSum both(int place, GradientSum left, GradientSum right) {
+    GradientSum both = room(place);
+    both.set(left, right);
+    return both;
   }
 
   /**
@@ -123,10 +101,7 @@ public final class TreeSum {
    * @throws IllegalStateException naming the first shard that is missing
    */
   public GradientSum total() {
-    if (next != whole.to()) {
-      throw new IllegalStateException("no sum covers shard " + next);
-    }
-    return pending[0];
+    return sums.total();
   }
 
   /** Room for the sum that begins with the one pending at that place. */

@@ -37,6 +37,26 @@ final class SummationTreeTest {
     }
   }
 
+  @Property
+  void partsAreMergedAsTheTreeSaysWhoeverHasThem(
+      @ForAll @IntRange(min = 1, max = 60) int shards, @ForAll long seed) {
+    SummationTree tree = new SummationTree(shards);
+    TreeMerge<String> merge =
+        new TreeMerge<>(tree.root(), (place, left, right) -> "(" + left + " " + right + ")");
+    for (Node worker : workers(shards, new Random(seed))) {
+      for (Node node : tree.cover(worker.from(), worker.to())) {
+        merge.add(node, written(node));
+      }
+    }
+    assertThat(merge.total()).isEqualTo(written(tree.root()));
+  }
+
+  private static String written(Node node) {
+    return node.length() == 1
+        ? Integer.toString(node.from())
+        : "(" + written(node.left()) + " " + written(node.right()) + ")";
+  }
+
   /** The definition, to compare with. */
   private static GradientSum recursively(Node node, List<GradientSum> leaves) {
     GradientSum sum = new GradientSum(PARAMETERS);

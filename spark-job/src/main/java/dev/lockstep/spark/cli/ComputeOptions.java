@@ -4,9 +4,7 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.data.SharedBlas;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** What computes a model's outputs: compute.blas and compute.kernel of a training. */
@@ -26,10 +24,10 @@ final class ComputeOptions {
           "OpenBLAS's code for a kind of processor, as compute.kernel of a training. Default: ${DEFAULT-VALUE}.")
   BlasKernel kernel = BlasKernel.AUTO;
 
-  /** Loads it here, for all; throws ConfigException for what cannot be. */
-  SharedBlas blas(SparkSession spark) {
+  /** Both; throws ConfigException for what no BLAS can be. */
+  BlasChoice blas() {
     try {
-      return new SharedBlas(spark.sparkContext(), BlasChoice.of(backend, kernel));
+      return BlasChoice.of(backend, kernel);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(List.of("--kernel: " + e.getMessage()));
     }

@@ -10,9 +10,11 @@ import dev.lockstep.spark.failure.FirstCause;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.OutputInUseException;
 import dev.lockstep.spark.output.RunNotWrittenException;
+import dev.lockstep.spark.run.RunFailedException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkThrowable;
@@ -122,6 +124,9 @@ final class Failure {
   }
 
   private static int exitCode(Throwable failure) {
+    if (failure instanceof RunFailedException run) {
+      return exitCodeOf(Objects.requireNonNull(run.getCause())) == DATA ? DATA : RUNNING;
+    }
     if (failure instanceof OutputInUseException) {
       return IN_USE;
     }

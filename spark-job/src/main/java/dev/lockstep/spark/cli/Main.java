@@ -2,7 +2,6 @@ package dev.lockstep.spark.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -96,12 +95,7 @@ public final class Main {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"lockstep " + number()};
-    }
-
-    static String number() {
-      return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-          .orElse("unpackaged");
+      return new String[] {"lockstep " + dev.lockstep.spark.run.Version.number()};
     }
   }
 }

@@ -2,10 +2,10 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.data.Scorer;
-import dev.lockstep.spark.data.SharedBlas;
-import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
+import dev.lockstep.spark.run.ModelSource;
+import dev.lockstep.spark.run.Prediction;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,11 +41,11 @@ final class PredictCommand implements Callable<Integer> {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
       Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
       try (TableDirectory scored = output.claim(spark, inputs)) {
-        SharedBlas blas = compute.blas(spark);
-        Scorer scorer = new Scorer(model, Scorer.Layout.of(output.format), input.malformed, blas);
-        output.write(
-            scorer.score(spark, new Tables(spark).open(input.format(), input.paths)), scored);
-        scorer.warnings().forEach(LOG::warn);
+        Scorer.Layout layout = Scorer.Layout.of(output.format);
+        Prediction prediction =
+            new Prediction(spark, model, layout, input.malformed, compute.blas());
+        output.write(prediction.of(input.format(), input.paths), scored);
+        prediction.warnings().forEach(LOG::warn);
       }
     }
     return 0;

@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.run.Host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -40,12 +41,6 @@ final class SparkLog implements AutoCloseable {
   private static final String STDERR = "stderr";
   private static final String FILE = "spark.log";
   private static final String LOCKSTEP = "dev.lockstep";
-
-  /** The log for as long as it is in a run directory. */
-  interface Stay extends AutoCloseable {
-    @Override
-    void close();
-  }
 
   private static volatile @Nullable String whyStopped;
 
@@ -163,7 +158,7 @@ final class SparkLog implements AutoCloseable {
    * Keeps it in a run directory on a disk of this machine: where that goes, it goes too. If the
    * directory comes to nothing, it comes back among the temporary files.
    */
-  Stay stayIn(RunDirectory run) {
+  Host.Scope stayIn(RunDirectory run) {
     Optional<Path> there = run.folder().onDisk(FILE);
     there.ifPresent(path -> moved(file -> file.moveTo(path)));
     return () -> {

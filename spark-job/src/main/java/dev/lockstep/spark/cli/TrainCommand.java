@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.run.TrainingRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
-      out.print(new TrainingRun(spark, config, options.file, main.log).run());
+      out.print(new TrainingRun(spark, config, options.file, new Terminal(main.log)).run());
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.run.TrainingRun;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LockstepConfig config = options.load();
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
-      System.out.println(new TrainingRun(spark, config, options.file, main.log).validate());
+      System.out.println(
+          new TrainingRun(spark, config, options.file, new Terminal(main.log)).validate());
     }
     return 0;
   }

@@ -55,7 +55,18 @@ public final class Tables {
       return source.rows();
     }
 
-    private Table of(Split all) {
+    /** Somebody's rows, which belong to that split. */
+    public static Table of(Dataset<Row> rows, Split split) {
+      return of(rows).of(split);
+    }
+
+    /** Somebody's rows. */
+    public static Table of(Dataset<Row> rows) {
+      return new Table(new TableSource.Given(rows), "the dataset", Optional.empty());
+    }
+
+    /** The same table, all of whose rows belong to that split. */
+    public Table of(Split all) {
       return new Table(source, name, Optional.of(all));
     }
 

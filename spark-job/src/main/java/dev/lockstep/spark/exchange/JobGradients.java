@@ -2,7 +2,6 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.Shard;
@@ -10,6 +9,7 @@ import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.train.EvaluationMerge;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.Split;
@@ -147,15 +147,16 @@ public final class JobGradients implements GradientSource {
     SharedBlas blas = task.blas();
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
-      MetricState state = metrics.newState();
+      EvaluationMerge states =
+          new EvaluationMerge(new SummationTree(dataset(split).count()).root());
       dataset(split)
           .shards()
           .mapPartitions(
               shards ->
                   states(shards, new ShardEvaluation(network, blas.load(), metrics), broadcast))
           .collect()
-          .forEach(bytes -> state.add(metrics.state(bytes)));
-      return metrics.report(state);
+          .forEach(bytes -> states.add(metrics.state(bytes)));
+      return metrics.report(states.total());
     } finally {
       broadcast.destroy();
     }

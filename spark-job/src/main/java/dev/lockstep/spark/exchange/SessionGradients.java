@@ -2,10 +2,10 @@ package dev.lockstep.spark.exchange;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.metric.MetricState;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.TableFiles;
+import dev.lockstep.train.EvaluationMerge;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.sum.SummationTree;
@@ -210,11 +210,11 @@ public final class SessionGradients implements GradientSource {
   private MetricReport figures(float[] parameters, Split split) {
     Session current = session == null ? open() : session;
     MetricSet metrics = task.metrics();
-    MetricState state = metrics.newState();
+    EvaluationMerge states = new EvaluationMerge(sum.node());
     for (Result result : run(current, number -> Round.evaluation(number, split, parameters))) {
-      result.states().forEach(bytes -> state.add(metrics.state(bytes)));
+      result.states().forEach(bytes -> states.add(metrics.state(bytes)));
     }
-    return metrics.report(state);
+    return metrics.report(states.total());
   }
 
   /** What compression has cost so far: |compressed - exact| / |exact| over all gradients sent. */

@@ -1,9 +1,10 @@
 package dev.lockstep.spark.report;
 
+import dev.lockstep.metric.Figure.Confusion;
 import dev.lockstep.metric.MetricReport;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** The confusion matrix of a few classes, for people. */
 public final class ConfusionTable {
@@ -16,52 +17,50 @@ public final class ConfusionTable {
 
   /** Of an evaluation's figures; empty without a matrix, or if it is too large. */
   public static String of(String title, MetricReport figures) {
-    return of(title, figures.values());
+    return figures
+        .confusion()
+        .filter(confusion -> confusion.classes().size() <= MOST_CLASSES)
+        .map(confusion -> table(title, confusion))
+        .orElse("");
   }
 
-  /** Of figures by name. */
-  static String of(String title, Map<?, ?> figures) {
-    return figures.get("confusion") instanceof Map<?, ?> confusion
-            && confusion.get("classes") instanceof List<?> classes
-            && confusion.get("weights") instanceof List<?> rows
-            && classes.size() <= MOST_CLASSES
-        ? table(title, classes, rows)
-        : "";
-  }
-
-  private static String table(String title, List<?> classes, List<?> rows) {
-    int width = widest(classes);
-    for (Object row : rows) {
-      width = Math.max(width, widest((List<?>) row));
-    }
+  private static String table(String title, Confusion confusion) {
+    List<String> names = confusion.classes().stream().map(ConfusionTable::name).toList();
+    List<List<String>> rows =
+        confusion.weights().stream()
+            .map(row -> row.stream().map(ConfusionTable::cell).toList())
+            .toList();
+    int width =
+        Stream.concat(names.stream(), rows.stream().flatMap(List::stream))
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
     StringBuilder table =
         new StringBuilder("  " + title + ": rows are actual classes, columns predicted ones\n");
-    table.append(cells("", classes, width));
-    for (int k = 0; k < classes.size(); k++) {
-      table.append(cells(cell(classes.get(k)), (List<?>) rows.get(k), width));
+    table.append(line("", names, width));
+    for (int k = 0; k < names.size(); k++) {
+      table.append(line(names.get(k), rows.get(k), width));
     }
     return table.toString();
   }
 
-  private static int widest(List<?> row) {
-    return row.stream().mapToInt(value -> cell(value).length()).max().orElse(0);
-  }
-
-  private static String cells(String name, List<?> row, int width) {
+  private static String line(String name, List<String> cells, int width) {
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %16s", name));
-    for (Object value : row) {
-      line.append("  ").append(" ".repeat(Math.max(0, width - cell(value).length())));
-      line.append(cell(value));
+    for (String cell : cells) {
+      line.append("  ").append(" ".repeat(width - cell.length())).append(cell);
     }
     return line.append('\n').toString();
   }
 
+  private static String name(String name) {
+    String printable = name.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= MOST_NAME
+        ? printable
+        : printable.substring(0, MOST_NAME - 1) + "~";
+  }
+
   /** Weights that are whole are numbers of examples, most often. */
-  private static String cell(Object value) {
-    if (value instanceof Double weight) {
-      return String.format(Locale.ROOT, weight == Math.rint(weight) ? "%,.0f" : "%,.2f", weight);
-    }
-    String name = value.toString().replaceAll("\\p{Cntrl}", "?");
-    return name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME - 1) + "~";
+  private static String cell(double weight) {
+    return String.format(Locale.ROOT, weight == Math.rint(weight) ? "%,.0f" : "%,.2f", weight);
   }
 }

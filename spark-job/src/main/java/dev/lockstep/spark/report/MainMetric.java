@@ -1,25 +1,32 @@
 package dev.lockstep.spark.report;
 
+import dev.lockstep.metric.Figure;
+import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The one figure that a line has room for: accuracy where there is one, otherwise rmse. */
-record MainMetric(String name, double value) {
-  private static final List<String> PREFERRED = List.of("accuracy", "rmse", "loss");
+record MainMetric(Measure measure, double value) {
+  private static final List<Measure> PREFERRED =
+      List.of(Measure.ACCURACY, Measure.RMSE, Measure.LOSS);
 
   static Optional<MainMetric> of(MetricReport report) {
     return PREFERRED.stream()
-        .filter(report.values()::containsKey)
+        .flatMap(measure -> report.singles().filter(single -> single.measure() == measure))
         .findFirst()
-        .map(name -> new MainMetric(name, (Double) report.values().getOrDefault(name, 0.0)));
+        .map(MainMetric::of);
+  }
+
+  private static MainMetric of(Figure.Single single) {
+    return new MainMetric(single.measure(), single.value());
   }
 
   @Override
   public String toString() {
-    return name.equals("accuracy")
-        ? String.format(Locale.ROOT, "%s %.2f%%", name, 100 * value)
-        : String.format(Locale.ROOT, "%s %.4g", name, value);
+    return measure == Measure.ACCURACY
+        ? String.format(Locale.ROOT, "%s %.2f%%", measure, 100 * value)
+        : String.format(Locale.ROOT, "%s %.4g", measure, value);
   }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.spark.report;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Tells how a training goes: one live line on a terminal, elsewhere a plain line every few seconds
  * and at the end.
  */
-public final class Progress implements TrainingListener, AutoCloseable {
+public final class Progress implements Display {
   private static final long BAR_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
 

@@ -10,6 +10,7 @@ import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.Map;
 /** Makes report.json: the whole run on one page, for machines. */
 public final class RunReport {
   private final Map<String, Object> report = new LinkedHashMap<>();
-  private final Map<String, Object> metrics = new LinkedHashMap<>();
+  private final Map<Split, MetricReport> evaluations = new EnumMap<>(Split.class);
 
   /** Of a run in that environment with that configuration. */
   public RunReport(Map<String, Object> environment, Map<String, Object> config) {
@@ -85,7 +86,7 @@ public final class RunReport {
 
   /** What the trained network achieves on a split. */
   public RunReport metrics(Split split, MetricReport figures) {
-    metrics.put(split.toString(), figures.values());
+    evaluations.put(split, figures);
     return this;
   }
 
@@ -100,13 +101,20 @@ public final class RunReport {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("count", parameters.length);
     figures.put("sha256", ParameterDigest.sha256(parameters));
-    report.put("metrics", metrics);
+    report.put("metrics", metrics());
     report.put("parameters", figures);
     return this;
   }
 
-  /** The metrics of all splits so far, by split. */
+  /** What the evaluations so far tell. */
+  Map<Split, MetricReport> evaluations() {
+    return evaluations;
+  }
+
+  /** The same by the names of splits and figures, ready for JSON. */
   public Map<String, Object> metrics() {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    evaluations.forEach((split, figures) -> metrics.put(split.toString(), figures.values()));
     return metrics;
   }
 

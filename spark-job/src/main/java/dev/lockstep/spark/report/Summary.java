@@ -1,23 +1,27 @@
 package dev.lockstep.spark.report;
 
-import java.util.LinkedHashMap;
+import dev.lockstep.metric.Figure;
+import dev.lockstep.metric.Measure;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.train.Split;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A finished run in a few lines, for people. */
 public final class Summary {
   private Summary() {}
 
-  /** Of a report's values. */
-  public static String of(Map<String, Object> report, String directory) {
+  /** Of a run whose report is complete. */
+  public static String of(RunReport run, String directory) {
+    Map<String, Object> report = run.values();
     Map<?, ?> data = (Map<?, ?>) value(report, "data");
     Map<?, ?> parameters = (Map<?, ?>) value(report, "parameters");
     return line("examples", "%s", examples(data))
@@ -34,7 +38,7 @@ public final class Summary {
             seconds((Double) value(report, "train_seconds")),
             value(report, "examples_per_second"),
             seconds((Double) value(data, "load_seconds")))
-        + figures((Map<?, ?>) value(report, "metrics"))
+        + figures(run.evaluations())
         + line("written to", "%s", directory);
   }
 
@@ -66,64 +70,53 @@ public final class Summary {
   }
 
   /** A row for each split, a column for each single figure. */
-  private static String figures(Map<?, ?> splits) {
-    Set<String> names = new LinkedHashSet<>();
-    splits.values().forEach(figures -> names.addAll(singles((Map<?, ?>) figures).keySet()));
-    // A column less to read: error is 1 - accuracy; and what is far below the digits shown.
-    names.removeIf(name -> name.equals("error") || name.endsWith("_error_bound"));
-    StringBuilder table = new StringBuilder(row("", names, name -> name));
-    splits.forEach(
+  private static String figures(Map<Split, MetricReport> evaluations) {
+    Set<Measure> measures = new LinkedHashSet<>();
+    evaluations
+        .values()
+        .forEach(figures -> figures.singles().map(Figure.Single::measure).forEach(measures::add));
+    measures.remove(Measure.ERROR); // A column less to read: 1 - accuracy.
+    StringBuilder table = new StringBuilder(row("", measures, Measure::toString));
+    evaluations.forEach(
         (split, figures) -> {
-          table.append(figures(split.toString(), names, (Map<?, ?>) figures));
-          if (((Map<?, ?>) figures).get("unweighted") instanceof Map<?, ?> unweighted) {
-            table.append(figures("unweighted", names, unweighted));
-          }
+          table.append(row(split.toString(), measures, measure -> cell(measure, figures)));
+          figures
+              .unweighted()
+              .ifPresent(
+                  plain -> table.append(row("unweighted", measures, each -> cell(each, plain))));
         });
-    return table.append(confusion(splits)).toString();
-  }
-
-  private static String figures(String title, Set<String> names, Map<?, ?> figures) {
-    Map<String, Double> values = singles(figures);
-    return row(title, names, name -> cell(name, values.get(name)));
+    return table.append(confusion(evaluations)).toString();
   }
 
   /** Of the last split, which has been seen least. */
-  private static String confusion(Map<?, ?> splits) {
+  private static String confusion(Map<Split, MetricReport> evaluations) {
     String table = "";
-    for (Map.Entry<?, ?> split : splits.entrySet()) {
-      String title = "confusion on " + split.getKey();
-      table = ConfusionTable.of(title, (Map<?, ?>) split.getValue());
+    for (Map.Entry<Split, MetricReport> split : evaluations.entrySet()) {
+      table = ConfusionTable.of("confusion on " + split.getKey(), split.getValue());
     }
     return table;
   }
 
-  private static Map<String, Double> singles(Map<?, ?> figures) {
-    Map<String, Double> singles = new LinkedHashMap<>();
-    figures.forEach(
-        (name, value) -> {
-          if (value instanceof Double number) {
-            singles.put(name.toString(), number);
-          }
-        });
-    return singles;
-  }
-
-  private static String row(String title, Set<String> names, UnaryOperator<String> cells) {
+  private static String row(String title, Set<Measure> measures, Function<Measure, String> cells) {
     String row =
-        names.stream()
+        measures.stream()
             .map(
-                name ->
+                measure ->
                     String.format(
-                        Locale.ROOT, "%" + Math.max(7, name.length()) + "s", cells.apply(name)))
+                        Locale.ROOT,
+                        "%" + Math.max(7, measure.toString().length()) + "s",
+                        cells.apply(measure)))
             .collect(Collectors.joining("  "));
     return line(title, "%s", row);
   }
 
-  private static String cell(String name, @Nullable Double value) {
-    if (value == null) {
+  private static String cell(Measure measure, MetricReport figures) {
+    OptionalDouble found = figures.value(measure);
+    if (found.isEmpty()) {
       return "-";
     }
-    return name.equals("accuracy")
+    double value = found.getAsDouble();
+    return measure == Measure.ACCURACY
         ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
         : String.format(Locale.ROOT, value < 1e4 ? "%.4f" : "%.4g", value);
   }

@@ -1,12 +1,13 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Metric;
-import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.Predictions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 
 /** Fails on executors: the first times it is computed, each of which leaves a file. */
@@ -41,5 +42,5 @@ record FaultyMetric(String directory, int times) implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {}
+  public void report(double[] state, int offset, Consumer<Figure> report) {}
 }

@@ -1,13 +1,14 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Metric;
-import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.Predictions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
@@ -66,5 +67,5 @@ record HangingMetric(String directory) implements Metric {
   }
 
   @Override
-  public void report(double[] state, int offset, MetricReport report) {}
+  public void report(double[] state, int offset, Consumer<Figure> report) {}
 }

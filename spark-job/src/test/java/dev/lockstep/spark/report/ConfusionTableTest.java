@@ -2,14 +2,21 @@ package dev.lockstep.spark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.metric.Figure;
+import dev.lockstep.metric.Measure;
+import dev.lockstep.metric.MetricReport;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConfusionTableTest {
-  private static Map<String, Object> figures(List<String> classes, List<List<Double>> weights) {
-    return Map.of("confusion", Map.of("classes", classes, "weights", weights));
+  private static MetricReport figures(List<String> classes, List<List<Double>> weights) {
+    return report(new Figure.Confusion(classes, weights));
+  }
+
+  private static MetricReport report(Figure figure) {
+    return new MetricReport(List.of(figure), Optional.empty());
   }
 
   @Test
@@ -44,6 +51,7 @@ class ConfusionTableTest {
     List<String> classes = Collections.nCopies(11, "k");
     List<List<Double>> rows = Collections.nCopies(11, Collections.nCopies(11, 1.0));
     assertThat(ConfusionTable.of("confusion", figures(classes, rows))).isEmpty();
-    assertThat(ConfusionTable.of("confusion", Map.of("rmse", 1.0))).isEmpty();
+    assertThat(ConfusionTable.of("confusion", report(new Figure.Single(Measure.RMSE, 1))))
+        .isEmpty();
   }
 }

@@ -1,8 +1,7 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ModelFiles;
-import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
@@ -13,8 +12,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,20 +22,22 @@ import org.slf4j.LoggerFactory;
  * A run that has a model: it is written at once, then measured and published. Whatever fails from
  * here on, the model is kept, and whoever started the run is told where.
  */
-final class TrainedRun {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainedRun.class);
+final class RunWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
+  private final Training training;
   private final RunFacts facts;
   private final RunDirectory run;
   private final MetricsLog log;
-  private final SparkLog sparkLog;
-  private final Map<Split, MetricReport> figures = new LinkedHashMap<>();
+  private final Host host;
+  private final Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
 
-  TrainedRun(RunFacts facts, RunDirectory run, MetricsLog log, SparkLog sparkLog) {
+  RunWriter(Training training, RunFacts facts, RunDirectory run, MetricsLog log, Host host) {
+    this.training = training;
     this.facts = facts;
-    this.sparkLog = sparkLog;
     this.run = run;
     this.log = log;
+    this.host = host;
   }
 
   /** Writes, measures and publishes; gives the report. */
@@ -52,9 +52,9 @@ final class TrainedRun {
   }
 
   private RuntimeException rescued(TrainingResult result, Throwable e) {
-    List<String> cause = Failure.lines(e);
+    List<String> cause = host.cause(e);
     Remains remains = new Remains(result.parameters(), report(result).ended("failed", cause));
-    return failed(cause, keep(".failed", "the trained model is", remains), e);
+    return new RunFailedException(cause, keep(".failed", "the trained model is", remains), e);
   }
 
   private RunReport publish(TrainingResult result) throws IOException {
@@ -62,32 +62,17 @@ final class TrainedRun {
     RunFolder folder = run.folder();
     ModelFiles.write(facts.model(result.parameters(), Map.of()), folder.model());
     run.outlast();
-    evaluate(result);
+    figures.putAll(training.evaluate(facts.gradients(), result, log));
     log.close();
-    List<String> found = new ArrayList<>(TrainingWarnings.of(result));
-    found.addAll(TrainingWarnings.of(figures, facts.prepared().data().found().largestShares()));
-    found.forEach(LOG::warn);
-    List<String> warnings = new ArrayList<>(facts.prepared().warnings());
-    warnings.addAll(found);
-    warnings.addAll(facts.prepared().planned().task().blas().differences());
+    List<String> warnings = training.warnings(facts.prepared(), result, figures);
     RunReport report = report(result).warnings(warnings).ended("finished", List.of());
     folder.put(
         RunFolder.DESCRIPTION,
         ModelFiles.description(facts.model(result.parameters(), report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
-    sparkLog.copyTo(folder);
+    host.copyLogTo(folder);
     run.publish();
     return report;
-  }
-
-  private void evaluate(TrainingResult result) {
-    for (Split split : Split.values()) {
-      if (facts.gradients().has(split)) {
-        MetricReport metrics = facts.gradients().evaluate(result.parameters(), split);
-        log.onEvaluation(split, result.steps(), metrics);
-        figures.put(split, metrics);
-      }
-    }
   }
 
   private RunReport report(TrainingResult result) {
@@ -104,7 +89,7 @@ final class TrainedRun {
     RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood);
     Remains remains = new Remains(lastGood, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
-    return failed(cause, kept, e);
+    return new RunFailedException(cause, kept, e);
   }
 
   private String keep(String suffix, String what, Remains remains) {
@@ -131,13 +116,6 @@ final class TrainedRun {
     }
   }
 
-  private static RuntimeException failed(List<String> cause, String kept, Throwable e) {
-    RunFailedException failed = new RunFailedException(cause, kept, e);
-    return Failure.exitCodeOf(e) == Failure.DATA
-        ? new BadDataException(String.valueOf(failed.getMessage()), failed)
-        : failed;
-  }
-
   /** What is kept of a run that is not published. */
   private final class Remains implements RunDirectory.Remains {
     private final float[] parameters;
@@ -157,7 +135,7 @@ final class TrainedRun {
         folder.put(RunFolder.METRICS, log.lines());
       }
       folder.put(RunFolder.REPORT, report.json());
-      sparkLog.copyTo(folder);
+      host.copyLogTo(folder);
     }
   }
 }

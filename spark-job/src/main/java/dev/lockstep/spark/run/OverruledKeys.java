@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
 import dev.lockstep.feature.FeatureColumn.Numeric;
 import dev.lockstep.feature.FeatureSchema;

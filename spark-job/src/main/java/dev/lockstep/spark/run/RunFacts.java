@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.model.Model;
@@ -26,7 +26,7 @@ record RunFacts(
 
   private Map<String, Object> environment() {
     Map<String, Object> environment = new LinkedHashMap<>();
-    environment.put("lockstep_version", Main.Version.number());
+    environment.put("lockstep_version", Version.number());
     environment.put("spark_version", spark.version());
     environment.put("java_version", System.getProperty("java.version"));
     environment.putAll(arithmetic());
@@ -54,7 +54,7 @@ record RunFacts(
   /** A model with those parameters and metrics. */
   Model model(float[] parameters, Map<String, Object> metrics) {
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("lockstep_version", Main.Version.number());
+    provenance.put("lockstep_version", Version.number());
     provenance.put("spark_version", spark.version());
     provenance.put("created", Instant.now().toString());
     provenance.put("seed", config.training().seed());

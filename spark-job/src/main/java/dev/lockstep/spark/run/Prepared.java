@@ -1,19 +1,21 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
-import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of a training that is fixed once the tables are loaded.
  *
  * @param overruled what the configuration says otherwise than the initial model
  */
-record Prepared(LoadedData data, Planned planned, List<String> overruled, @Nullable Model initial) {
+record Prepared(LoadedData data, Planned planned, List<String> overruled) {
+  /** What is to be trained and how, as soon as the first pass over the tables is done. */
+  record Planned(Learning learning, Computation task, TrainingPlan plan) {}
+
   Network network() {
     return planned.task().network();
   }

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;

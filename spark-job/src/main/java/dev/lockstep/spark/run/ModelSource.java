@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelFiles;
@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Finds and reads a model by the path of its directory or of its run directory. */
-final class ModelSource {
+public final class ModelSource {
   private ModelSource() {}
 
   /**
@@ -22,7 +22,7 @@ final class ModelSource {
    *
    * @throws ConfigException if there is none, or the path is none
    */
-  static Model read(String path, Configuration hadoop) {
+  public static Model read(String path, Configuration hadoop) {
     Path directory = directory(path);
     try {
       FileSystem files = directory.getFileSystem(hadoop);

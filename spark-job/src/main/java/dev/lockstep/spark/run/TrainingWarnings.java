@@ -1,5 +1,6 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
+import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
@@ -74,17 +75,17 @@ final class TrainingWarnings {
     List<String> warnings = new ArrayList<>();
     figures.forEach(
         (split, report) -> {
-          Map<String, Object> values = report.values();
+          double r2 = report.value(Measure.R2).orElse(0);
           double largest = largestShares.getOrDefault(split, 0.0);
-          if (values.get("r2") instanceof Double r2 && r2 < 0) {
+          double accuracy = report.value(Measure.ACCURACY).orElse(1);
+          if (r2 < 0) {
             warnings.add(
                 String.format(
                     Locale.ROOT,
                     "on the %s split r2 is %.3f: predicting the mean for every row would be better",
                     split,
                     r2));
-          } else if (values.get("accuracy") instanceof Double accuracy
-              && accuracy < largest - ROUNDING) {
+          } else if (accuracy < largest - ROUNDING) {
             warnings.add(
                 String.format(
                     Locale.ROOT,

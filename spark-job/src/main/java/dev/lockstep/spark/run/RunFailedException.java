@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.run;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * A run that failed when there was a model already: the message tells the reason in full, and where
  * the model is.
  */
-final class RunFailedException extends RuntimeException {
+public final class RunFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String kept;
@@ -18,7 +18,7 @@ final class RunFailedException extends RuntimeException {
   }
 
   /** Where the model is, in words. */
-  String kept() {
+  public String kept() {
     return kept;
   }
 }

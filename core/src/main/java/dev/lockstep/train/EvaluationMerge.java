@@ -1,0 +1,45 @@
+package dev.lockstep.train;
+
+import dev.lockstep.metric.MetricState;
+import dev.lockstep.train.sum.SummationTree.Node;
+import dev.lockstep.train.sum.TreeMerge;
+
+/**
+ * Puts the metric states of shards together in the order in which gradients are summed, so that
+ * figures have the same bits whoever evaluates which shards. Confined to one thread.
+ */
+public final class EvaluationMerge {
+  private final TreeMerge<MetricState> states;
+  private int shard;
+
+  /** Of that node's shards. */
+  public EvaluationMerge(Node node) {
+    this.states = new TreeMerge<>(node, EvaluationMerge::both);
+    this.shard = node.from();
+  }
+
+  private static MetricState both(int place, MetricState left, MetricState right) {
+    left.add(right);
+    return left;
+  }
+
+  /** Adds the state of the next shard, which is used up. */
+  public void add(MetricState state) {
+    add(new Node(shard, shard + 1), state);
+  }
+
+  /** Adds the state of the node that comes next, which is used up. */
+  public void add(Node node, MetricState state) {
+    states.add(node, state);
+    shard = node.to();
+  }
+
+  /**
+   * The state of all shards.
+   *
+   * @throws IllegalStateException naming the first one that is missing
+   */
+  public MetricState total() {
+    return states.total();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.lockstep.spark.report;
+
+import dev.lockstep.train.TrainingListener;
+
+/** Shows people how a training goes, until it is closed. */
+@FunctionalInterface
+public interface Display extends TrainingListener, AutoCloseable {
+  @Override
+  void close();
+}

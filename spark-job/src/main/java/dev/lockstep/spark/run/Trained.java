@@ -1,0 +1,25 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.model.Model;
+import dev.lockstep.train.Split;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What comes of a training.
+ *
+ * @param report what report.json says, ready for JSON
+ * @param metrics of the splits that there are
+ * @param warnings what somebody should look at
+ */
+public record Trained(
+    Model model,
+    Map<String, Object> report,
+    Map<Split, MetricReport> metrics,
+    List<String> warnings) {
+  public Trained {
+    metrics = Map.copyOf(metrics);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.linalg.NativeLibraries;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
+import dev.lockstep.spark.config.Exchange;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.data.JobName;
+import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.data.TableLoader;
+import dev.lockstep.spark.data.TableLoader.Checked;
+import dev.lockstep.spark.data.TableLoader.Sharding;
+import dev.lockstep.spark.data.Tables;
+import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.exchange.Computation;
+import dev.lockstep.spark.memory.Layout;
+import dev.lockstep.spark.memory.Preflight;
+import dev.lockstep.spark.memory.Workload;
+import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingState;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A training in anybody's Spark session, which needs no settings for it: tables in, a model and a
+ * report out. Any number may follow each other, or run at the same time, each on a thread of its
+ * own.
+ */
+public final class Training {
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
+  private final SparkSession spark;
+  private final LockstepConfig config;
+  private final SharedBlas blas;
+  private final Optional<Model> initial;
+
+  /**
+   * As that configuration says, from its initial model if it names one.
+   *
+   * @throws dev.lockstep.linalg.BlasUnavailableException if compute.blas cannot be had here
+   * @throws dev.lockstep.spark.config.ConfigException if there is no initial model
+   */
+  public Training(SparkSession spark, LockstepConfig config) {
+    this.spark = spark;
+    this.config = config;
+    this.blas = new SharedBlas(spark.sparkContext(), config.blas());
+    this.initial =
+        config
+            .training()
+            .initialModel()
+            .map(path -> ModelSource.read(path, spark.sparkContext().hadoopConfiguration()));
+  }
+
+  /** Trains on the tables that the configuration names. */
+  public Trained run(TrainingListener listener) {
+    return run(tables(), listener);
+  }
+
+  /**
+   * Trains on datasets, whatever tables the configuration names.
+   *
+   * @param data at least {@link Split#TRAIN}
+   * @throws dev.lockstep.spark.data.BadDataException if they cannot be trained on
+   * @throws dev.lockstep.train.DivergedException with the last good state
+   */
+  public Trained run(Map<Split, Dataset<Row>> data, TrainingListener listener) {
+    if (!data.containsKey(Split.TRAIN)) {
+      throw new IllegalArgumentException("there is no dataset to train on");
+    }
+    List<Table> tables = new ArrayList<>();
+    for (Split split : Split.values()) {
+      if (data.containsKey(split)) {
+        tables.add(Table.of(data.get(split), split));
+      }
+    }
+    return run(tables, listener);
+  }
+
+  private Trained run(List<Table> tables, TrainingListener listener) {
+    Prepared prepared = prepare(tables);
+    try (GradientSource gradients = open(prepared)) {
+      TrainingResult result = train(prepared, gradients, listener);
+      Map<Split, MetricReport> figures = evaluate(gradients, result, listener);
+      List<String> warnings = warnings(prepared, result, figures);
+      RunFacts facts = facts(prepared, gradients);
+      RunReport report = facts.report().training(prepared.plan(), result);
+      figures.forEach(report::metrics);
+      report.parameters(result.parameters()).warnings(warnings).ended("finished", List.of());
+      return new Trained(
+          facts.model(result.parameters(), report.metrics()), report.values(), figures, warnings);
+    } finally {
+      prepared.data().unpersist();
+    }
+  }
+
+  List<Table> tables() {
+    return new Tables(spark).open(config.data(), config.training().seed());
+  }
+
+  /** The first pass over tables; throws BadDataException if they cannot be trained on. */
+  Checked check(List<Table> tables) {
+    return loader().check(tables);
+  }
+
+  private TableLoader loader() {
+    Sharding sharding = new Sharding(config.training().shards(), config.training().shuffle());
+    return new TableLoader(
+        config.data(), sharding, Learning.regression(config.training()), initial.orElse(null));
+  }
+
+  /** What the configuration says otherwise than the initial model. */
+  List<String> overruled() {
+    return initial.map(model -> OverruledKeys.warnings(config.data(), model)).orElse(List.of());
+  }
+
+  /** What is to be trained; throws ConfigException if it does not fit the tables. */
+  Planned plan(Checked tables) {
+    Learning learning = new Learning(config.training().loss(), tables.target());
+    Network network = learning.network(config, tables.features().width(), initial.orElse(null));
+    TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
+    Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
+    return new Planned(learning, task, plan);
+  }
+
+  /** What is needed and what there is; throws ConfigException if that is too little. */
+  String checkMemory(Checked tables, Planned planned) {
+    boolean jobs = config.training().exchange() == Exchange.JOB;
+    int arrays = Trainer.arrays(planned.plan().optimizer());
+    Workload work = Workload.training(tables, planned.task(), arrays, jobs);
+    return new Preflight(work, Layout.of(spark.sparkContext())).check();
+  }
+
+  /** Loads the tables, whose shards are to be unpersisted in the end. */
+  Prepared prepare(List<Table> tables) {
+    TableLoader loader = loader();
+    Checked checked = loader.check(tables);
+    Planned planned = plan(checked);
+    checkMemory(checked, planned);
+    Prepared prepared = new Prepared(loader.load(checked), planned, overruled());
+    LOG.info(
+        "{} examples in {} shards, {} features, {} parameters, {} steps",
+        checked.trainRows(),
+        checked.shards(),
+        checked.features().width(),
+        prepared.network().parameters().size(),
+        prepared.plan().steps());
+    prepared.warnings().forEach(LOG::warn);
+    return prepared;
+  }
+
+  /** The exchange that the configuration asks for. */
+  GradientSource open(Prepared prepared) {
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    Exchanges exchanges =
+        new Exchanges(context, prepared.planned().task(), prepared.data().splits());
+    return during(
+        "training session: ",
+        prepared,
+        () -> exchanges.open(config.training().exchange(), config.exchange()));
+  }
+
+  private <T> T during(String what, Prepared prepared, Supplier<T> work) {
+    TrainingPlan plan = prepared.plan();
+    long steps = plan.batches().stepsPerEpoch();
+    long epochs = (plan.steps() + steps - 1) / steps;
+    String name = what + (epochs == 1 ? "epoch 1" : "epochs 1 to " + epochs);
+    return JobName.during(spark.sparkContext(), name, work);
+  }
+
+  /** Takes all steps of the plan. */
+  TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
+    NativeLibraries.removeLoaded();
+    boolean jobs = Exchanges.name(gradients).equals("job");
+    return during(
+        jobs ? "training: " : "training session: ",
+        prepared,
+        () -> {
+          TrainingPlan plan = prepared.plan();
+          int trained = prepared.network().parameters().trained();
+          TrainingState state = TrainingState.initial(plan, initialValues(prepared), trained);
+          return new Trainer(plan, gradients, state).train(listener);
+        });
+  }
+
+  private float[] initialValues(Prepared prepared) {
+    return initial
+        .map(Model::parameters)
+        .orElseGet(
+            () ->
+                config
+                    .network()
+                    .initializer()
+                    .initialize(prepared.network(), config.training().seed()));
+  }
+
+  /** What the trained network achieves on each split. */
+  Map<Split, MetricReport> evaluate(
+      GradientSource gradients, TrainingResult result, TrainingListener listener) {
+    Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      if (gradients.has(split)) {
+        MetricReport metrics = gradients.evaluate(result.parameters(), split);
+        listener.onEvaluation(split, result.steps(), metrics);
+        figures.put(split, metrics);
+      }
+    }
+    return figures;
+  }
+
+  /** All that somebody should look at; logs what has not been. */
+  List<String> warnings(
+      Prepared prepared, TrainingResult result, Map<Split, MetricReport> figures) {
+    List<String> found = new ArrayList<>(TrainingWarnings.of(result));
+    found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
+    found.forEach(LOG::warn);
+    List<String> warnings = new ArrayList<>(prepared.warnings());
+    warnings.addAll(found);
+    warnings.addAll(blas.differences());
+    return warnings;
+  }
+
+  /** What reports and models say of a training. */
+  RunFacts facts(Prepared prepared, GradientSource gradients) {
+    return new RunFacts(spark, config, prepared, gradients);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.OutputConfig;
+import dev.lockstep.spark.data.TableLoader.Checked;
+import dev.lockstep.spark.output.Inputs;
+import dev.lockstep.spark.output.Output;
+import dev.lockstep.spark.output.RunDirectory;
+import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.output.RunNotWrittenException;
+import dev.lockstep.spark.report.Display;
+import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.TrainingListeners;
+import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One training from the tables of a configuration to its run directory. */
+public final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+  private final SparkSession spark;
+  private final LockstepConfig config;
+  private final Path file;
+  private final Host host;
+
+  /** Of a configuration, and the file that it was read from. */
+  public TrainingRun(SparkSession spark, LockstepConfig config, Path file, Host host) {
+    this.spark = spark;
+    this.config = config;
+    this.file = file;
+    this.host = host;
+  }
+
+  /** Loads, trains, evaluates and writes; gives the summary for people. */
+  @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
+  public String run() throws IOException {
+    Training training = new Training(spark, config);
+    try (RunDirectory run = output();
+        Host.Scope log = host.logIn(run)) {
+      Prepared prepared = training.prepare(training.tables());
+      try (GradientSource gradients = training.open(prepared)) {
+        RunReport report = train(training, training.facts(prepared, gradients), run);
+        return Summary.of(report, run.path());
+      } finally {
+        prepared.data().unpersist();
+      }
+    }
+  }
+
+  /** Checks all that can be checked without training; tells what would be trained. */
+  public String validate() {
+    Training training = new Training(spark, config);
+    output().close();
+    Checked tables = training.check(training.tables());
+    tables.found().warnings().forEach(LOG::warn);
+    training.overruled().forEach(LOG::warn);
+    Planned planned = training.plan(tables);
+    String memory = training.checkMemory(tables, planned);
+    StringJoiner examples = new StringJoiner(", ");
+    tables
+        .rows()
+        .forEach(
+            (split, rows) -> {
+              if (rows > 0) {
+                examples.add(String.format(Locale.ROOT, "%,d %s", rows, split));
+              }
+            });
+    return String.format(
+        Locale.ROOT,
+        "valid: %s examples, %,d features, %,d parameters; %s",
+        examples,
+        tables.features().width(),
+        planned.task().network().parameters().size(),
+        memory);
+  }
+
+  /** Claims the run directory; throws OutputException if it must not or cannot be written. */
+  private RunDirectory output() {
+    Inputs inputs = new Inputs().addFile("the configuration", file);
+    config
+        .training()
+        .initialModel()
+        .ifPresent(path -> inputs.add("training.initial_model", List.of(path)));
+    if (config.data().source() instanceof Splits splits) {
+      inputs.add("data.train", splits.train());
+      inputs.add("data.dev", splits.dev());
+      inputs.add("data.test", splits.test());
+    } else if (config.data().source() instanceof Fractions fractions) {
+      inputs.add("data.path", fractions.paths());
+    }
+    OutputConfig output = config.output();
+    return RunDirectory.create(
+        Output.runDirectory(output.path(), output.overwrite()),
+        inputs,
+        spark.sparkContext().hadoopConfiguration(),
+        spark.sparkContext().applicationId());
+  }
+
+  private RunReport train(Training training, RunFacts facts, RunDirectory run) throws IOException {
+    run.checkHeld();
+    try (MetricsLog log = log(run, facts.prepared().plan())) {
+      RunWriter writer = new RunWriter(training, facts, run, log, host);
+      try {
+        return writer.finish(take(training, facts, log));
+      } catch (DivergedException e) {
+        throw writer.diverged(e);
+      }
+    }
+  }
+
+  private TrainingResult take(Training training, RunFacts facts, MetricsLog log) {
+    try (Display display = host.display(facts.prepared().plan())) {
+      TrainingListeners listeners = new TrainingListeners(log, display);
+      return training.train(facts.prepared(), facts.gradients(), listeners);
+    }
+  }
+
+  private static MetricsLog log(RunDirectory run, TrainingPlan plan) {
+    try {
+      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps());
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
+    }
+  }
+}
