@@ -13,7 +13,8 @@ public final class Randomness {
     INITIALIZATION,
     SHUFFLE,
     SPLIT,
-    SYNTHESIS
+    SYNTHESIS,
+    DROPOUT
   }
 
   private Randomness() {}

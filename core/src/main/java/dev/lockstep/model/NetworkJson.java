@@ -3,7 +3,9 @@ package dev.lockstep.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -42,6 +44,13 @@ final class NetworkJson {
           Map.of(
               "dense",
               new Form<>(Dense.class, NetworkJson::writeDense, NetworkJson::readDense),
+              "batch_norm",
+              new Form<>(BatchNorm.class, NetworkJson::writeNorm, NetworkJson::readNorm),
+              "dropout",
+              new Form<>(
+                  Dropout.class,
+                  (layer, json) -> json.put("keep_prob", layer.keepProb()),
+                  json -> new Dropout(json.number("keep_prob"))),
               "identity",
               Form.of(Identity.class, new Identity()),
               "relu",
@@ -72,6 +81,16 @@ final class NetworkJson {
 
   private static Dense readDense(JsonObject json) {
     return new Dense(json.integer("inputs"), json.integer("outputs"), json.flag("bias"));
+  }
+
+  private static void writeNorm(BatchNorm layer, ObjectNode json) {
+    json.put("width", layer.width());
+    json.put("epsilon", layer.epsilon()).put("momentum", layer.momentum());
+  }
+
+  private static BatchNorm readNorm(JsonObject json) {
+    return new BatchNorm(
+        json.integer("width"), (float) json.number("epsilon"), (float) json.number("momentum"));
   }
 
   static ObjectNode write(Network network) {

@@ -2,6 +2,8 @@ package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Randomness;
 import dev.lockstep.linalg.Randomness.Purpose;
+import dev.lockstep.linalg.Range;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.layer.Dense;
 import java.util.Arrays;
 import java.util.Locale;
@@ -9,7 +11,7 @@ import java.util.Random;
 
 /**
  * How weights are drawn before training: normally, with mean 0 and a deviation that depends on a
- * layer's width. Biases start at 0.
+ * layer's width. Biases start at 0, the scales of batch normalization at 1.
  */
 public record Initializer(Kind kind, double scale) {
   /** The rule for the deviation. */
@@ -77,6 +79,10 @@ public record Initializer(Kind kind, double scale) {
   public float[] initialize(Network network, long seed) {
     ParameterLayout layout = network.parameters();
     float[] parameters = new float[layout.size()];
+    // Batch normalization starts as the identity.
+    for (Range range : layout.ranges(role -> role == Role.GAMMA || role == Role.RUNNING_VARIANCE)) {
+      Arrays.fill(parameters, range.from(), range.to(), 1f);
+    }
     for (int i = 0; i < network.layers().size(); i++) {
       if (kind != Kind.ZEROS && network.layers().get(i) instanceof Dense dense) {
         // java.util.Random: its nextGaussian is specified, so a seed means the same on every Java.

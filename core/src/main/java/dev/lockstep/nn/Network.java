@@ -61,6 +61,11 @@ public record Network(int inputs, List<Layer> layers, Loss loss) implements Seri
     return outputs(inputs, layers);
   }
 
+  /** Whether a layer needs all rows of a shard's part of a mini-batch at once. */
+  public boolean needsWholePart() {
+    return layers.stream().anyMatch(Layer::needsWholePart);
+  }
+
   /** Where the parameters lie. */
   public ParameterLayout parameters() {
     return ParameterLayout.of(layers);

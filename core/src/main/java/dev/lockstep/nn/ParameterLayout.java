@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Range;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Layer;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ public final class ParameterLayout {
     GAMMA(true),
     BETA(true),
     RUNNING_MEAN(false),
-    RUNNING_VARIANCE(false);
+    RUNNING_VARIANCE(false),
+    /** How many mini-batches running statistics have followed: a count, kept as a float. */
+    BATCHES(false);
 
     private final boolean trained;
 
@@ -68,14 +71,29 @@ public final class ParameterLayout {
   static ParameterLayout of(List<Layer> layers) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof Dense dense) {
-        parts.add(new Part(i + ".weight", Role.WEIGHT, List.of(dense.outputs(), dense.inputs())));
-        if (dense.bias()) {
-          parts.add(new Part(i + ".bias", Role.BIAS, List.of(dense.outputs())));
-        }
-      }
+      parts.addAll(parts(i + ".", layers.get(i)));
     }
     return new ParameterLayout(parts);
+  }
+
+  private static List<Part> parts(String prefix, Layer layer) {
+    if (layer instanceof Dense dense) {
+      List<Integer> shape = List.of(dense.outputs(), dense.inputs());
+      Part weight = new Part(prefix + "weight", Role.WEIGHT, shape);
+      return dense.bias()
+          ? List.of(weight, new Part(prefix + "bias", Role.BIAS, List.of(dense.outputs())))
+          : List.of(weight);
+    }
+    if (layer instanceof BatchNorm norm) {
+      List<Integer> shape = List.of(norm.width());
+      return List.of(
+          new Part(prefix + "weight", Role.GAMMA, shape),
+          new Part(prefix + "bias", Role.BETA, shape),
+          new Part(prefix + "running_mean", Role.RUNNING_MEAN, shape),
+          new Part(prefix + "running_var", Role.RUNNING_VARIANCE, shape),
+          new Part(prefix + "num_batches_tracked", Role.BATCHES, List.of()));
+    }
+    return List.of();
   }
 
   private static void add(List<Tensor> list, Part part) {

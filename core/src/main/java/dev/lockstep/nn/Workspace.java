@@ -2,16 +2,8 @@ package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.nn.layer.Activation;
-import dev.lockstep.nn.layer.ActivationStage;
-import dev.lockstep.nn.layer.Dense;
-import dev.lockstep.nn.layer.DenseStage;
-import dev.lockstep.nn.layer.DenseStage.DensePlace;
-import dev.lockstep.nn.layer.Identity;
-import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.Stage;
-import java.util.ArrayList;
-import java.util.List;
+import dev.lockstep.nn.layer.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +19,7 @@ public final class Workspace {
 
   private final Piece batch;
   private final int outputs;
+  private final int pieceRows;
   private @Nullable Matrix collected;
   final Piece[] pieces;
   final Stage[] stages;
@@ -56,33 +49,27 @@ public final class Workspace {
             Matrix.zeros(capacity, network.inputs()),
             Matrix.zeros(capacity, network.loss().targets(network.outputs())),
             Matrix.zeros(capacity, 1));
-    pieces = new Piece[(capacity + PIECE_ROWS - 1) / PIECE_ROWS];
+    pieceRows = pieceRows(network, capacity);
+    pieces = new Piece[(capacity + pieceRows - 1) / pieceRows];
     for (int i = 0; i < pieces.length; i++) {
-      int from = i * PIECE_ROWS;
-      pieces[i] = batch.slice(from, Math.min(PIECE_ROWS, capacity - from));
+      int from = i * pieceRows;
+      pieces[i] = batch.slice(from, Math.min(pieceRows, capacity - from));
     }
-    stages = stages(network, blas, Math.min(PIECE_ROWS, capacity)).toArray(new Stage[0]);
+    ParameterLayout layout = network.parameters();
+    stages =
+        Stages.of(
+                network.layers(),
+                network.inputs(),
+                name -> layout.tensor(name).range().from(),
+                blas,
+                Math.min(pieceRows, capacity))
+            .toArray(new Stage[0]);
     outputs = network.outputs();
   }
 
-  private static List<Stage> stages(Network network, Blas blas, int capacity) {
-    List<Stage> stages = new ArrayList<>();
-    List<Layer> layers = network.layers();
-    ParameterLayout layout = network.parameters();
-    int width = network.inputs();
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      width = layer.outputs(width);
-      if (layer instanceof Dense dense) {
-        boolean fused = i + 1 < layers.size() && layers.get(i + 1) instanceof Activation;
-        int offset = layout.tensor(i + ".weight").range().from();
-        Activation activation = fused ? (Activation) layers.get(++i) : new Identity();
-        stages.add(new DenseStage(blas, new DensePlace(dense, offset), activation, capacity));
-      } else if (layer instanceof Activation activation) {
-        stages.add(new ActivationStage(activation, capacity, width));
-      }
-    }
-    return stages;
+  /** Where a layer needs all rows at once, the batch is one piece. */
+  private static int pieceRows(Network network, int capacity) {
+    return network.needsWholePart() ? Math.max(1, capacity) : PIECE_ROWS;
   }
 
   /** A good capacity where rows are only predicted: one piece, or less of very wide rows. */
@@ -93,17 +80,8 @@ public final class Workspace {
   /** How many floats a workspace takes. */
   public static long floats(Network network, int capacity) {
     long batch = (long) network.inputs() + network.loss().targets(network.outputs()) + 1;
-    long piece = 0;
-    long width = network.inputs();
-    boolean fuses = false;
-    for (Layer layer : network.layers()) {
-      width = layer.outputs((int) width);
-      // Output and its gradient; an activation after a dense layer is one stage with it.
-      piece += fuses && layer instanceof Activation ? 0 : 2 * width + 1;
-      piece += layer instanceof Activation activation && activation.keepsSlope() ? width : 0;
-      fuses = layer instanceof Dense;
-    }
-    return capacity * batch + Math.min(PIECE_ROWS, capacity) * piece;
+    long piece = Stages.floats(network.layers(), network.inputs());
+    return capacity * batch + Math.min(pieceRows(network, capacity), capacity) * piece;
   }
 
   /** The largest batch. */
@@ -118,7 +96,7 @@ public final class Workspace {
   public Workspace resize(int rows) {
     batch.resize(rows);
     for (int i = 0; i < pieces.length; i++) {
-      pieces[i].resize(Math.max(0, Math.min(PIECE_ROWS, rows - i * PIECE_ROWS)));
+      pieces[i].resize(Math.max(0, Math.min(pieceRows, rows - i * pieceRows)));
     }
     return this;
   }

@@ -10,6 +10,7 @@ import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.RowOrder;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.Destination;
+import java.util.Locale;
 
 /**
  * The gradient sums of one shard, step by step: what an executor computes, whoever asks for it.
@@ -42,7 +43,7 @@ public final class ShardGradients {
     this.backprop = new Backprop(network);
     this.batches = batches;
     this.shard = shard;
-    this.mostRows = mostRows(network);
+    this.mostRows = mostRows(network, batches.most(shard.number()));
     this.pass = Pass.training(batches.plan().seed(), shard.number());
     this.workspace = new Workspace(network, blas, capacity(network, batches.most(shard.number())));
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
@@ -50,13 +51,31 @@ public final class ShardGradients {
 
   /** Rows that the workspace has room for where a step takes at most that many. */
   public static int capacity(Network network, long most) {
-    return (int) Math.max(1, Math.min(mostRows(network), most));
+    return (int) Math.max(1, Math.min(mostRows(network, most), most));
   }
 
-  /** Whole pieces, so that the bits do not depend on it. */
-  private static int mostRows(Network network) {
+  /**
+   * Whole pieces, so that the bits do not depend on it; all rows where a layer needs them at once.
+   */
+  private static int mostRows(Network network, long most) {
+    if (network.needsWholePart()) {
+      return wholePart(network, most);
+    }
     int pieces = MOST_FLOATS / network.inputs() / Workspace.PIECE_ROWS;
     return Math.min(MOST_ROWS, Math.max(1, pieces) * Workspace.PIECE_ROWS);
+  }
+
+  private static int wholePart(Network network, long most) {
+    if (most * network.inputs() > Network.MAX_PARAMETERS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "batch norm needs a shard's whole part of a mini-batch at once, and %,d rows of %,d features"
+                  + " do not fit into an array: make the mini-batches smaller, or the shards more",
+              most,
+              network.inputs()));
+    }
+    return (int) Math.max(1, most);
   }
 
   /**

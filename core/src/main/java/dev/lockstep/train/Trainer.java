@@ -89,8 +89,8 @@ public final class Trainer {
   }
 
   /**
-   * Divides once, by weight, and lets the optimizer move the parameters; gives the loss before
-   * that.
+   * Divides once, by weight, and lets the optimizer move the parameters, and what the shards have
+   * measured the buffers; gives the loss before that.
    */
   private double update(GradientSum sum, long step) {
     double weight = sum.weight();
@@ -103,6 +103,7 @@ public final class Trainer {
     plan.regularization().addGradient(state.values(), gradient, weight);
     plan.clip().apply(gradient, state.optimizer().size());
     plan.optimizer().step(state.values(), gradient, state.optimizer(), learningRate(step));
+    plan.statistics().move(state.values(), gradient);
     state.stepTaken(loss, weight);
     return loss;
   }

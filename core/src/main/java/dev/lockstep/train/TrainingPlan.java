@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Regularization;
@@ -11,6 +12,7 @@ import dev.lockstep.shard.BatchPlan;
  *
  * @param steps how many steps to take in all
  * @param evaluateEvery epochs between evaluations of the dev split; 0 for none
+ * @param statistics the rule by which the network's buffers follow the mini-batches
  */
 public record TrainingPlan(
     BatchPlan batches,
@@ -20,7 +22,8 @@ public record TrainingPlan(
     LearningRate learningRate,
     Regularization regularization,
     GradientClip clip,
-    Policy policy) {
+    Policy policy,
+    RunningStatistics statistics) {
   public TrainingPlan {
     if (steps < 1) {
       throw new IllegalArgumentException("there must be at least 1 step, not " + steps);
@@ -28,6 +31,28 @@ public record TrainingPlan(
     if (evaluateEvery < 0) {
       throw new IllegalArgumentException("evaluateEvery must be at least 0, not " + evaluateEvery);
     }
+  }
+
+  /** Of a network without buffers. */
+  public TrainingPlan(
+      BatchPlan batches,
+      long steps,
+      int evaluateEvery,
+      Optimizer optimizer,
+      LearningRate learningRate,
+      Regularization regularization,
+      GradientClip clip,
+      Policy policy) {
+    this(
+        batches,
+        steps,
+        evaluateEvery,
+        optimizer,
+        learningRate,
+        regularization,
+        clip,
+        policy,
+        RunningStatistics.NONE);
   }
 
   /** Whole epochs, without regularization or clipping. */

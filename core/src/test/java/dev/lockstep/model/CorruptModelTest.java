@@ -46,7 +46,7 @@ class CorruptModelTest {
         "\"network\": | \"net\": | network: found no such key, expected a JSON object",
         "\"metrics\": | \"metric\": | metrics: found no such key",
         "\"about\": | \"abuot\": | abuot: unknown key; allowed here: [about, digest, features,",
-        "\"kind\": \"tanh\" | \"kind\": \"swish\" | network.layers[3].kind: found \"swish\", expected one of [dense,",
+        "\"kind\": \"tanh\" | \"kind\": \"swish\" | network.layers[3].kind: found \"swish\", expected one of [batch_norm,",
         "\"inputs\": 9,\\n | \"inputs\": 8, | network: layer 0: dense layer expects 9 inputs",
         "\"count\": 80 | \"count\": 79 | parameters.count: found 79, expected 80",
         "\"width\": 3 | \"width\": 2 | features.columns[3].mean: found [1.0,-0.1,0.001]",

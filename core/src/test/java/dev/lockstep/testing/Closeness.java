@@ -15,6 +15,12 @@ public final class Closeness {
    * such numbers that cancel.
    */
   public static void assertClose(String what, float[] actual, double[] expected, double relative) {
+    assertClose(what, actual, expected, relative, 0);
+  }
+
+  /** Asserts the same with a floor that is higher by that much. */
+  public static void assertClose(
+      String what, float[] actual, double[] expected, double relative, double floor) {
     assertThat(actual).as("%s: size", what).hasSize(expected.length);
     double error = 0;
     double norm = 0;
@@ -28,7 +34,7 @@ public final class Closeness {
         worst = i;
       }
     }
-    double allowed = relative * Math.sqrt(norm) + ROUNDING * Math.sqrt(expected.length);
+    double allowed = relative * Math.sqrt(norm) + ROUNDING * Math.sqrt(expected.length) + floor;
     assertThat(Math.sqrt(error))
         .as(
             "%s: error allowed %s; worst element %d is %s, expected %s",

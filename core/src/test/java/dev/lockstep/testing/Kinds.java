@@ -1,7 +1,9 @@
 package dev.lockstep.testing;
 
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -33,6 +35,8 @@ public final class Kinds {
     List<Layer> layers = new ArrayList<>(activations());
     layers.add(new Dense(WIDTH, WIDTH));
     layers.add(new Dense(WIDTH, WIDTH, false));
+    layers.add(new BatchNorm(WIDTH));
+    layers.add(new Dropout(0.7));
     return layers;
   }
 

@@ -1,9 +1,13 @@
 package dev.lockstep.testing;
 
+import dev.lockstep.linalg.Randomness;
+import dev.lockstep.linalg.Randomness.Purpose;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -28,15 +32,16 @@ public final class TextbookNetwork {
     this.layout = network.parameters();
   }
 
-  /** The network's output for x. x: [n, inputs]; result: [n, outputs]. */
+  /** The network's output for x, as it predicts. x: [n, inputs]; result: [n, outputs]. */
   public double[][] forward(double[] parameters, float[][] x) {
-    double[][][] values = values(parameters, x);
+    double[][][] values = values(parameters, x, false);
     return values[values.length - 1];
   }
 
-  /** Sum of w * L over the batch. */
+  /** Sum of w * L over the batch, as the network is trained: of step 0, in shard 0, from row 0. */
   public double loss(double[] parameters, Batch batch) {
-    double[][] output = forward(parameters, batch.x());
+    double[][][] values = values(parameters, batch.x(), true);
+    double[][] output = values[values.length - 1];
     double sum = 0;
     for (int r = 0; r < batch.rows(); r++) {
       sum += batch.w()[r] * loss(network.loss(), output[r], batch.y()[r]);
@@ -44,9 +49,9 @@ public final class TextbookNetwork {
     return sum;
   }
 
-  /** Sum of w * dL/dtheta over the batch. */
+  /** Sum of w * dL/dtheta over the batch, and in the places of buffers what it measures. */
   public double[] gradient(double[] parameters, Batch batch) {
-    double[][][] values = values(parameters, batch.x());
+    double[][][] values = values(parameters, batch.x(), true);
     double[] gradient = new double[layout.size()];
     int last = network.layers().size();
     double[][] d = new double[batch.rows()][];
@@ -63,24 +68,32 @@ public final class TextbookNetwork {
   }
 
   /** The input and the output of each layer in turn. */
-  private double[][][] values(double[] parameters, float[][] x) {
+  private double[][][] values(double[] parameters, float[][] x, boolean training) {
     double[][][] values = new double[network.layers().size() + 1][][];
     values[0] = new double[x.length][];
     for (int r = 0; r < x.length; r++) {
       values[0][r] = Closeness.widen(x[r]);
     }
     for (int i = 0; i < network.layers().size(); i++) {
-      values[i + 1] = forward(parameters, i, values[i]);
+      values[i + 1] = forward(parameters, i, values[i], training);
     }
     return values;
   }
 
-  private double[][] forward(double[] parameters, int i, double[][] x) {
+  private double[][] forward(double[] parameters, int i, double[][] x, boolean training) {
     Layer layer = network.layers().get(i);
+    if (layer instanceof BatchNorm norm) {
+      return TextbookBatchNorm.of(norm, layout, i, parameters, x, training).outputs(x);
+    }
     double[][] y = new double[x.length][];
     for (int r = 0; r < x.length; r++) {
       if (layer instanceof Dense dense) {
         y[r] = affine(parameters, i, dense, x[r]);
+      } else if (layer instanceof Dropout dropout) {
+        y[r] = new double[x[r].length];
+        for (int j = 0; j < x[r].length; j++) {
+          y[r][j] = training ? x[r][j] * mask(dropout, i, r, j) : x[r][j];
+        }
       } else if (layer instanceof Activation activation) {
         y[r] = new double[x[r].length];
         for (int j = 0; j < x[r].length; j++) {
@@ -97,11 +110,18 @@ public final class TextbookNetwork {
   private double[][] backward(
       double[] parameters, int i, double[][] x, double[][] d, double[] gradient) {
     Layer layer = network.layers().get(i);
+    if (layer instanceof BatchNorm norm) {
+      return TextbookBatchNorm.of(norm, layout, i, parameters, x, true).gradient(x, d, gradient);
+    }
     double[][] dx = new double[x.length][];
     for (int r = 0; r < x.length; r++) {
       dx[r] = new double[x[r].length];
       if (layer instanceof Dense dense) {
         affineGradient(parameters, i, dense, x[r], d[r], dx[r], gradient);
+      } else if (layer instanceof Dropout dropout) {
+        for (int j = 0; j < x[r].length; j++) {
+          dx[r][j] = d[r][j] * mask(dropout, i, r, j);
+        }
       } else if (layer instanceof Activation activation) {
         for (int j = 0; j < x[r].length; j++) {
           dx[r][j] = d[r][j] * derivative(activation, x[r][j]);
@@ -111,6 +131,17 @@ public final class TextbookNetwork {
       }
     }
     return dx;
+  }
+
+  /** 1 / keep_prob or 0, by 24 bits of a hash of row and column. */
+  private static double mask(Dropout dropout, int layer, int row, int column) {
+    long base = Randomness.mix(Randomness.seed(0, Purpose.DROPOUT, 0, 0) ^ layer);
+    long unsigned = 0xFFFFFFFFL;
+    long h = (Randomness.mix(base + row) + column * 0x9E3779B9L) & unsigned;
+    h = ((h ^ (h >> 16)) * 0x7FEB352DL) & unsigned;
+    h = ((h ^ (h >> 15)) * 0x846CA68BL) & unsigned;
+    h ^= h >> 16;
+    return (h >> 8) / 0x1p24 < dropout.keepProb() ? 1 / dropout.keepProb() : 0;
   }
 
   private double[] affine(double[] parameters, int i, Dense dense, double[] x) {

@@ -47,7 +47,7 @@ class TextbookNetworkTest {
     double[] gradient = textbook.gradient(parameters, batch);
     double error = 0;
     double norm = 0;
-    for (int i = 0; i < parameters.length; i++) {
+    for (int i = 0; i < network.parameters().trained(); i++) {
       double difference = centralDifference(textbook, parameters, batch, i);
       error += Math.pow(gradient[i] - difference, 2);
       norm += Math.pow(difference, 2);

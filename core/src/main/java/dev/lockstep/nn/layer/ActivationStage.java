@@ -4,11 +4,11 @@ import dev.lockstep.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /** An activation that follows no dense layer. */
-public final class ActivationStage extends Stage {
+final class ActivationStage extends Stage {
   private final Activation activation;
   private final float[] kept;
 
-  public ActivationStage(Activation activation, int capacity, int width) {
+  ActivationStage(Activation activation, int capacity, int width) {
     super(capacity, width);
     this.activation = activation;
     this.kept = kept(activation);

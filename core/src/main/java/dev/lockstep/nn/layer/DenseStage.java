@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A dense layer fused with the activation that follows it: the product is accumulated onto the
  * repeated bias, and the activation is the only pass over it that remains.
  */
-public final class DenseStage extends Stage {
+final class DenseStage extends Stage {
   private static final int NO_BIAS = -1;
 
   private final Blas blas;
@@ -20,22 +20,20 @@ public final class DenseStage extends Stage {
   private final float[] kept;
   private final float[] ones;
 
-  public DenseStage(Blas blas, DensePlace place, Activation activation, int capacity) {
-    super(capacity, place.dense().outputs());
+  /**
+   * A stage.
+   *
+   * @param offset where the weight begins in the flat parameters; the bias follows
+   */
+  DenseStage(Blas blas, Dense dense, int offset, Activation activation, int capacity) {
+    super(capacity, dense.outputs());
     this.blas = blas;
     this.activation = activation;
-    this.weight = place.offset();
-    this.bias = place.dense().bias() ? weight + weights(place.dense()) : NO_BIAS;
+    this.weight = offset;
+    this.bias = dense.bias() ? weight + dense.inputs() * dense.outputs() : NO_BIAS;
     this.kept = kept(activation);
     this.ones = new float[capacity];
     Arrays.fill(ones, 1f);
-  }
-
-  /** A dense layer and where its weight begins in the flat parameters; the bias follows. */
-  public record DensePlace(Dense dense, int offset) {}
-
-  private static int weights(Dense dense) {
-    return dense.inputs() * dense.outputs();
   }
 
   @Override
