@@ -1,0 +1,170 @@
+package dev.lockstep.spark.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.BlasKernel;
+import dev.lockstep.metric.Measure;
+import dev.lockstep.metric.MetricReport;
+import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.data.Scorer;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingListener;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A program trains, evaluates and predicts in a Spark session that knows nothing of Lockstep. */
+class TrainingIT {
+  private static final String JAVA = "org.apache.spark.serializer.JavaSerializer";
+
+  private static final BlasChoice BLAS = BlasChoice.of(BlasBackend.AUTO, BlasKernel.AUTO);
+
+  @TempDir private Path directory;
+
+  private static SparkSession spark(String serializer) {
+    return SparkSession.builder()
+        .master("local[4]")
+        .appName("somebody's")
+        .config("spark.ui.enabled", "false")
+        .config("spark.serializer", serializer)
+        .getOrCreate();
+  }
+
+  private static Dataset<Row> table(SparkSession spark, long rows) {
+    return spark
+        .range(0, rows, 1, 3)
+        .selectExpr(
+            "sin(id) AS a",
+            "cos(0.7 * id) AS b",
+            "IF(id % 3 = 0, 'x', 'y') AS c",
+            "IF(sin(id) * cos(0.7 * id) > 0, 'yes', 'no') AS label");
+  }
+
+  private LockstepConfig config(String... overrides) throws IOException {
+    Path file = directory.resolve("config.yaml");
+    Files.writeString(
+        file,
+        """
+        data: {path: nowhere, label: label}
+        network: {hidden: [8]}
+        training: {epochs: 40, batch_size: 50, shards: 2}
+        learning_rate: {initial: 0.02}
+        output: {path: nowhere}
+        """);
+    return LockstepConfig.load(file, List.of(overrides));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org.apache.spark.serializer.JavaSerializer, session",
+    "org.apache.spark.serializer.JavaSerializer, job",
+    "org.apache.spark.serializer.KryoSerializer, session",
+    "org.apache.spark.serializer.KryoSerializer, job"
+  })
+  void anySessionTrainsEvaluatesAndPredicts(String serializer, String exchange) throws IOException {
+    try (SparkSession spark = spark(serializer)) {
+      Dataset<Row> rows = table(spark, 2000);
+      Trained trained = train(spark, "training.exchange=" + exchange);
+      assertThat(trained.report()).containsEntry("exchange", exchange);
+      MetricReport figures = Objects.requireNonNull(trained.metrics().get(Split.TRAIN));
+      double accuracy = figures.value(Measure.ACCURACY).orElseThrow();
+      assertThat(accuracy).isGreaterThan(0.8);
+      MetricReport evaluated =
+          new Evaluation(spark, trained.model(), Malformed.ERROR, BLAS).of(rows);
+      assertThat(evaluated.value(Measure.ACCURACY)).hasValue(accuracy);
+      Prediction prediction =
+          new Prediction(spark, trained.model(), Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS);
+      Dataset<Row> scored = prediction.of(rows);
+      long right = scored.filter(functions.expr("prediction = label")).count();
+      assertThat(right / 2000.0).isEqualTo(accuracy);
+      assertThat(prediction.warnings()).isEmpty();
+    }
+  }
+
+  private Trained train(SparkSession spark, String... overrides) throws IOException {
+    return new Training(spark, config(overrides))
+        .run(Map.of(Split.TRAIN, table(spark, 2000)), TrainingListener.NONE);
+  }
+
+  private static String digest(Trained trained) {
+    return ParameterDigest.sha256(trained.model().parameters());
+  }
+
+  @Test
+  void trainingsAtTheSameTimeAreAsIfAlone() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (SparkSession spark = spark(JAVA)) {
+      String alone = digest(train(spark));
+      List<Future<String>> both = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        both.add(threads.submit(() -> digest(train(spark))));
+      }
+      for (Future<String> each : both) {
+        assertThat(each.get()).isEqualTo(alone);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** What a process holds on to. */
+  private record Held(long threads, long files, long heap, int temporary) {
+    static Held now() {
+      System.gc();
+      var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      String[] temporary = new File(System.getProperty("java.io.tmpdir")).list();
+      return new Held(
+          ManagementFactory.getThreadMXBean().getThreadCount(),
+          system.getOpenFileDescriptorCount(),
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+          Objects.requireNonNull(temporary).length);
+    }
+  }
+
+  @Test
+  void manyTrainingsLeaveNothingBehind() throws IOException {
+    int many = Integer.getInteger("lockstep.test.trainings", 60);
+    try (SparkSession spark = spark(JAVA)) {
+      for (int i = 0; i < 20; i++) {
+        small(spark);
+      }
+      Held before = Held.now();
+      for (int i = 0; i < many; i++) {
+        small(spark);
+      }
+      Held after = Held.now();
+      assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 8);
+      assertThat(after.files()).isLessThanOrEqualTo(before.files() + 8);
+      assertThat(after.temporary()).isLessThanOrEqualTo(before.temporary() + 2);
+      // Spark remembers some of the last jobs and stages, up to a number.
+      assertThat(after.heap() - before.heap()).isLessThan(many * 250_000L);
+    }
+  }
+
+  private void small(SparkSession spark) throws IOException {
+    new Training(spark, config("training.epochs=1", "training.exchange=session"))
+        .run(Map.of(Split.TRAIN, table(spark, 200)), TrainingListener.NONE);
+  }
+}
