@@ -1,4 +1,4 @@
-package dev.lockstep.spark.config;
+package dev.lockstep.spark.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
