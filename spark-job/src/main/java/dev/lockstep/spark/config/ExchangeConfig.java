@@ -12,14 +12,4 @@ public record ExchangeConfig(
     GradientCompression compression,
     Duration startTimeout,
     Duration stepTimeout,
-    long sessionSteps) {
-  static ExchangeConfig of(Values values) {
-    return new ExchangeConfig(
-        values.get(ExchangeKeys.PORT),
-        values.get(ExchangeKeys.PROTECTION),
-        values.get(ExchangeKeys.COMPRESSION),
-        Duration.ofSeconds(values.get(ExchangeKeys.START_TIMEOUT)),
-        Duration.ofSeconds(values.get(ExchangeKeys.STEP_TIMEOUT)),
-        values.get(ExchangeKeys.SESSION_STEPS));
-  }
-}
+    long sessionSteps) {}

@@ -22,7 +22,6 @@ public record TrainingConfig(
     Optional<String> initialModel,
     Exchange exchange,
     int evaluateEvery) {
-
   /** How long a training is. */
   public sealed interface Length {
     /** In steps, of which an epoch has that many. */
@@ -43,24 +42,6 @@ public record TrainingConfig(
     public long steps(long stepsPerEpoch) {
       return count;
     }
-  }
-
-  static TrainingConfig of(Values values) {
-    return new TrainingConfig(
-        values.get(TrainingKeys.LOSS),
-        length(values),
-        values.get(TrainingKeys.BATCH_SIZE),
-        values.get(TrainingKeys.SHARDS),
-        values.get(TrainingKeys.SHUFFLE),
-        values.get(TrainingKeys.SEED),
-        values.find(TrainingKeys.INITIAL_MODEL),
-        values.get(TrainingKeys.EXCHANGE),
-        values.get(TrainingKeys.EVALUATE_EVERY));
-  }
-
-  private static Length length(Values values) {
-    Optional<Length> steps = values.find(TrainingKeys.STEPS).map(Steps::new);
-    return steps.orElseGet(() -> new Epochs(values.get(TrainingKeys.EPOCHS)));
   }
 
   /** The mini-batches of a training split of that many examples. */
