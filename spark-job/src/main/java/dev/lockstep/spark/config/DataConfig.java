@@ -101,6 +101,19 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
     }
   }
 
+  /** What happens to a row that its format cannot be read as. */
+  public enum Malformed {
+    /** The job fails and names the row. */
+    ERROR,
+    /** The row is left out and counted. */
+    DROP;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * How values become features and targets.
    *

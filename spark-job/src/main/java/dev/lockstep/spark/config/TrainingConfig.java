@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,6 +42,21 @@ public record TrainingConfig(
     @Override
     public long steps(long stepsPerEpoch) {
       return count;
+    }
+  }
+
+  /** How the gradient sums of a step come to the driver. */
+  public enum Exchange {
+    /** Sessions where they can be had, otherwise jobs. */
+    AUTO,
+    /** Long-lived tasks that hold their shards. */
+    SESSION,
+    /** One Spark job for each step. */
+    JOB;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

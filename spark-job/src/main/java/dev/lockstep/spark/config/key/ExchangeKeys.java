@@ -5,8 +5,8 @@ import static dev.lockstep.spark.config.yaml.ValueType.integer;
 import static dev.lockstep.spark.config.yaml.ValueType.longInteger;
 
 import dev.lockstep.spark.config.ExchangeConfig;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import java.time.Duration;
 
 /** The keys of section exchange. */
