@@ -47,5 +47,5 @@ final class ArchitectureTest {
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "data")
           .whereLayer("failure")
-          .mayOnlyBeAccessedByLayers("cli", "exchange", "data");
+          .mayOnlyBeAccessedByLayers("cli", "exchange", "data", "config");
 }

@@ -4,7 +4,7 @@ import dev.lockstep.bench.Arguments;
 import dev.lockstep.bench.Shape;
 import dev.lockstep.bench.StepTimes;
 import dev.lockstep.spark.bench.BenchTraining.Size;
-import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.train.GradientSource;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;

@@ -8,7 +8,7 @@ import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.spark.bench.BenchTraining.Size;
-import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Policy;
 import dev.lockstep.train.StepTimes;

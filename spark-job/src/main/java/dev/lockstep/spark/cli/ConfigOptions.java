@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.file.ConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,6 @@ final class ConfigOptions {
   List<String> overrides = new ArrayList<>();
 
   LockstepConfig load() {
-    return LockstepConfig.load(file, overrides);
+    return ConfigFile.load(file, overrides);
   }
 }

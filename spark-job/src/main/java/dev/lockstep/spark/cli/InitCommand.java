@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.key.DataKeys;
 import dev.lockstep.spark.data.TableProfile;
 import dev.lockstep.spark.data.TableProfiler;
 import dev.lockstep.spark.output.Inputs;
@@ -59,7 +60,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataConfig defaults = DataConfig.of(format.format(), paths, label);
+    DataConfig defaults = DataKeys.config(format.format(), paths, label);
     Path file = output == null ? Path.of(nameOf(paths.get(0)) + ".yaml") : output;
     checkPlace(file);
     try (SparkSession spark = Sessions.start("init", file.toString())) {

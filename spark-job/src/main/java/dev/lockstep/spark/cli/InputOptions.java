@@ -1,7 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.DataConfig.Format;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -2,8 +2,8 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.Malformed;
-import dev.lockstep.spark.config.YamlText;
+import dev.lockstep.spark.config.DataConfig.Malformed;
+import dev.lockstep.spark.config.yaml.YamlText;
 import dev.lockstep.spark.data.TableProfile;
 import java.util.ArrayList;
 import java.util.List;

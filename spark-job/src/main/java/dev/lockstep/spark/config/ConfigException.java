@@ -1,5 +1,6 @@
 package dev.lockstep.spark.config;
 
+import dev.lockstep.spark.failure.PlainText;
 import java.util.List;
 
 /**

@@ -10,7 +10,6 @@ import java.util.Optional;
 
 /** The table to learn from: where it is, which columns count, and how they become features. */
 public record DataConfig(Format format, Source source, Columns columns, Preparation preparation) {
-
   /**
    * A Spark data source and its options.
    *
@@ -102,6 +101,19 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
     }
   }
 
+  /** What happens to a row that its format cannot be read as. */
+  public enum Malformed {
+    /** The job fails and names the row. */
+    ERROR,
+    /** The row is left out and counted. */
+    DROP;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * How values become features and targets.
    *
@@ -119,60 +131,5 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
     public Preparation {
       missingTexts = List.copyOf(missingTexts);
     }
-  }
-
-  /** Of a table that one column is to be predicted in, with all defaults. */
-  public static DataConfig of(Format format, List<String> paths, String label) {
-    Values values = Values.empty();
-    for (Key<?> key : DataKeys.SECTION.keys()) {
-      values = withDefault(values, key);
-    }
-    return of(
-        values
-            .with(DataKeys.FORMAT, format.name())
-            .with(DataKeys.OPTIONS, format.options())
-            .with(DataKeys.PATH, paths)
-            .with(DataKeys.LABEL, List.of(label)));
-  }
-
-  private static <T> Values withDefault(Values values, Key<T> key) {
-    return key.fallback().in(values).map(value -> values.with(key, value)).orElse(values);
-  }
-
-  static DataConfig of(Values values) {
-    return new DataConfig(
-        format(values),
-        source(values),
-        new Columns(
-            values.get(DataKeys.LABEL),
-            values.find(DataKeys.FEATURES),
-            values.get(DataKeys.EXCLUDE),
-            values.get(DataKeys.CATEGORICAL),
-            values.get(DataKeys.NUMERIC),
-            values.get(DataKeys.CALENDAR),
-            values.find(DataKeys.WEIGHT)),
-        new Preparation(
-            values.get(DataKeys.MISSING),
-            values.get(DataKeys.MISSING_VALUES),
-            values.get(DataKeys.MALFORMED),
-            values.get(DataKeys.STANDARDIZE),
-            values.get(DataKeys.STANDARDIZE_TARGET),
-            values.get(DataKeys.MAX_CATEGORIES)));
-  }
-
-  private static Format format(Values values) {
-    return new Format(values.get(DataKeys.FORMAT), values.get(DataKeys.OPTIONS));
-  }
-
-  private static Source source(Values values) {
-    Optional<List<String>> path = values.find(DataKeys.PATH);
-    if (path.isPresent()) {
-      return new Fractions(
-          path.get(), values.get(DataKeys.DEV_FRACTION), values.get(DataKeys.TEST_FRACTION));
-    }
-    return new Splits(
-        values.get(DataKeys.TRAIN),
-        values.find(DataKeys.DEV).orElse(List.of()),
-        values.find(DataKeys.TEST).orElse(List.of()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How the long-lived tasks of a session exchange gradients with the driver; see the keys of section
@@ -13,13 +14,33 @@ public record ExchangeConfig(
     Duration startTimeout,
     Duration stepTimeout,
     long sessionSteps) {
-  static ExchangeConfig of(Values values) {
-    return new ExchangeConfig(
-        values.get(ExchangeKeys.PORT),
-        values.get(ExchangeKeys.PROTECTION),
-        values.get(ExchangeKeys.COMPRESSION),
-        Duration.ofSeconds(values.get(ExchangeKeys.START_TIMEOUT)),
-        Duration.ofSeconds(values.get(ExchangeKeys.STEP_TIMEOUT)),
-        values.get(ExchangeKeys.SESSION_STEPS));
+  /** What protects the frames between executors and driver. */
+  public enum Protection {
+    /** A checksum: from broken hardware. */
+    CHECKSUM,
+    /**
+     * A seal made with the session's secret: from whoever could change, repeat or leave out any.
+     */
+    SEAL,
+    /** A seal, and encryption: from readers too. */
+    ENCRYPT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How the numbers of gradient sums travel from executors. */
+  public enum GradientCompression {
+    /** As they are: float32. */
+    NONE,
+    /** As float16, in half of the bytes. */
+    FLOAT16;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

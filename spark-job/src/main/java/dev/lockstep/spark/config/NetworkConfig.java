@@ -11,28 +11,30 @@ import java.util.List;
 
 /** The network up to its output layer, and how its weights are drawn. */
 public record NetworkConfig(List<HiddenLayer> hidden, Initializer initializer) {
-  /** For kinds of initializers that take no scale. */
-  private static final double NO_SCALE = 1;
-
   public NetworkConfig {
     hidden = List.copyOf(hidden);
   }
 
-  static NetworkConfig of(Values values) {
-    double scale = values.find(NetworkKeys.INITIALIZER_SCALE).orElse(NO_SCALE);
-    return new NetworkConfig(
-        values.find(NetworkKeys.LAYERS).orElseGet(() -> pairs(values)),
-        new Initializer(values.get(NetworkKeys.INITIALIZER), scale));
+  /** A hidden layer before its number of inputs is known. */
+  public sealed interface HiddenLayer {
+    /** The layer for that many inputs. */
+    Layer on(int inputs);
   }
 
-  private static List<HiddenLayer> pairs(Values values) {
-    Activation activation = values.get(NetworkKeys.ACTIVATION);
-    List<HiddenLayer> layers = new ArrayList<>();
-    for (int width : values.get(NetworkKeys.HIDDEN)) {
-      layers.add(new HiddenLayer.OfWidth(width));
-      layers.add(new HiddenLayer.Elementwise(activation));
+  /** A dense layer with that many outputs. */
+  public record OfWidth(int outputs) implements HiddenLayer {
+    @Override
+    public Layer on(int inputs) {
+      return new Dense(inputs, outputs);
     }
-    return layers;
+  }
+
+  /** A layer that fits any number of inputs. */
+  public record Elementwise(Activation activation) implements HiddenLayer {
+    @Override
+    public Layer on(int inputs) {
+      return activation;
+    }
   }
 
   /**

@@ -5,8 +5,4 @@ package dev.lockstep.spark.config;
  *
  * @param overwrite whether one that exists is replaced
  */
-public record OutputConfig(String path, boolean overwrite) {
-  static OutputConfig of(Values values) {
-    return new OutputConfig(values.get(OutputKeys.PATH), values.get(OutputKeys.OVERWRITE));
-  }
-}
+public record OutputConfig(String path, boolean overwrite) {}

@@ -11,15 +11,6 @@ import dev.lockstep.optim.Regularization;
  * @param l2 lambda of the penalty, 0 for none
  */
 public record RegularizationConfig(double l2, GradientClip clip) {
-  static RegularizationConfig of(Values values) {
-    GradientClip none = GradientClip.none();
-    return new RegularizationConfig(
-        values.get(RegularizationKeys.L2),
-        new GradientClip(
-            values.find(RegularizationKeys.CLIP_VALUE).orElse(none.value()),
-            values.find(RegularizationKeys.CLIP_NORM).orElse(none.norm())));
-  }
-
   /** The penalty on the weights of a network. */
   public Regularization create(ParameterLayout layout) {
     return new Regularization(l2, layout.ranges(Role::isPenalised));

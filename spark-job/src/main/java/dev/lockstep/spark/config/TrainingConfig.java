@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,7 +23,6 @@ public record TrainingConfig(
     Optional<String> initialModel,
     Exchange exchange,
     int evaluateEvery) {
-
   /** How long a training is. */
   public sealed interface Length {
     /** In steps, of which an epoch has that many. */
@@ -45,22 +45,19 @@ public record TrainingConfig(
     }
   }
 
-  static TrainingConfig of(Values values) {
-    return new TrainingConfig(
-        values.get(TrainingKeys.LOSS),
-        length(values),
-        values.get(TrainingKeys.BATCH_SIZE),
-        values.get(TrainingKeys.SHARDS),
-        values.get(TrainingKeys.SHUFFLE),
-        values.get(TrainingKeys.SEED),
-        values.find(TrainingKeys.INITIAL_MODEL),
-        values.get(TrainingKeys.EXCHANGE),
-        values.get(TrainingKeys.EVALUATE_EVERY));
-  }
+  /** How the gradient sums of a step come to the driver. */
+  public enum Exchange {
+    /** Sessions where they can be had, otherwise jobs. */
+    AUTO,
+    /** Long-lived tasks that hold their shards. */
+    SESSION,
+    /** One Spark job for each step. */
+    JOB;
 
-  private static Length length(Values values) {
-    Optional<Length> steps = values.find(TrainingKeys.STEPS).map(Steps::new);
-    return steps.orElseGet(() -> new Epochs(values.get(TrainingKeys.EPOCHS)));
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The mini-batches of a training split of that many examples. */

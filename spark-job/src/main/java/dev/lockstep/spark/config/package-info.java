@@ -1,7 +1,8 @@
 /**
- * The configuration of a run: YAML read into validated records. Every key is declared once, in the
- * keys of its {@link dev.lockstep.spark.config.Section}: name, type, default and meaning; parsing,
- * errors, report.json and the README's table derive from that.
+ * The configuration of a run as typed, validated records, which any program can make by hand; begin
+ * with {@link dev.lockstep.spark.config.LockstepConfig}. Nothing here knows of keys, defaults or
+ * YAML: {@code key} declares them, {@code yaml} reads values, {@code file} makes a configuration
+ * from what people write.
  */
 @NullMarked
 package dev.lockstep.spark.config;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.spark.config.PlainText;
+import dev.lockstep.spark.failure.PlainText;
 
 /**
  * The data cannot be trained on or scored. The message names column, file and row, what was found,

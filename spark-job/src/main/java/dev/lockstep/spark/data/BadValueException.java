@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.spark.config.PlainText;
+import dev.lockstep.spark.failure.PlainText;
 
 /**
  * A value that cannot be used; whoever reads the table adds column, file and row. Without a stack

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.spark.config.DataConfig.Columns;
-import dev.lockstep.spark.config.YamlText;
+import dev.lockstep.spark.config.yaml.YamlText;
 import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TextInference.TextColumn;
 import java.util.ArrayList;

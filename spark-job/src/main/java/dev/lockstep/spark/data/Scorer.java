@@ -2,7 +2,7 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.TableReader.MalformedReader;
 import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;

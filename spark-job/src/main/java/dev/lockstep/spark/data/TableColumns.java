@@ -2,10 +2,10 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
-import dev.lockstep.spark.config.PlainText;
 import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.failure.PlainText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

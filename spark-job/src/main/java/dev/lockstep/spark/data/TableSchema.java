@@ -5,7 +5,7 @@ import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TableReader.MalformedReader;
 import dev.lockstep.spark.data.TableReader.SplitReader;

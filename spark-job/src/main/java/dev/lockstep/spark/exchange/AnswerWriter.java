@@ -1,7 +1,7 @@
 package dev.lockstep.spark.exchange;
 
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.exchange.Frames.Worker;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import java.nio.ByteBuffer;

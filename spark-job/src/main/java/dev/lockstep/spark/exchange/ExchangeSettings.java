@@ -1,7 +1,7 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -1,9 +1,9 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.config.PlainText;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
+import dev.lockstep.spark.failure.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

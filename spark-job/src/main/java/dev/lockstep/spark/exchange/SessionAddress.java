@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import java.io.Serializable;
 

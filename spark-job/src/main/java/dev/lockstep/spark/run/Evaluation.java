@@ -8,7 +8,7 @@ import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Format;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.TableLoader;
 import dev.lockstep.spark.data.TableLoader.Checked;

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.run;
 
-import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.ExchangeConfig;
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.ExchangeSettings;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.run;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.config.DataConfig.Format;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.Scorer;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.Tables;

@@ -4,7 +4,7 @@ import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
-import dev.lockstep.spark.config.Exchange;
+import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.SharedBlas;
@@ -135,7 +135,7 @@ public final class Training {
   Planned plan(Checked tables) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
-    TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
+    TrainingPlan plan = config.plan(tables.trainRows(), network);
     Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
     return new Planned(learning, task, plan);
   }

@@ -9,8 +9,10 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.config.key.DataKeys;
 import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.TableLoader;
@@ -42,12 +44,12 @@ class StarterConfigTest {
 
   /** Profiles a table, writes the configuration, and loads the table by it. */
   private TableProfile started(String format, Path table, String label) throws IOException {
-    DataConfig defaults = DataConfig.of(new Format(format, Map.of()), List.of(table + ""), label);
+    DataConfig defaults = DataKeys.config(new Format(format, Map.of()), List.of(table + ""), label);
     TableProfile profile =
         new TableProfiler(TestSpark.session(), defaults, StarterConfig.SEED).profile();
     String text = StarterConfig.of(profile, "train", "runs/x");
     LockstepConfig config =
-        LockstepConfig.load(Files.writeString(directory.resolve("c.yaml"), text), List.of());
+        ConfigFile.load(Files.writeString(directory.resolve("c.yaml"), text), List.of());
     assertThat(config.data()).as(text).isEqualTo(profile.data());
     assertThat(config.training().loss() instanceof SquaredError).isEqualTo(profile.regression());
     assertThat(text.lines()).allMatch(line -> !line.contains("#") || line.length() <= 130);

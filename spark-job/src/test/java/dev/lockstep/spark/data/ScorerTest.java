@@ -18,7 +18,7 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;
 import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.spark.exchange.Computation;

@@ -14,7 +14,7 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig.Format;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.Scorer.Layout;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;

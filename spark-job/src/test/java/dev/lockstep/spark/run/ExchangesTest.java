@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.ExchangeConfig;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.SessionUnavailableException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.TestSpark;

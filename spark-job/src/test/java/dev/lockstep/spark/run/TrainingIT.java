@@ -10,7 +10,8 @@ import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.Scorer;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
@@ -73,7 +74,7 @@ class TrainingIT {
         learning_rate: {initial: 0.02}
         output: {path: nowhere}
         """);
-    return LockstepConfig.load(file, List.of(overrides));
+    return ConfigFile.load(file, List.of(overrides));
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.data.LoadedData;
 import dev.lockstep.spark.data.SyntheticTable;
 import dev.lockstep.spark.data.TableLoader;

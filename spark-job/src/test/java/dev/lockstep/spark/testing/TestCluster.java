@@ -1,7 +1,7 @@
 package dev.lockstep.spark.testing;
 
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange.wire;
 
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

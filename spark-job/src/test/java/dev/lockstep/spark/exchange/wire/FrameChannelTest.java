@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.testing.TcpProxy;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.lockstep.spark.exchange.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

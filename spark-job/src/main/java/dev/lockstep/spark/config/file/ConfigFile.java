@@ -1,0 +1,32 @@
+package dev.lockstep.spark.config.file;
+
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.key.Assembly;
+import dev.lockstep.spark.config.key.KeyRules;
+import dev.lockstep.spark.config.key.Values;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A configuration as people write it: a YAML file, and options that override its keys. */
+public final class ConfigFile {
+  private ConfigFile() {}
+
+  /**
+   * Reads a YAML file.
+   *
+   * @param overrides KEY=VALUE each, which count more than the file; VALUE is YAML
+   * @throws ConfigException with everything that is wrong
+   */
+  public static LockstepConfig load(Path file, List<String> overrides) {
+    Problems problems = new Problems();
+    GivenKeys given = GivenKeys.read(file, overrides, problems);
+    Values values = new Resolver(given, problems).resolve();
+    KeyRules.check(
+        values,
+        key -> given.has(key.name()),
+        (key, message) -> problems.add(given.position(key.name()), key.name(), message));
+    problems.throwIfAny();
+    return Assembly.of(values, file.toString());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.lockstep.spark.config.key;
+
+import static dev.lockstep.spark.config.yaml.ValueType.choice;
+import static dev.lockstep.spark.config.yaml.ValueType.integer;
+import static dev.lockstep.spark.config.yaml.ValueType.listOf;
+import static dev.lockstep.spark.config.yaml.ValueType.number;
+
+import dev.lockstep.nn.Initializer;
+import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.spark.config.NetworkConfig;
+import dev.lockstep.spark.config.NetworkConfig.Elementwise;
+import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
+import dev.lockstep.spark.config.NetworkConfig.OfWidth;
+import dev.lockstep.spark.config.yaml.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of section network. */
+final class NetworkKeys {
+  static final Section SECTION =
+      new Section(
+          "network",
+          "The network up to its output layer, a dense one that is always added and sized by the"
+              + " label.");
+
+  static final Key<List<Integer>> HIDDEN =
+      SECTION.add(
+          Key.of(
+                  "network.hidden",
+                  listOf(integer(1), "a list of integers of at least 1"),
+                  "Widths of the hidden dense layers; `[]` is logistic, softmax or linear"
+                      + " regression, by the loss.")
+              .or(List.of(128, 64)));
+  static final Key<Activation> ACTIVATION =
+      SECTION.add(
+          Key.of(
+                  "network.activation",
+                  LayerTypes.ACTIVATION,
+                  "The function after each hidden layer; "
+                      + "`{leaky_relu: 0.05}` sets the slope below 0, which is 0.01 otherwise.")
+              .or(new Relu()));
+  static final Key<List<HiddenLayer>> LAYERS =
+      SECTION.add(
+          Key.of(
+                  "network.layers",
+                  listOf(LayerTypes.LAYER, "a list of layers: " + LayerTypes.LAYER.allowed()),
+                  "The hidden layers one by one, such as `[dense: 128, leaky_relu: 0.05, dense: 64,"
+                      + " tanh]`.")
+              .optional()
+              .excluding("network.hidden", "network.activation"));
+  static final Key<Initializer.Kind> INITIALIZER =
+      SECTION.add(
+          Key.of(
+                  "network.initializer",
+                  choice(Initializer.Kind.class),
+                  "How weights are drawn: normally, with variance scale^2 (normal), 1/inputs"
+                      + " (lecun, xavier), 2/inputs (he) or 2/(inputs + outputs) (glorot); biases"
+                      + " start at 0.")
+              .or(Initializer.Kind.HE));
+  static final Key<Double> INITIALIZER_SCALE =
+      SECTION.add(
+          Key.of(
+                  "network.initializer_scale",
+                  number(Interval.above(0)),
+                  "Deviation of the weights that initializer normal draws.")
+              .or(new Key.ByChoice<>("network.initializer", () -> Map.of("normal", 0.01))));
+
+  /** For kinds of initializers that take no scale. */
+  private static final double NO_SCALE = 1;
+
+  private NetworkKeys() {}
+
+  static NetworkConfig config(Values values) {
+    double scale = values.find(INITIALIZER_SCALE).orElse(NO_SCALE);
+    return new NetworkConfig(
+        values.find(LAYERS).orElseGet(() -> pairs(values)),
+        new Initializer(values.get(INITIALIZER), scale));
+  }
+
+  private static List<HiddenLayer> pairs(Values values) {
+    Activation activation = values.get(ACTIVATION);
+    List<HiddenLayer> layers = new ArrayList<>();
+    for (int width : values.get(HIDDEN)) {
+      layers.add(new OfWidth(width));
+      layers.add(new Elementwise(activation));
+    }
+    return layers;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.spark.config.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.spark.config.key.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Regenerate the README's table with -Dreadme.update=true. */
+class ConfigReferenceTest {
+  private static final String BEGIN = "<!-- config:begin -->\n";
+  private static final String END = "<!-- config:end -->";
+
+  @Test
+  void theTableInTheReadmeIsUpToDate() throws IOException {
+    Path readme = Repository.root().resolve("README.md");
+    String text = Files.readString(readme);
+    int begin = text.indexOf(BEGIN) + BEGIN.length();
+    int end = text.indexOf(END);
+    assertThat(end)
+        .as("the markers %s and %s in README.md", BEGIN.strip(), END)
+        .isGreaterThan(begin - 1);
+    String expected = "\n" + ConfigReference.markdown() + "\n";
+    if (Boolean.getBoolean("readme.update")) {
+      Files.writeString(readme, text.substring(0, begin) + expected + text.substring(end));
+    } else {
+      assertThat(text.substring(begin, end))
+          .as(
+              "regenerate with ./mvnw test -Dtest=ConfigReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dreadme.update=true")
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void everyKeyHasARow() {
+    String markdown = ConfigReference.markdown();
+    Registry.keys()
+        .forEach(key -> assertThat(markdown).containsOnlyOnce("\n| `" + key.name() + "` | "));
+  }
+
+  @Test
+  void aRowTellsTypeDefaultAndMeaning() {
+    assertThat(ConfigReference.markdown())
+        .contains(
+            "| `training.batch_size` | an integer of at least 1 | `1000` | Examples in a"
+                + " mini-batch, over all shards together. |")
+        .contains(
+            "| `optimizer.beta` | a number in [0, 1) | `0.9` with momentum, nesterov, rmsprop |")
+        .contains("| required, or `data.train` |");
+  }
+}

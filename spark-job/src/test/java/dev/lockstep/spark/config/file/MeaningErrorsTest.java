@@ -1,0 +1,90 @@
+package dev.lockstep.spark.config.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MeaningErrorsTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data.features | [a, y] | data.features: column 'y' is the label already",
+        "data.features | [a, w] | data.features: column 'w' is the weight already",
+        "data.features | [a, x] | data.features: column 'x' is excluded already",
+        "data.categorical | [y] | data.categorical: column 'y' is the label already",
+        "data.label | x | data.exclude: column 'x' is the label already",
+        "data.label | w | data.weight: column 'w' is the label already",
+        "data.weight | x | data.exclude: column 'x' is the weight already",
+      })
+  void aColumnHasOneRole(String key, String value, String message) {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, "data.exclude=[x]", "data.weight=w", key + "=" + value))
+        .containsExactly("--set " + message);
+  }
+
+  @Test
+  void categoriesAreFeatures() {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, "data.features=[a, b]", "data.categorical=[b, c]"))
+        .containsExactly("--set data.categorical: column 'c' is not among data.features");
+  }
+
+  @Test
+  void fractionsLeaveRowsToTrainOn() {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, "data.dev_fraction=0.5", "data.test_fraction=0.5"))
+        .containsExactly(
+            "--set data.dev_fraction: found dev_fraction 0.5 and test_fraction 0.5; allowed: a sum"
+                + " below 1, the rest is trained on");
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, "data.test_fraction=0.95"))
+        .containsExactly(
+            "--set data.test_fraction: found dev_fraction 0.1 and test_fraction 0.95; allowed: a"
+                + " sum below 1, the rest is trained on");
+  }
+
+  @Test
+  void classesAreOfOneLabel() {
+    Configs configs = new Configs(directory);
+    for (String loss : List.of("softmax_cross_entropy", "sigmoid_cross_entropy")) {
+      assertThat(configs.problems(Configs.REQUIRED, "data.label=[a, b]", "training.loss=" + loss))
+          .containsExactly(
+              "--set data.label: found 2 columns; allowed: one, with training.loss "
+                  + loss
+                  + "; squared_error takes several");
+    }
+    assertThat(
+            configs
+                .load(Configs.REQUIRED, "data.label=[a, b]", "training.loss=squared_error")
+                .data()
+                .columns()
+                .label())
+        .containsExactly("a", "b");
+  }
+
+  @Test
+  void theOrderOfTheInputNeedsOneShard() {
+    Configs configs = new Configs(directory);
+    String message = "none, the order of the input, needs training.shards: 1; found ";
+    assertThat(configs.problems(Configs.REQUIRED, "training.shuffle=none"))
+        .containsExactly("--set training.shuffle: " + message + "auto");
+    assertThat(configs.problems(Configs.REQUIRED, "training.shuffle=none", "training.shards=2"))
+        .containsExactly("--set training.shuffle: " + message + "2");
+    assertThat(
+            configs
+                .load(Configs.REQUIRED, "training.shuffle=none", "training.shards=1")
+                .training()
+                .shards())
+        .hasValue(1);
+  }
+}

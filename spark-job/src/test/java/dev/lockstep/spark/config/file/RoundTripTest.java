@@ -1,0 +1,90 @@
+package dev.lockstep.spark.config.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.spark.config.LockstepConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+class RoundTripTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "training: {}",
+        "training: {steps: 9, shards: 3, seed: -5, initial_model: m, exchange: job}",
+        "training: {loss: squared_error, evaluate_every: 0, shuffle: none, shards: 1}",
+        "network: {layers: [dense: 8, tanh, {dense: 4}, leaky_relu: 0.05, sigmoid, identity]}",
+        "network: {hidden: [], initializer: zeros}",
+        "network: {activation: {leaky_relu: 0.3}, initializer: normal, initializer_scale: 0.5}",
+        "optimizer: {name: sgd}",
+        "optimizer: {name: momentum, beta: 0.5, bias_correction: true}",
+        "optimizer: {name: nesterov}",
+        "optimizer: {name: rmsprop, epsilon: 1e-5}",
+        "optimizer: {name: adamw, beta2: 0.99, weight_decay: 0}",
+        "learning_rate: {initial: 3e-4, schedule: inverse_time, decay: 0.25}",
+        "regularization: {l2: 1, clip_value: 5, clip_norm: 1e3}",
+        "compute: {blas: native, kernel: haswell}",
+        "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
+        "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
+        "data.exclude: [a, b]\ndata.categorical: c\ndata.missing: impute\ndata.standardize: false",
+        "data.max_categories: 3\ndata.dev_fraction: 0\ndata.test_fraction: 0.25",
+      })
+  void theResolvedMapIsTheConfiguration(String yaml) {
+    Configs configs = new Configs(directory);
+    LockstepConfig config = configs.load(Configs.REQUIRED + yaml);
+    String resolved = new Yaml().dump(config.resolved());
+    assertThat(configs.load(resolved)).isEqualTo(config);
+  }
+
+  @Test
+  void theResolvedMapHasEveryKeyThatAppliesInOrder() {
+    LockstepConfig config =
+        new Configs(directory)
+            .load(
+                """
+                data: {train: '${conf}/t', dev: d, label: y}
+                training: {steps: 7}
+                output: {path: run}
+                """);
+    assertThat(new Yaml().dump(config.resolved()))
+        .isEqualTo(
+            """
+            data:
+              format: parquet
+              options: {}
+              train: ['file:%s/t']
+              dev: [d]
+              label: [y]
+              exclude: []
+              categorical: []
+              numeric: []
+              calendar: []
+              missing: error
+              missing_values: []
+              malformed: error
+              standardize: true
+              standardize_target: true
+              max_categories: 1000
+            network:
+              hidden: [128, 64]
+              activation: relu
+              initializer: he
+            training: {loss: softmax_cross_entropy, steps: 7, batch_size: 1000, shards: auto,
+              shuffle: full, seed: 1, exchange: auto, evaluate_every: 1}
+            optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
+            learning_rate: {initial: 0.001, schedule: constant}
+            regularization: {l2: 0.0}
+            exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
+              session_steps: 100000}
+            compute: {blas: auto, kernel: auto}
+            output: {path: run, overwrite: false}
+            """
+                .formatted(directory));
+  }
+}

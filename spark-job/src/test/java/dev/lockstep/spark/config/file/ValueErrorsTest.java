@@ -1,0 +1,126 @@
+package dev.lockstep.spark.config.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ValueErrorsTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "exchange.port | 65536 | found 65536; allowed: an integer from 0 to 65535",
+        "exchange.port | -1 | found -1; allowed: an integer from 0 to 65535",
+        "training.batch_size | -3 | found -3; allowed: an integer of at least 1",
+        "training.batch_size | 0 | found 0; allowed: an integer of at least 1",
+        "training.batch_size | 1.5 | found 1.5; allowed: an integer of at least 1",
+        "training.batch_size | many | found many; allowed: an integer of at least 1",
+        "training.batch_size | '10' | found '10'; allowed: an integer of at least 1",
+        "training.batch_size | [10] | found a list; allowed: an integer of at least 1",
+        "training.batch_size | {a: 1} | found a map; allowed: an integer of at least 1",
+        "training.batch_size | 0x10 | found 0x10; allowed: an integer of at least 1",
+        "training.batch_size | 3000000000 | found 3000000000; allowed: an integer of at least 1 and at most 2147483647",
+        "training.batch_size | 1e999999999 | found 1e999999999; allowed: an integer of at least 1",
+        "training.batch_size | '' | found ''; allowed: an integer of at least 1",
+        "training.seed | x | found x; allowed: an integer",
+        "training.seed | 99999999999999999999 | found 99999999999999999999; allowed: an integer",
+        "training.shards | 0 | found 0; allowed: auto or an integer of at least 1",
+        "training.shards | some | found some; allowed: auto or an integer of at least 1",
+        "training.evaluate_every | -1 | found -1; allowed: an integer of at least 0",
+        "training.loss | hinge | found hinge; allowed: one of auto, softmax_cross_entropy, sigmoid_cross_entropy, squared_error",
+        "training.shuffle | yes | found yes; allowed: one of full, shard, none",
+        "training.exchange | gossip | found gossip; allowed: one of auto, session, job",
+        "optimizer.name | adagrad | found adagrad; allowed: one of sgd, momentum, nesterov, rmsprop, adam, adamw",
+        "optimizer.beta1 | 1 | found 1; allowed: a number in [0, 1)",
+        "optimizer.epsilon | 0 | found 0; allowed: a number above 0",
+        "optimizer.epsilon | .nan | found .nan; allowed: a number above 0",
+        "learning_rate.initial | .inf | found .inf; allowed: a number above 0",
+        "learning_rate.initial | 1e999 | found 1e999; allowed: a number above 0",
+        "learning_rate.schedule | cosine | found cosine; allowed: one of constant, inverse_time",
+        "regularization.l2 | -0.1 | found -0.1; allowed: a number of at least 0",
+        "regularization.clip_norm | 0 | found 0; allowed: a number above 0",
+        "network.hidden | 64 | found 64; allowed: a list of integers of at least 1",
+        "network.hidden | [64, 0] | found 0; allowed: an integer of at least 1",
+        "network.activation | gelu | found gelu; allowed: relu, tanh, sigmoid, identity, leaky_relu",
+        "network.activation | {leaky_relu: 2} | found 2; allowed: a number in (0, 1)",
+        "network.activation | {leaky_relu: 1e-60} | found a map; the slope of leaky_relu must lie in (0, 1), not 0.0",
+        "network.activation | {relu: 2} | found 2; relu takes no argument",
+        "network.activation | {dense: 2} | found dense; allowed: relu, tanh, sigmoid, identity, leaky_relu",
+        "network.layers | [dense] | found dense without a width; allowed: dense: N",
+        "network.layers | [dense: 0] | found 0; allowed: an integer of at least 1",
+        "network.layers | [conv: 3] | found conv; allowed: dense, relu, tanh, sigmoid, identity, leaky_relu",
+        "network.layers | [{dense: 3, relu: }] | found a map; allowed: dense, relu, tanh, sigmoid, identity, leaky_relu",
+        "network.initializer | magic | found magic; allowed: one of zeros, normal, lecun, xavier, he, glorot",
+        "compute.blas | mkl | found mkl; allowed: one of auto, native, vector, java",
+        "compute.kernel | zen9 | found zen9; allowed: one of auto, prescott, nehalem, sandybridge, haswell, zen, skylakex, cooperlake, sapphirerapids",
+        "data.missing | ignore | found ignore; allowed: one of error, drop, impute",
+        "data.standardize | yes | found yes; allowed: true or false",
+        "data.standardize | 1 | found 1; allowed: true or false",
+        "data.dev_fraction | 1 | found 1; allowed: a number in [0, 1)",
+        "data.label | [] | found an empty list; allowed: a string or a list of strings",
+        "data.label | [a, a] | found 'a' twice",
+        "data.label | {a: b} | found a map; allowed: a string or a list of strings",
+        "data.features | [a, [b]] | found a list; allowed: a string or a list of strings",
+        "data.path | '' | found ''; allowed: a string or a list of strings",
+        "data.format | [csv] | found a list; allowed: a string",
+        "data.options | header | found header; allowed: a map of names to single values",
+        "data.options | {header: [1]} | found a list; allowed: a map of names to single values",
+        "data.options | {sep: a, sep: b} | 'sep' is given twice",
+        "output.path | [a, b] | found a list; allowed: a string",
+        "output.overwrite | maybe | found maybe; allowed: true or false",
+      })
+  void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String message) {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=" + value))
+        .containsExactly("--set " + key + ": " + message);
+  }
+
+  @Test
+  void anErrorOfTheFileCarriesLineAndColumnOfTheValue() {
+    assertThat(
+            new Configs(directory)
+                .problems(
+                    """
+                    data:
+                      path: table
+                      label: y
+                      options:
+                        header: [true]
+                    network:
+                      hidden: [64, -1]
+                    training:
+                      batch_size:   -3
+                    output: {path: run, overwrite: 7}
+                    """))
+        .containsExactly(
+            "c.yaml:5:13: data.options: found a list; allowed: a map of names to single values",
+            "c.yaml:7:16: network.hidden: found -1; allowed: an integer of at least 1",
+            "c.yaml:9:17: training.batch_size: found -3; allowed: an integer of at least 1",
+            "c.yaml:10:32: output.overwrite: found 7; allowed: true or false");
+  }
+
+  @Test
+  void aKeyWithoutAValueIsAnError() {
+    assertThat(
+            new Configs(directory)
+                .problems("training:\n  epochs:\n" + Configs.REQUIRED, "network.hidden="))
+        .containsExactly(
+            "c.yaml:2:10: training.epochs: found nothing; allowed: an integer of at least 1",
+            "--set network.hidden: found ''; allowed: a list of integers of at least 1");
+  }
+
+  @Test
+  void aLongValueIsShortened() {
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, "data.missing=" + "x".repeat(99)))
+        .containsExactly(
+            "--set data.missing: found "
+                + "x".repeat(60)
+                + "...; allowed: one of error, drop, impute");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.config.file;
+
+import org.jspecify.annotations.NullMarked;

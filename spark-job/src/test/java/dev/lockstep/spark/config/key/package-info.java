@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.config.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.lockstep.spark.config;
-
-import org.jspecify.annotations.NullMarked;
