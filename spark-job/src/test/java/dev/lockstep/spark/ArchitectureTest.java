@@ -48,4 +48,33 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "data")
           .whereLayer("failure")
           .mayOnlyBeAccessedByLayers("cli", "exchange", "data");
+
+  @ArchTest
+  static final ArchRule ARROWS_OF_THE_EXCHANGE =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("exchange")
+          .definedBy(BASE + "exchange")
+          .layer("driver")
+          .definedBy(BASE + "exchange.driver")
+          .layer("executor")
+          .definedBy(BASE + "exchange.executor")
+          .layer("tasks")
+          .definedBy(BASE + "exchange.tasks")
+          .layer("message")
+          .definedBy(BASE + "exchange.message")
+          .layer("wire")
+          .definedBy(BASE + "exchange.wire")
+          .whereLayer("exchange")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("driver")
+          .mayOnlyBeAccessedByLayers("exchange")
+          .whereLayer("executor")
+          .mayOnlyBeAccessedByLayers("exchange")
+          .whereLayer("tasks")
+          .mayOnlyBeAccessedByLayers("exchange", "driver")
+          .whereLayer("message")
+          .mayOnlyBeAccessedByLayers("exchange", "driver", "executor")
+          .whereLayer("wire")
+          .mayOnlyBeAccessedByLayers("driver", "executor", "message");
 }

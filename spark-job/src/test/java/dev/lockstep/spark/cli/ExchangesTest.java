@@ -8,7 +8,7 @@ import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.config.Protection;
-import dev.lockstep.spark.exchange.SessionUnavailableException;
+import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.GradientSource;
