@@ -239,7 +239,7 @@ final class SessionServerTest {
     Hand successor = new Hand(0, 1L << 32);
     assertThat(successor.next().number()).isEqualTo(1);
     old.answer(1, 99, GradientCompression.NONE); // Late: its place has been taken.
-    steady.answer(1, 2, GradientCompression.NONE);
+    steady.answer(steady.next().number(), 2, GradientCompression.NONE);
     steady.answer(1, 98, GradientCompression.NONE); // Duplicated.
     successor.answer(0, 97, GradientCompression.NONE); // Stale.
     successor.answer(1, 1, GradientCompression.NONE);
