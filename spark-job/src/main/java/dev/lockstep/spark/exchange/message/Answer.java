@@ -7,10 +7,12 @@ import java.util.List;
  * each of its shards in order, as bytes, of which it has far fewer than in memory.
  */
 public record Answer(List<NodeSum> sums, List<byte[]> states) {
+  /** To a question for gradients. */
   public static Answer ofSums(List<NodeSum> sums) {
     return new Answer(sums, List.of());
   }
 
+  /** To a question for metric states. */
   public static Answer ofStates(List<byte[]> states) {
     return new Answer(List.of(), states);
   }

@@ -29,6 +29,7 @@ public final class AnswerFrames {
     private final FrameChannel channel;
     private final Buffers buffers = new Buffers();
 
+    /** Of that worker, over that connection. */
     public Writer(WorkerId worker, GradientCompression compression, FrameChannel channel) {
       this.worker = worker;
       this.compression = compression;

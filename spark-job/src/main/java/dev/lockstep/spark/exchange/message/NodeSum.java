@@ -12,6 +12,7 @@ public final class NodeSum implements Serializable {
   private final int to;
   private final GradientSum sum;
 
+  /** Of the shards of that node. */
   public NodeSum(Node node, GradientSum sum) {
     this.from = node.from();
     this.to = node.to();
