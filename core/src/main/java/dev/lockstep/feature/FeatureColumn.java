@@ -280,13 +280,6 @@ public sealed interface FeatureColumn {
       row[offset + element] = Checks.standardized(name, standardizers.get(element), value);
     }
 
-    /** Writes the vector that is zero everywhere: a sparse one then adds its elements. */
-    public void encodeZeros(float[] row, int offset) {
-      for (int i = 0; i < width(); i++) {
-        encode(i, 0, row, offset);
-      }
-    }
-
     /** Writes what stands for one missing element, from 0; the others stay as they are. */
     public void encodeMissing(int element, float[] row, int offset) {
       if (impute.isEmpty()) {

@@ -68,23 +68,6 @@ public final class Safetensors {
     return new Contents(List.copyOf(tensors), header.metadata());
   }
 
-  /**
-   * Reads a file whose tensors are known into the destinations' arrays, in whatever order the file
-   * has them. Does not close.
-   *
-   * @return the file's metadata
-   * @throws CorruptModelException also if a tensor is missing, unknown, or of another shape
-   */
-  public static Map<String, String> readInto(Source source, List<NamedTensor> destinations)
-      throws IOException {
-    SafetensorsHeader header = readHeader(source);
-    Map<String, List<Integer>> shapes = new HashMap<>();
-    destinations.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
-    header.check(source.name(), shapes);
-    readData(source, header, destinations);
-    return header.metadata();
-  }
-
   /** Reads up to the first byte of data. */
   static SafetensorsHeader readHeader(Source source) throws IOException {
     long most = Math.min(SafetensorsHeader.MAX_BYTES, source.length() - Long.BYTES);

@@ -116,17 +116,6 @@ class FeatureSchemaTest {
   }
 
   @Test
-  void aSparseVectorIsZerosAndItsElements() {
-    float[] sparse = used();
-    float[] dense = used();
-    PIXELS.encodeZeros(sparse, 3);
-    PIXELS.encode(1, 4, sparse, 3);
-    PIXELS.encode(0, 0, dense, 3);
-    PIXELS.encode(1, 4, dense, 3);
-    assertThat(sparse).containsExactly(dense);
-  }
-
-  @Test
   void whatCannotBeImputedIsRefused() {
     Numeric plain = new Numeric("n", Source.NUMBER, Standardizer.none(), OptionalDouble.empty());
     Categorical category = new Categorical("c", new Vocabulary<>(List.of("x")), false);

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.exchange.LockstepKryo;
-import dev.lockstep.spark.exchange.LostExecutors;
+import dev.lockstep.spark.exchange.tasks.LostExecutors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 

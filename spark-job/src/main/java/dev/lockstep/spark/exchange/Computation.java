@@ -3,9 +3,14 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;
-import java.io.Serializable;
+import dev.lockstep.spark.exchange.message.Work;
 
 /** What is computed, on whatever shards. */
-public record Computation(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas)
-    implements Serializable {}
+public record Computation(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas) {
+  /** On those shards. */
+  Work on(ShardedDataset train) {
+    return new Work(network, train.batches(plan), metrics, blas);
+  }
+}

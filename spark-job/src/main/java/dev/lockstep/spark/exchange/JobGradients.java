@@ -9,6 +9,9 @@ import dev.lockstep.spark.data.Cores;
 import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.Work;
+import dev.lockstep.spark.exchange.tasks.ShardRanges;
 import dev.lockstep.train.EvaluationMerge;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
@@ -63,7 +66,7 @@ public final class JobGradients implements GradientSource {
     int parameters = task.network().parameters().size();
     this.sum = new TreeSum(tree.root(), new Buffers(parameters));
     checkResultSize(parameters);
-    this.work = spark.broadcast(new Parcel<>(new Work(task, train.batches(task.plan()))));
+    this.work = spark.broadcast(new Parcel<>(task.on(train)));
   }
 
   private void checkResultSize(int parameters) {

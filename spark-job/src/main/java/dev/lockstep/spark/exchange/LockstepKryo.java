@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import com.esotericsoftware.kryo.Kryo;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.DataKryo;
+import dev.lockstep.spark.exchange.message.NodeSum;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;

@@ -5,6 +5,15 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.ShardedDataset;
 import dev.lockstep.spark.data.TableFiles;
+import dev.lockstep.spark.exchange.driver.ExchangeSettings;
+import dev.lockstep.spark.exchange.driver.SeatVacantException;
+import dev.lockstep.spark.exchange.driver.Session;
+import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
+import dev.lockstep.spark.exchange.executor.SplitShard;
+import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.train.EvaluationMerge;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
@@ -37,10 +46,8 @@ public final class SessionGradients implements GradientSource {
   /** How often a session that loses its slots is followed by another within one round. */
   private static final int MOST_OPENINGS = 5;
 
-  private final JavaSparkContext spark;
   private final Computation task;
   private final Map<Split, ShardedDataset> data;
-  private final ExchangeSettings settings;
   private final Work work;
   private final JavaRDD<SplitShard> shards;
   private final TreeSum sum;
@@ -60,20 +67,16 @@ public final class SessionGradients implements GradientSource {
       Computation task,
       Map<Split, ShardedDataset> data,
       ExchangeSettings settings) {
-    this.spark = spark;
     this.task = task;
     this.data = Map.copyOf(data);
-    this.settings = settings;
     ShardedDataset train = Objects.requireNonNull(data.get(Split.TRAIN));
     int count = train.count();
-    this.work = new Work(task, train.batches(task.plan()));
+    this.work = task.on(train);
     this.shards = allSplits();
     Buffers buffers = new Buffers(task.network().parameters().size());
     this.sum = new TreeSum(new SummationTree(count).root(), buffers);
     this.files = train.files();
-    ExchangePort port =
-        spark.sc().isLocal() ? null : ExchangePort.listen(spark.getConf(), settings.port());
-    this.driver = new Session.Driver(port, new CompressionError());
+    this.driver = Session.Driver.of(spark, settings);
     begin();
   }
 
@@ -112,7 +115,7 @@ public final class SessionGradients implements GradientSource {
     for (int attempt = 1; ; attempt++) {
       try {
         return openOnce();
-      } catch (PlaceVacantException e) {
+      } catch (SeatVacantException e) {
         if (attempt == MOST_OPENINGS) {
           throw new SessionUnavailableException(e.getMessage(), e);
         }
@@ -122,9 +125,9 @@ public final class SessionGradients implements GradientSource {
   }
 
   private Session openOnce() {
-    Session opened = new Session(spark, work, settings, driver);
+    Session opened = new Session(driver, work);
     try {
-      opened.start(shards, work, settings);
+      opened.start(shards, address -> new SessionTask(work, address));
     } catch (TimeoutException e) {
       opened.close();
       throw new SessionUnavailableException(e.getMessage(), e);
@@ -162,16 +165,16 @@ public final class SessionGradients implements GradientSource {
     boolean epochBegins = step % task.plan().stepsPerEpoch() == 0;
     return epochBegins
         && sessionSteps > 0
-        && (sessionSteps >= settings.sessionSteps() || current.executorsChanged());
+        && (sessionSteps >= driver.settings().sessionSteps() || current.executorsChanged());
   }
 
   /** The answers to a round, if need be in a new session on the slots that are left. */
-  private List<Result> run(Session current, LongFunction<Round> round) {
+  private List<Answer> run(Session current, LongFunction<Round> round) {
     Session at = current;
     for (int attempt = 1; ; attempt++) {
       try {
         return at.run(round);
-      } catch (PlaceVacantException e) {
+      } catch (SeatVacantException e) {
         endSession();
         if (attempt == MOST_OPENINGS) {
           throw new SessionUnavailableException(e.getMessage(), e);
@@ -188,11 +191,11 @@ public final class SessionGradients implements GradientSource {
   }
 
   private GradientSum sum(float[] parameters, long step) {
-    List<Result> results = run(session(step), number -> Round.gradient(number, step, parameters));
+    List<Answer> answers = run(session(step), number -> Round.gradient(number, step, parameters));
     sessionSteps++;
     sum.begin();
-    for (Result result : results) {
-      for (NodeSum part : result.sums()) {
+    for (Answer answer : answers) {
+      for (NodeSum part : answer.sums()) {
         sum.add(part.node(), part.sum());
       }
     }
@@ -211,8 +214,8 @@ public final class SessionGradients implements GradientSource {
     Session current = session == null ? open() : session;
     MetricSet metrics = task.metrics();
     EvaluationMerge states = new EvaluationMerge(sum.node());
-    for (Result result : run(current, number -> Round.evaluation(number, split, parameters))) {
-      result.states().forEach(bytes -> states.add(metrics.state(bytes)));
+    for (Answer answer : run(current, number -> Round.evaluation(number, split, parameters))) {
+      answer.states().forEach(bytes -> states.add(metrics.state(bytes)));
     }
     return metrics.report(states.total());
   }
@@ -230,9 +233,7 @@ public final class SessionGradients implements GradientSource {
   @Override
   public void close() {
     endSession();
-    if (driver.port() != null) {
-      driver.port().close();
-    }
+    driver.close();
   }
 
   private void endSession() {

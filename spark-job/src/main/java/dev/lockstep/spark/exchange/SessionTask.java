@@ -1,5 +1,11 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.exchange.driver.LocalWorker;
+import dev.lockstep.spark.exchange.executor.RemoteWorker;
+import dev.lockstep.spark.exchange.executor.ShardWorker;
+import dev.lockstep.spark.exchange.executor.SplitShard;
+import dev.lockstep.spark.exchange.message.SessionAddress;
+import dev.lockstep.spark.exchange.message.Work;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,11 +32,7 @@ final class SessionTask implements FlatMapFunction<Iterator<SplitShard>, Integer
     TaskContext context = TaskContext.get();
     List<SplitShard> mine = new ArrayList<>();
     shards.forEachRemaining(mine::add);
-    Coordinator here = Session.inThisJvm(address.session());
-    if (here != null) {
-      ShardWorker worker = new ShardWorker(work, mine);
-      new LocalWorker(here, context.partitionId(), Attempt.of(context), worker).run(context);
-    } else {
+    if (!LocalWorker.run(address, () -> new ShardWorker(work, mine)::answer, context)) {
       RemoteWorker.run(address, () -> new ShardWorker(work, mine), context);
     }
     return List.<Integer>of().iterator();

@@ -3,6 +3,8 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.shard.Shard;
+import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.sum.SummationTree;
 import dev.lockstep.train.sum.SummationTree.Node;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.memory;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.shard.MiniBatches;
-import dev.lockstep.spark.exchange.ShardRanges;
+import dev.lockstep.spark.exchange.tasks.ShardRanges;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.sum.SummationTree;

@@ -12,7 +12,6 @@ import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,17 +38,10 @@ final class FrozenExecutorIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    cluster = new TestCluster(FrozenExecutorIT::configure);
+    cluster = TestCluster.asCommandsHaveIt(conf -> conf.remove("spark.shuffle.io.retryWait"));
     spark = new JavaSparkContext(cluster.session().sparkContext());
     training = new SmallTraining(cluster.session(), directory, SIZE);
     undisturbed = training.train(training.local());
-  }
-
-  private static void configure(SparkConf conf) {
-    conf.remove("spark.shuffle.io.retryWait").remove("spark.locality.wait");
-    conf.remove("spark.speculation");
-    LockstepKryo.configure(conf);
-    LostExecutors.configure(conf);
   }
 
   @AfterAll

@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;

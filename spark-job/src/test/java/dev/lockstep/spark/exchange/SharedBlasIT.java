@@ -8,6 +8,8 @@ import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.exchange.driver.ExchangeSettings;
+import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;

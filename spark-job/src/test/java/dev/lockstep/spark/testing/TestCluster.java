@@ -2,8 +2,12 @@ package dev.lockstep.spark.testing;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.exchange.ExchangeSettings;
 import dev.lockstep.spark.exchange.LockstepKryo;
+import dev.lockstep.spark.exchange.driver.ExchangeSettings;
+import dev.lockstep.spark.exchange.tasks.LostExecutors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,6 +51,22 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
   /** With Kryo, as the commands configure it. */
   public TestCluster() throws IOException, InterruptedException {
     this(TestCluster::useKryo);
+  }
+
+  /**
+   * Under Spark's settings as the commands have them, and with no copies of tasks.
+   *
+   * @param more settings
+   */
+  public static TestCluster asCommandsHaveIt(Consumer<SparkConf> more)
+      throws IOException, InterruptedException {
+    return new TestCluster(
+        conf -> {
+          conf.remove("spark.speculation").remove("spark.locality.wait");
+          LockstepKryo.configure(conf);
+          LostExecutors.configure(conf);
+          more.accept(conf);
+        });
   }
 
   private static void useKryo(SparkConf conf) {

@@ -25,7 +25,7 @@ final class AesGcmSeal implements Seal {
   }
 
   @Override
-  public void seal(Frame plain, Queue<ByteBuffer> to) {
+  public void seal(Frame plain, Queue<ByteBuffer> pending) {
     ByteBuffer body = plain.bytes();
     body.position(body.position() + Integer.BYTES);
     ByteBuffer sealed =
@@ -37,7 +37,7 @@ final class AesGcmSeal implements Seal {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a frame cannot be encrypted", e);
     }
-    to.add(sealed.flip());
+    pending.add(sealed.flip());
   }
 
   @Override

@@ -10,9 +10,16 @@ import java.util.zip.CRC32C;
  * broken hardware changes, loses or repeats is found out. Anybody can make one that is right.
  */
 final class ChecksumSeal implements Seal {
+  private static final int TRAILERS_BYTES = 64 * Integer.BYTES;
+
   private final CRC32C crc = new CRC32C();
+  private ByteBuffer trailers = newTrailers();
   private int sent;
   private int received;
+
+  private static ByteBuffer newTrailers() {
+    return ByteBuffer.allocateDirect(TRAILERS_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
 
   @Override
   public int bytes() {
@@ -20,11 +27,21 @@ final class ChecksumSeal implements Seal {
   }
 
   @Override
-  public void seal(Frame frame, Queue<ByteBuffer> to) {
-    ByteBuffer trailer = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    trailer.putInt(0, frame.checksum() ^ sent++);
-    to.add(frame.bytes());
-    to.add(trailer);
+  public void seal(Frame frame, Queue<ByteBuffer> pending) {
+    ByteBuffer trailer = trailer(pending.isEmpty());
+    trailers.putInt(frame.checksum() ^ sent++);
+    pending.add(frame.bytes());
+    pending.add(trailer);
+  }
+
+  /** Where the next number goes; over those before once they have gone. */
+  private ByteBuffer trailer(boolean gone) {
+    if (gone) {
+      trailers.clear();
+    } else if (!trailers.hasRemaining()) {
+      trailers = newTrailers();
+    }
+    return trailers.slice(trailers.position(), Integer.BYTES);
   }
 
   @Override

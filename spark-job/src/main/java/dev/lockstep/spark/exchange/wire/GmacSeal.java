@@ -35,14 +35,14 @@ final class GmacSeal implements Seal {
   }
 
   @Override
-  public void seal(Frame plain, Queue<ByteBuffer> to) {
+  public void seal(Frame plain, Queue<ByteBuffer> pending) {
     ByteBuffer frame = plain.bytes();
     sent = copy(frame, sent);
     try {
       Cipher cipher = out.next();
       cipher.updateAAD(sent, 0, frame.remaining());
-      to.add(frame);
-      to.add(ByteBuffer.wrap(cipher.doFinal()));
+      pending.add(frame);
+      pending.add(ByteBuffer.wrap(cipher.doFinal()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a frame cannot be sealed", e);
     }

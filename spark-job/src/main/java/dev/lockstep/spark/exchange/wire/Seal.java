@@ -18,8 +18,8 @@ interface Seal {
         }
 
         @Override
-        public void seal(Frame frame, Queue<ByteBuffer> out) {
-          out.add(frame.bytes());
+        public void seal(Frame frame, Queue<ByteBuffer> pending) {
+          pending.add(frame.bytes());
         }
 
         @Override
@@ -31,8 +31,8 @@ interface Seal {
   /** Bytes of the trailer. */
   int bytes();
 
-  /** Adds the bytes to send for a frame. */
-  void seal(Frame frame, Queue<ByteBuffer> out);
+  /** Adds the bytes to send for a frame to all that is pending: what has not gone yet. */
+  void seal(Frame frame, Queue<ByteBuffer> pending);
 
   /**
    * The body of a frame that has come, from its length to its trailer; valid until the next call.

@@ -1,0 +1,241 @@
+package dev.lockstep.spark.exchange.driver;
+
+import dev.lockstep.spark.exchange.driver.Watch.Patience;
+import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.tasks.Tasks;
+import dev.lockstep.train.sum.SummationTree.Node;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's side of a session: asks every worker, waits for every answer. Each range of shards
+ * has a seat that one worker at a time may fill; other attempts stand by. An answer counts if it
+ * comes from the worker in the seat and is for the round that is under way; whoever takes a seat
+ * over during a round is asked the same.
+ */
+final class Coordinator {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+  private static final Duration PARK = Duration.ofMillis(20);
+  private static final long PROBE_MILLIS = 100;
+  private static final long REMINDER_SECONDS = 10;
+
+  private final Seats seats;
+  private final Patience patience;
+  private final Tasks tasks;
+  private final WorkerFailures failures;
+  private final Watch watch;
+
+  private volatile int outstanding;
+  private volatile @Nullable Thread waiting;
+  private long rounds;
+
+  /** What the driver's thread does until the answers have come. */
+  interface Waiting {
+    /**
+     * Returns when all is done, or after a while.
+     *
+     * @param done comes true on this thread, or on another, which then unparks this one
+     */
+    void await(BooleanSupplier done, Duration atMost);
+  }
+
+  /** For workers of those ranges. */
+  Coordinator(List<Node> ranges, Patience patience, Tasks tasks) {
+    this.seats = new Seats(ranges);
+    this.patience = patience;
+    this.tasks = tasks;
+    this.failures = new WorkerFailures(tasks::failure);
+    this.watch = new Watch(patience, tasks);
+  }
+
+  /**
+   * A worker offers to fill a seat; whether it does. One that does not is to wait for {@link
+   * Worker#ask}, or for {@link Worker#release}, which comes at the end.
+   */
+  synchronized boolean join(int seat, Worker worker) {
+    boolean fills = seats.join(seat, worker);
+    notifyAll();
+    return fills;
+  }
+
+  /** A worker is gone; one that stands by takes its seat, or else another attempt may. */
+  synchronized void leave(int seat, Worker worker, String why) {
+    seats.lose(seat, worker, why, false);
+    notifyAll();
+  }
+
+  /** A worker does not answer any more; its task may hold on nonetheless. */
+  synchronized void silent(int seat, Worker worker, String why) {
+    seats.lose(seat, worker, why, true);
+    notifyAll();
+  }
+
+  /**
+   * A worker gives up, which leaves its seat free too. What it says first is what the user is told,
+   * should the session fail; but for one that was made to fail.
+   */
+  synchronized void failed(int seat, Worker worker, String why) {
+    if (seats.has(seat, worker)) {
+      failures.add(
+          String.format(Locale.ROOT, "the %s failed: %s", seats.describe(seat, worker), why));
+    }
+    leave(seat, worker, "it failed");
+  }
+
+  /** A worker's answer; whether it counts. */
+  boolean answer(int seat, Worker worker, long roundNumber, Answer answer) {
+    synchronized (this) {
+      if (!seats.accept(seat, worker, roundNumber, answer)) {
+        return false;
+      }
+      outstanding--;
+    }
+    wakeIfDone();
+    return true;
+  }
+
+  private boolean isDone() {
+    return outstanding == 0;
+  }
+
+  private void wakeIfDone() {
+    Thread driver = waiting;
+    if (driver != null && isDone()) {
+      LockSupport.unpark(driver);
+    }
+  }
+
+  /**
+   * Waits until every seat is filled.
+   *
+   * @param within so long the tasks may take to run all at once
+   * @throws TimeoutException telling who is missing
+   * @throws SeatVacantException if Spark loses the slots for some
+   */
+  synchronized void awaitAll(Duration within) throws TimeoutException, InterruptedException {
+    watch.begin(false);
+    while (seats.missing() > 0) {
+      failures.check();
+      watch.look(seats.all());
+      boolean late = watch.waited().compareTo(within) > 0 && tasks.running() < seats.count();
+      if (late || watch.isRoundOver()) {
+        throw new TimeoutException(
+            String.format(
+                Locale.ROOT,
+                "%d of %d workers came within %d seconds (%s); %s; missing is the %s%s",
+                seats.count() - seats.missing(),
+                seats.count(),
+                watch.waited().toSeconds(),
+                late ? "exchange.start_timeout" : "exchange.step_timeout",
+                slots(),
+                seats.vacant(),
+                failures.describe()));
+      }
+      wait(PROBE_MILLIS);
+    }
+  }
+
+  private String slots() {
+    int slots = tasks.slots();
+    return slots < seats.count()
+        ? "Spark has slots for " + slots
+        : "Spark has the slots, but another job may hold some, or an executor not answer";
+  }
+
+  /** The number of the next round. */
+  long nextRound() {
+    return rounds + 1;
+  }
+
+  /** How many workers have been lost. */
+  synchronized int losses() {
+    return seats.losses();
+  }
+
+  /**
+   * Asks all workers; gives their answers in the order of the seats, valid until the next round.
+   */
+  List<Answer> run(Round next, Waiting patiently) {
+    LocalWorker mine = begin(next);
+    watch.begin(next.split() != null);
+    if (mine != null) {
+      mine.work(next);
+    }
+    await(patiently);
+    return finish();
+  }
+
+  private synchronized @Nullable LocalWorker begin(Round next) {
+    rounds = next.number();
+    outstanding = seats.count();
+    return seats.begin(next);
+  }
+
+  private synchronized List<Answer> finish() {
+    return seats.finish();
+  }
+
+  private void await(Waiting patiently) {
+    long reminder = REMINDER_SECONDS;
+    int lossesBefore = losses();
+    waiting = Thread.currentThread();
+    try {
+      patiently.await(this::isDone, PARK);
+      while (!isDone()) {
+        look();
+        if (watch.waited().toSeconds() >= reminder) {
+          reminder += REMINDER_SECONDS;
+          LOG.warn("Waiting for {} s for the {}", watch.waited().toSeconds(), unanswered());
+        }
+        patiently.await(this::isDone, PARK);
+      }
+    } finally {
+      waiting = null;
+    }
+    if (losses() == lossesBefore) {
+      watch.undisturbed();
+    }
+  }
+
+  private synchronized void look() {
+    failures.check();
+    watch.look(seats.all());
+    if (watch.isRoundOver()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "no answer within %d seconds (exchange.step_timeout) from the %s%s",
+              patience.round().toSeconds(),
+              seats.unanswered(),
+              failures.describe()));
+    }
+    Seat vacant = watch.givenUp(seats.all());
+    if (vacant != null) {
+      throw new SeatVacantException(
+          String.format(
+              Locale.ROOT,
+              "no other attempt within %d seconds (exchange.start_timeout) for the %s%s",
+              patience.vacancy().toSeconds(),
+              vacant.describe(),
+              failures.describe()));
+    }
+    seats.replace(watch, tasks);
+  }
+
+  private synchronized String unanswered() {
+    return seats.unanswered();
+  }
+
+  /** Lets all workers go. */
+  synchronized void end() {
+    seats.end();
+  }
+}

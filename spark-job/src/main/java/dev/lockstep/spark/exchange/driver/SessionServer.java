@@ -1,0 +1,117 @@
+package dev.lockstep.spark.exchange.driver;
+
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.spark.exchange.message.CompressionError;
+import dev.lockstep.spark.exchange.message.Heartbeat;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.RoundFrames;
+import dev.lockstep.spark.exchange.wire.Credentials;
+import dev.lockstep.spark.exchange.wire.Frame;
+import dev.lockstep.spark.exchange.wire.FrameServer.Door;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The connections of the executors of one session, at the driver's port. */
+final class SessionServer implements AutoCloseable {
+  /** Beside those that there can be: of executors that have been lost, say. */
+  private static final int MORE_CONNECTIONS = 64;
+
+  private static final String ENDED = "the session has ended";
+
+  private static final long SILENCE_NANOS = Heartbeat.SILENCE.toNanos();
+
+  private final Coordinator coordinator;
+  private final Expected expected;
+  private final ExchangePort port;
+  private final Set<WorkerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final RoundFrames.Writer rounds;
+  private long lastTick = System.nanoTime();
+  private volatile boolean ended;
+
+  /**
+   * What well-formed answers look like.
+   *
+   * @param error to which is added what compression costs
+   * @param notices takes what workers say of how they compute
+   */
+  record Expected(
+      List<Node> ranges,
+      SummationTree tree,
+      int parameters,
+      MetricSet metrics,
+      CompressionError error,
+      Consumer<String> notices) {}
+
+  /** Lets workers in at once. */
+  SessionServer(
+      Coordinator coordinator, Expected expected, ExchangePort port, Credentials credentials) {
+    this.coordinator = coordinator;
+    this.expected = expected;
+    this.port = port;
+    this.rounds = new RoundFrames.Writer(credentials.protection());
+    port.open(this, new Door(credentials, () -> new WorkerConnection(this)));
+  }
+
+  Coordinator coordinator() {
+    return coordinator;
+  }
+
+  Expected expected() {
+    return expected;
+  }
+
+  /** One who proved to know the secret has called; too many of these are a fault. */
+  void opened(WorkerConnection connection) {
+    if (connections.size() >= expected.ranges().size() + MORE_CONNECTIONS) {
+      connection.close("more connections than the session's executors can have");
+      return;
+    }
+    connections.add(connection);
+    if (ended) { // While it called.
+      connection.close(ENDED);
+    }
+  }
+
+  void closed(WorkerConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** The frames with a round's parameters. */
+  Frame[] parameters(Round round) {
+    return rounds.parameters(round, this::closeBusy);
+  }
+
+  /** All have answered the round before, but for those who are no longer waited for. */
+  private void closeBusy() {
+    for (WorkerConnection connection : connections) {
+      if (!connection.isIdle()) {
+        connection.close("it did not take what was sent while others went on");
+      }
+    }
+  }
+
+  /** Sends signs of life, and ends connections without; on a thread that serves the port. */
+  void tick() {
+    long now = System.nanoTime();
+    boolean stoodStill = now - lastTick > SILENCE_NANOS / 2; // What has come is yet to be read.
+    lastTick = now;
+    for (WorkerConnection connection : connections) {
+      if (!stoodStill && connection.quietNanos() > SILENCE_NANOS) {
+        connection.silence(Heartbeat.silence("it"));
+      } else {
+        connection.send(Heartbeat.frame());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    port.closeDoor();
+    ended = true;
+    connections.forEach(connection -> connection.close(ENDED));
+  }
+}

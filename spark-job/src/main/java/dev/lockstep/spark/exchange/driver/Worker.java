@@ -1,0 +1,30 @@
+package dev.lockstep.spark.exchange.driver;
+
+import dev.lockstep.spark.exchange.message.Round;
+import org.jspecify.annotations.Nullable;
+
+/** A worker as the {@link Coordinator} sees it. */
+interface Worker {
+  /** Which attempt at their stage its task belongs to, from 0. */
+  int stageAttempt();
+
+  /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
+  void ask(Round round);
+
+  /** Lets the worker go: the session has ended. */
+  void release();
+
+  /** Makes the worker fail. */
+  void cut(String why);
+
+  /** The executor that it runs in, or null in the driver. */
+  @Nullable String executor();
+
+  /** Where the worker runs, for messages. */
+  String describe();
+
+  /** The worker itself, if it lives in this JVM, so that the driver's thread can work for it. */
+  default @Nullable LocalWorker local() {
+    return null;
+  }
+}

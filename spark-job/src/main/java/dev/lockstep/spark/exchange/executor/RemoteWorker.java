@@ -1,0 +1,98 @@
+package dev.lockstep.spark.exchange.executor;
+
+import dev.lockstep.spark.exchange.message.AnswerFrames;
+import dev.lockstep.spark.exchange.message.Frames;
+import dev.lockstep.spark.exchange.message.Frames.Home;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.SessionAddress;
+import dev.lockstep.spark.exchange.message.WorkerId;
+import dev.lockstep.spark.failure.FirstCause;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker in an executor's JVM: answers the driver's rounds over the executor's connection.
+ * Confined to the task's thread.
+ */
+public final class RemoteWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
+
+  private final ExecutorLink link;
+  private final WorkerId name;
+  private final AnswerFrames.Writer answers;
+
+  private RemoteWorker(ExecutorLink link, WorkerId name, AnswerFrames.Writer answers) {
+    this.link = link;
+    this.name = name;
+    this.answers = answers;
+  }
+
+  /**
+   * Works until the driver releases the worker; throws what the task is to fail with.
+   *
+   * @param make makes the worker, which may take more memory than there is
+   */
+  public static void run(SessionAddress address, Supplier<ShardWorker> make, TaskContext context)
+      throws IOException, InterruptedException {
+    ExecutorLink link = ExecutorLink.open(address);
+    WorkerId name = WorkerId.of(context);
+    LOG.info("The {} is connected to the driver's {}", name, address);
+    try {
+      AnswerFrames.Writer answers =
+          new AnswerFrames.Writer(name, address.compression(), link.channel());
+      long rounds = new RemoteWorker(link, name, answers).run(make, context);
+      LOG.info("The {} ends: the driver has let it go, after {} answers", name, rounds);
+    } catch (TaskKilledException e) {
+      leave(link, Frames.LEAVE, name, Frames.KILLED + e.reason());
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      leave(link, Frames.FAILURE, name, FirstCause.of(e));
+      throw e;
+    } finally {
+      link.leave(name);
+    }
+  }
+
+  private static void leave(ExecutorLink link, byte kind, WorkerId name, String why) {
+    LOG.warn("The {} ends: {}", name, why);
+    link.channel().send(Frames.text(kind, name, why));
+  }
+
+  /** Gives the number of answers. */
+  private long run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
+    ShardWorker worker = make(make);
+    LOG.info("The {} holds {}", name, worker.describe());
+    Mailbox mailbox = join();
+    worker
+        .notice()
+        .ifPresent(notice -> link.channel().send(Frames.text(Frames.NOTICE, name, notice)));
+    long rounds = 0;
+    for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
+      answers.send(round.number(), worker.answer(round));
+      worker.prepareAfter(round);
+      rounds++;
+    }
+    return rounds;
+  }
+
+  /** The driver listens to those alone who have joined, to the failures of others too. */
+  private ShardWorker make(Supplier<ShardWorker> make) {
+    try {
+      return make.get();
+    } catch (RuntimeException | Error e) {
+      join();
+      throw e;
+    }
+  }
+
+  private Mailbox join() {
+    SparkEnv env = SparkEnv.get();
+    String host = env.blockManager().blockManagerId().host();
+    return link.join(name, new Home(env.executorId(), host));
+  }
+}

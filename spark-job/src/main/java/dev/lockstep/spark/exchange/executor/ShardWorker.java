@@ -1,0 +1,114 @@
+package dev.lockstep.spark.exchange.executor;
+
+import dev.lockstep.linalg.Blas;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.nn.GradientSum;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Work;
+import dev.lockstep.train.ShardEvaluation;
+import dev.lockstep.train.ShardGradients;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
+import dev.lockstep.train.sum.TreeSum;
+import dev.lockstep.train.sum.TreeSum.Buffers;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers rounds over a contiguous range of shards. Gradients are written to memory that is
+ * allocated once. One thread at a time.
+ */
+public final class ShardWorker {
+  private final Work work;
+  private final Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
+  private final List<ShardGradients> gradients = new ArrayList<>();
+  private final List<TreeSum> sums = new ArrayList<>();
+  private final Blas blas;
+  private final int first;
+  private @Nullable ShardEvaluation evaluation;
+
+  /** Of those shards, a contiguous range of each split. */
+  public ShardWorker(Work work, List<SplitShard> mine) {
+    this.work = work;
+    this.blas = work.blas().load();
+    for (SplitShard each : mine) {
+      shards.computeIfAbsent(each.split(), split -> new ArrayList<>()).add(each.shard());
+    }
+    List<Shard> train = shards.getOrDefault(Split.TRAIN, List.of());
+    this.first = train.get(0).number();
+    for (Shard shard : train) {
+      gradients.add(new ShardGradients(work.network(), blas, work.batches(), shard));
+    }
+    Buffers buffers = new Buffers(work.network().parameters().size());
+    for (Node node : new SummationTree(work.shards()).cover(first, first + train.size())) {
+      sums.add(new TreeSum(node, buffers));
+    }
+  }
+
+  /** Which shards it holds, and how many rows of each split. */
+  String describe() {
+    StringJoiner rows = new StringJoiner(", ");
+    shards.forEach(
+        (split, some) ->
+            rows.add(
+                String.format(
+                    Locale.ROOT, "%,d %s", some.stream().mapToLong(Shard::rows).sum(), split)));
+    return String.format(
+        Locale.ROOT, "shards %d to %d (rows: %s)", first, first + gradients.size() - 1, rows);
+  }
+
+  /** What the driver should know of how this worker computes. */
+  Optional<String> notice() {
+    return work.blas().difference(blas);
+  }
+
+  /** The answer, valid until the next round. */
+  public Answer answer(Round round) {
+    Split split = round.split();
+    return split == null ? gradient(round) : evaluate(round, split);
+  }
+
+  /** What can be done for the step after a round before its parameters are known. */
+  void prepareAfter(Round round) {
+    if (round.split() == null) {
+      gradients.forEach(shard -> shard.prepare(round.step() + 1));
+    }
+  }
+
+  private Answer gradient(Round round) {
+    long start = System.nanoTime();
+    List<NodeSum> answer = new ArrayList<>();
+    for (TreeSum each : sums) {
+      GradientSum sum =
+          each.of(
+              (shard, into) ->
+                  gradients.get(shard - first).add(round.parameters(), round.step(), into));
+      answer.add(new NodeSum(each.node(), sum));
+    }
+    // What takes part in a step is busy until its last node is done.
+    long nanos = System.nanoTime() - start;
+    answer.forEach(each -> each.sum().computeNanos(nanos));
+    return Answer.ofSums(answer);
+  }
+
+  private Answer evaluate(Round round, Split split) {
+    if (evaluation == null) {
+      evaluation = new ShardEvaluation(work.network(), blas, work.metrics());
+    }
+    List<byte[]> states = new ArrayList<>();
+    for (Shard shard : shards.getOrDefault(split, List.of())) {
+      states.add(MetricSet.bytes(evaluation.state(round.parameters(), shard)));
+    }
+    return Answer.ofStates(states);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the ways in which gradients come to the driver. */
+@NullMarked
+package dev.lockstep.spark.exchange.driver;
+
+import org.jspecify.annotations.NullMarked;
