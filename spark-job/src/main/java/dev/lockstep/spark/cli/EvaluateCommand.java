@@ -8,8 +8,8 @@ import dev.lockstep.model.Target;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.data.CheckedTables;
 import dev.lockstep.spark.data.TableLoader;
-import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.exchange.Computation;
@@ -65,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
     boolean regression = model.target() instanceof Target.Regression;
     DataConfig config = config(model);
     TableLoader loader = new TableLoader(config, sharding, regression, model);
-    Checked tables = loader.check(new Tables(spark).open(config, 0));
+    CheckedTables tables = loader.check(new Tables(spark).open(config, 0));
     Computation task =
         new Computation(
             model.network(),

@@ -8,10 +8,10 @@ import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.OutputConfig;
+import dev.lockstep.spark.data.CheckedTables;
 import dev.lockstep.spark.data.JobName;
 import dev.lockstep.spark.data.SharedBlas;
 import dev.lockstep.spark.data.TableLoader;
-import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.Tables;
 import dev.lockstep.spark.data.Tables.Table;
@@ -92,7 +92,7 @@ final class TrainingRun {
     @Nullable Model initial =
         config.training().initialModel().map(path -> ModelSource.read(path, hadoop)).orElse(null);
     output().close();
-    Checked tables = loader(initial).check(open());
+    CheckedTables tables = loader(initial).check(open());
     tables.found().warnings().forEach(LOG::warn);
     overruled(initial).forEach(LOG::warn);
     Planned planned = plan(tables, initial, blas);
@@ -151,7 +151,7 @@ final class TrainingRun {
     return new Tables(spark).open(config.data(), config.training().seed());
   }
 
-  private Planned plan(Checked tables, @Nullable Model initial, SharedBlas blas) {
+  private Planned plan(CheckedTables tables, @Nullable Model initial, SharedBlas blas) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial);
     TrainingPlan plan = config.plan(tables.trainRows(), network.parameters());
@@ -160,7 +160,7 @@ final class TrainingRun {
   }
 
   /** What is needed and what there is; throws ConfigException if that is too little. */
-  private String checkMemory(Checked tables, Planned planned) {
+  private String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
     int arrays = Trainer.arrays(planned.plan().optimizer());
     Workload work = Workload.training(tables, planned.task(), arrays, jobs);
@@ -169,7 +169,7 @@ final class TrainingRun {
 
   private Prepared prepare(@Nullable Model initial, SharedBlas blas) {
     TableLoader loader = loader(initial);
-    Checked tables = loader.check(open());
+    CheckedTables tables = loader.check(open());
     Planned planned = plan(tables, initial, blas);
     checkMemory(tables, planned);
     Prepared prepared = new Prepared(loader.load(tables), planned, overruled(initial), initial);

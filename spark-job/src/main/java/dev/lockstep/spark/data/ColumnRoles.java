@@ -7,8 +7,6 @@ import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.config.Malformed;
-import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
-import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
 import dev.lockstep.spark.data.TableStatistics.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,9 +104,7 @@ final class ColumnRoles {
   }
 
   private static boolean isKeyOfGroups(FeatureReader reader, ColumnFacts facts) {
-    return reader.kind() == FeatureReader.Kind.NUMBER
-        && facts.areKeys(reader.name())
-        && facts.areFew();
+    return reader.kind() == ColumnKind.NUMBER && facts.areKeys(reader.name()) && facts.areFew();
   }
 
   private static @Nullable String useless(FeatureReader reader, TableProfiler.Found found, int i) {
@@ -122,15 +118,15 @@ final class ColumnRoles {
       return "has a value in " + facts.present() + " rows only";
     }
     ColumnStatistics statistics = found.statistics().columns.get(i);
-    if (statistics instanceof OfCategories categories) {
+    if (statistics instanceof CategoryStatistics categories) {
       return useless(categories, facts);
     }
-    return statistics instanceof OfNumbers numbers
+    return statistics instanceof NumberStatistics numbers
         ? useless(reader.name(), numbers.moments, facts)
         : null;
   }
 
-  private static @Nullable String useless(OfCategories categories, ColumnFacts facts) {
+  private static @Nullable String useless(CategoryStatistics categories, ColumnFacts facts) {
     int different = categories.categories.size();
     if (categories.isNearlyUnique()) {
       return String.format(
@@ -192,7 +188,7 @@ final class ColumnRoles {
         features.put(
             reader.name(),
             config.columns().categorical().contains(reader.name())
-                ? FeatureReader.Kind.CATEGORY.toString()
+                ? ColumnKind.CATEGORY.toString()
                 : holds(reader, found.statistics().columns.get(i)));
       }
     }
@@ -200,7 +196,7 @@ final class ColumnRoles {
   }
 
   private static String holds(FeatureReader reader, ColumnStatistics statistics) {
-    return statistics instanceof OfCategories categories
+    return statistics instanceof CategoryStatistics categories
         ? String.format(Locale.ROOT, "%,d categories", categories.categories.size())
         : reader.kind().toString();
   }

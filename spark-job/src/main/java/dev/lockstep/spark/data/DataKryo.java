@@ -18,14 +18,14 @@ public final class DataKryo {
   public static void register(Kryo kryo) {
     kryo.register(float[].class, new FloatArraySerializer());
     kryo.register(Shard.class, new ShardSerializer());
-    kryo.register(PackedRows.class, new PackedRowsSerializer());
+    kryo.register(PackedRows.class, new PackedRows.Serializer());
     kryo.register(TableStatistics.class);
     kryo.register(TableStatistics[].class);
     kryo.register(TableStatistics.SplitStatistics.class);
     kryo.register(TableStatistics.Problem.class);
-    kryo.register(ColumnStatistics.OfNumbers.class);
-    kryo.register(ColumnStatistics.OfCategories.class);
-    kryo.register(ColumnStatistics.OfVectors.class);
+    kryo.register(NumberStatistics.class);
+    kryo.register(CategoryStatistics.class);
+    kryo.register(VectorStatistics.class);
     kryo.register(ExactSum.class);
     kryo.register(long[].class);
     kryo.register(Moments.class);

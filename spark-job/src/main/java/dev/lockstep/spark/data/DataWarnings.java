@@ -2,7 +2,6 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +28,7 @@ final class DataWarnings {
   /** All warnings, in the order of columns, then splits. */
   List<String> all() {
     for (int i = 0; i < names.size(); i++) {
-      if (statistics.columns.get(i) instanceof OfCategories categories
+      if (statistics.columns.get(i) instanceof CategoryStatistics categories
           && !config.columns().categorical().contains(names.get(i))) {
         addCategories(names.get(i), categories);
       }
@@ -43,7 +42,7 @@ final class DataWarnings {
     return List.copyOf(warnings);
   }
 
-  private void addCategories(String name, OfCategories categories) {
+  private void addCategories(String name, CategoryStatistics categories) {
     if (categories.isGarbled()) {
       warnings.add(
           "the column '"

@@ -1,20 +1,13 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.feature.FeatureColumn;
-import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
-import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
-import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
 import java.io.Serializable;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one feature column of Spark's internal rows. Travels in closures; knows types and names,
- * but no data.
+ * but no data, and nothing of what becomes of the values.
  */
 abstract sealed class FeatureReader implements Serializable {
   private static final long serialVersionUID = 1;
@@ -35,23 +28,6 @@ abstract sealed class FeatureReader implements Serializable {
   /** Whether the row has no value here, or has an array that lacks some. */
   abstract boolean isMissing(InternalRow row);
 
-  /** Statistics of no rows. */
-  abstract ColumnStatistics statistics();
-
-  /**
-   * Adds a row's value; gives whether there was one, and nothing of it was missing; throws
-   * BadValueException if it cannot be used.
-   *
-   * @param where tells the row's place in the table
-   */
-  abstract boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where);
-
-  /**
-   * The same without adding the value; for rows that do not belong to the training split, whose
-   * values must not count.
-   */
-  abstract boolean check(InternalRow row, ColumnStatistics statistics);
-
   /**
    * Element i is row i's number, where this is a column of numbers that lacks none and has no bad
    * one; otherwise null. Valid until the block is asked again.
@@ -60,68 +36,8 @@ abstract sealed class FeatureReader implements Serializable {
     return null;
   }
 
-  /** What a column's values are. */
-  enum Kind {
-    NUMBER("numbers"),
-    BOOLEAN("booleans"),
-    CATEGORY("categories"),
-    VECTOR("arrays of numbers"),
-    CALENDAR("dates");
-
-    private final String plural;
-
-    Kind(String plural) {
-      this.plural = plural;
-    }
-
-    /** The kind of values that a column of a feature schema encodes. */
-    static Kind of(FeatureColumn column) {
-      if (column instanceof FeatureColumn.Categorical) {
-        return CATEGORY;
-      }
-      if (column instanceof FeatureColumn.Calendar) {
-        return CALENDAR;
-      }
-      if (column instanceof FeatureColumn.Numeric numeric) {
-        return numeric.source() == FeatureColumn.Numeric.Source.BOOLEAN ? BOOLEAN : NUMBER;
-      }
-      return VECTOR;
-    }
-
-    @Override
-    public String toString() {
-      return plural;
-    }
-  }
-
-  abstract Kind kind();
-
-  /**
-   * What writes a row's value, missing or not, in the way of a schema's column; one for each
-   * thread.
-   */
-  abstract Encoder encoder(FeatureColumn column);
-
-  /** Writes a row's value to x[offset .. offset + width). */
-  @FunctionalInterface
-  interface Encoder {
-    void encode(InternalRow row, float[] x, int offset);
-
-    /** Writes the value of row i to x[offset + i * stride .. offset + i * stride + width). */
-    default void encode(RowBlock rows, float[] x, int offset, int stride) {
-      for (int i = 0; i < rows.size(); i++) {
-        encode(rows.row(i), x, offset + i * stride);
-      }
-    }
-  }
-
-  /** Infinite ones, and those that are too large for float32, cannot be used; NaN is missing. */
-  private static double usable(double value) {
-    if (Math.abs(value) > Float.MAX_VALUE) {
-      throw new BadValueException(value + ", which is not a finite float32 number");
-    }
-    return value;
-  }
+  /** What the values are. */
+  abstract ColumnKind kind();
 
   /** Of numbers and booleans. */
   static final class OfNumber extends FeatureReader {
@@ -140,43 +56,32 @@ abstract sealed class FeatureReader implements Serializable {
       return row.isNullAt(ordinal) ? Double.NaN : type.read(row, ordinal);
     }
 
+    /** The same; throws BadValueException if it is infinite, or too large for float32. */
+    double usable(InternalRow row) {
+      double number = number(row);
+      if (Math.abs(number) > Float.MAX_VALUE) {
+        throw new BadValueException(number + ", which is not a finite float32 number");
+      }
+      return number;
+    }
+
     @Override
     boolean isMissing(InternalRow row) {
       try {
         return Double.isNaN(number(row));
       } catch (BadValueException e) {
-        return false; // It is there, and bad, which collect and check tell.
+        return false; // It is there, and bad, which whoever reads it tells.
       }
     }
 
     @Override
-    ColumnStatistics statistics() {
-      return new OfNumbers(bool);
-    }
-
-    @Override
-    boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where) {
-      double number = usable(number(row));
-      if (Double.isNaN(number)) {
-        return false;
-      }
-      ((OfNumbers) statistics).moments.add(number);
-      return true;
-    }
-
-    @Override
-    boolean check(InternalRow row, ColumnStatistics statistics) {
-      return !Double.isNaN(usable(number(row)));
-    }
-
-    @Override
-    Kind kind() {
-      return bool ? Kind.BOOLEAN : Kind.NUMBER;
+    ColumnKind kind() {
+      return bool ? ColumnKind.BOOLEAN : ColumnKind.NUMBER;
     }
 
     @Override
     double @Nullable [] numbers(RowBlock rows) {
-      if (type instanceof TextNumber || rows.mayLack(ordinal)) {
+      if (type instanceof NumberType.OfText || rows.mayLack(ordinal)) {
         return null;
       }
       double[] numbers = rows.numbers(ordinal, type);
@@ -186,17 +91,11 @@ abstract sealed class FeatureReader implements Serializable {
       }
       return usable ? numbers : null;
     }
-
-    @Override
-    Encoder encoder(FeatureColumn column) {
-      return new NumberEncoder(this, (FeatureColumn.Numeric) column);
-    }
   }
 
   /** Of categories: strings, or numbers and booleans by their text. */
   static final class OfCategory extends FeatureReader {
     private static final long serialVersionUID = 1;
-    private static final UTF8String FRACTION = UTF8String.fromString(".0");
     private final CategoryType type;
     private final MissingTexts missing;
     private final int most;
@@ -209,12 +108,17 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     /** The row's category, or null if it is missing. */
-    private @Nullable UTF8String category(InternalRow row) {
+    @Nullable UTF8String category(InternalRow row) {
       if (row.isNullAt(ordinal)) {
         return null;
       }
       UTF8String category = type.read(row, ordinal);
       return missing.contains(category) ? null : category;
+    }
+
+    /** The number of categories above which there are too many. */
+    int most() {
+      return most;
     }
 
     @Override
@@ -223,54 +127,8 @@ abstract sealed class FeatureReader implements Serializable {
     }
 
     @Override
-    ColumnStatistics statistics() {
-      return new OfCategories(most);
-    }
-
-    @Override
-    boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where) {
-      UTF8String category = category(row);
-      if (category == null) {
-        return false;
-      }
-      ((OfCategories) statistics).add(category.toString(), where);
-      return true;
-    }
-
-    @Override
-    boolean check(InternalRow row, ColumnStatistics statistics) {
-      return !isMissing(row);
-    }
-
-    @Override
-    Kind kind() {
-      return Kind.CATEGORY;
-    }
-
-    @Override
-    Encoder encoder(FeatureColumn column) {
-      FeatureColumn.Categorical categorical = (FeatureColumn.Categorical) column;
-      Map<UTF8String, Integer> places = new HashMap<>();
-      for (String category : categorical.categories().values()) {
-        places.put(UTF8String.fromString(category), places.size());
-      }
-      return (row, x, offset) -> {
-        UTF8String category = category(row);
-        if (category == null) {
-          categorical.encodeMissing(x, offset);
-        } else {
-          Integer place = places.get(category);
-          categorical.encodePlace(place == null ? placeOf(category, places) : place, x, offset);
-        }
-      };
-    }
-
-    /** Texts of tables with gaps have integers as fractions: 7.0 is the category 7. */
-    private static int placeOf(UTF8String category, Map<UTF8String, Integer> places) {
-      return category.endsWith(FRACTION)
-          ? places.getOrDefault(
-              category.substring(0, category.numChars() - FRACTION.numChars()), -1)
-          : -1;
+    ColumnKind kind() {
+      return ColumnKind.CATEGORY;
     }
   }
 
@@ -278,78 +136,32 @@ abstract sealed class FeatureReader implements Serializable {
   static final class OfVector extends FeatureReader {
     private static final long serialVersionUID = 1;
     private final VectorType type;
-    private final Kind kind;
+    private final ColumnKind kind;
 
-    OfVector(String name, int ordinal, VectorType type, Kind kind) {
+    OfVector(String name, int ordinal, VectorType type, ColumnKind kind) {
       super(name, ordinal);
       this.type = type;
       this.kind = kind;
     }
 
+    /** The row's elements, NaN where one is missing; or null if it has no vector. */
+    double @Nullable [] vector(InternalRow row) {
+      return row.isNullAt(ordinal) ? null : type.read(row, ordinal);
+    }
+
     @Override
     boolean isMissing(InternalRow row) {
       try {
-        return row.isNullAt(ordinal) || VectorType.lacksElements(type.read(row, ordinal));
+        double[] elements = vector(row);
+        return elements == null || VectorType.lacksElements(elements);
       } catch (BadValueException e) {
-        return false; // It is there, and bad, which collect and check tell.
+        return false; // It is there, and bad, which whoever reads it tells.
       }
     }
 
     @Override
-    ColumnStatistics statistics() {
-      return new OfVectors();
-    }
-
-    @Override
-    boolean collect(InternalRow row, ColumnStatistics statistics, Supplier<String> where) {
-      if (row.isNullAt(ordinal)) {
-        return false;
-      }
-      double[] values = type.read(row, ordinal);
-      ((OfVectors) statistics).add(values);
-      return !VectorType.lacksElements(values);
-    }
-
-    @Override
-    boolean check(InternalRow row, ColumnStatistics statistics) {
-      if (row.isNullAt(ordinal)) {
-        return false;
-      }
-      double[] values = type.read(row, ordinal);
-      ((OfVectors) statistics).checkWidth(values.length);
-      return !VectorType.lacksElements(values);
-    }
-
-    @Override
-    Kind kind() {
+    ColumnKind kind() {
       return kind;
-    }
-
-    @Override
-    Encoder encoder(FeatureColumn column) {
-      FeatureColumn.Vector vector =
-          column instanceof FeatureColumn.Calendar calendar
-              ? calendar.parts()
-              : (FeatureColumn.Vector) column;
-      return (row, x, offset) -> {
-        if (row.isNullAt(ordinal)) {
-          vector.encodeMissing(x, offset);
-        } else {
-          encode(vector, type.read(row, ordinal), x, offset);
-        }
-      };
-    }
-
-    private static void encode(
-        FeatureColumn.Vector vector, double[] values, float[] x, int offset) {
-      vector.checkWidth(values.length);
-      for (int i = 0; i < values.length; i++) {
-        if (Double.isNaN(values[i])) {
-          vector.encodeMissing(i, x, offset);
-        } else {
-          vector.encode(i, values[i], x, offset);
-        }
-      }
     }
   }
 }

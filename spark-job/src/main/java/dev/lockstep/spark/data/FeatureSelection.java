@@ -2,7 +2,6 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.YamlText;
-import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TextInference.TextColumn;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +34,7 @@ final class FeatureSelection {
    *
    * @param allowed which types can be
    */
-  private record Named(String key, List<String> columns, Kind kind, String allowed) {}
+  private record Named(String key, List<String> columns, ColumnKind kind, String allowed) {}
 
   /** Columns that cannot be features, and what they hold instead. */
   private final Map<String, String> unsuitable = new LinkedHashMap<>();
@@ -56,17 +55,17 @@ final class FeatureSelection {
             new Named(
                 "data.categorical",
                 config.categorical(),
-                Kind.CATEGORY,
+                ColumnKind.CATEGORY,
                 "strings, integers and booleans can be categories"),
             new Named(
                 "data.numeric",
                 config.numeric(),
-                Kind.NUMBER,
+                ColumnKind.NUMBER,
                 "numbers, booleans and strings can be numbers"),
             new Named(
                 "data.calendar",
                 config.calendar(),
-                Kind.CALENDAR,
+                ColumnKind.CALENDAR,
                 "dates, timestamps and strings can be dates"));
   }
 
@@ -127,7 +126,7 @@ final class FeatureSelection {
   private @Nullable FeatureReader reader(String name) {
     DataType type = table.type(table.ordinal("feature", name));
     Named named = named(name);
-    Kind kind = named == null ? kind(name, type) : named.kind();
+    ColumnKind kind = named == null ? kind(name, type) : named.kind();
     FeatureReader reader = kind == null ? null : table.reader(name, kind, maxCategories);
     if (reader == null && named != null) {
       throw new BadDataException(
@@ -156,27 +155,27 @@ final class FeatureSelection {
     return null;
   }
 
-  private @Nullable Kind kind(String name, DataType type) {
+  private @Nullable ColumnKind kind(String name, DataType type) {
     TextColumn text = texts.get(name);
     return text == null ? kind(type) : kind(text);
   }
 
-  private static @Nullable Kind kind(DataType type) {
+  private static @Nullable ColumnKind kind(DataType type) {
     if (NumberType.of(type) != null) {
-      return Kind.NUMBER;
+      return ColumnKind.NUMBER;
     } else if (type instanceof StringType) {
-      return Kind.CATEGORY;
+      return ColumnKind.CATEGORY;
     }
-    return VectorType.of(type) == null ? null : Kind.VECTOR;
+    return VectorType.of(type) == null ? null : ColumnKind.VECTOR;
   }
 
-  private static @Nullable Kind kind(TextColumn text) {
+  private static @Nullable ColumnKind kind(TextColumn text) {
     if (!text.hasValues() || text.isAll(TextShape.DATE)) {
       return null;
     } else if (text.isAll(TextShape.NUMBER)) {
-      return Kind.NUMBER;
+      return ColumnKind.NUMBER;
     }
-    return text.isAll(TextShape.BOOLEAN) ? Kind.BOOLEAN : Kind.CATEGORY;
+    return text.isAll(TextShape.BOOLEAN) ? ColumnKind.BOOLEAN : ColumnKind.CATEGORY;
   }
 
   /** Whether a column holds dates or times, and nothing else. */

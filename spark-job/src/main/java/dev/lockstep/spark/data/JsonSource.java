@@ -1,7 +1,6 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.spark.config.DataConfig.Format;
-import dev.lockstep.spark.data.FeatureReader.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class JsonSource extends FileSource {
   }
 
   /** What a column of that kind is read as, in which Spark found values of that type. */
-  private static DataType type(Kind kind, DataType found) {
+  private static DataType type(ColumnKind kind, DataType found) {
     return switch (kind) {
       case NUMBER, BOOLEAN -> NumberType.of(found) == null ? DataTypes.StringType : found;
       case CATEGORY, CALENDAR -> DataTypes.StringType;

@@ -2,7 +2,6 @@ package dev.lockstep.spark.data;
 
 import dev.lockstep.feature.Labels;
 import dev.lockstep.model.Target;
-import dev.lockstep.spark.data.TextInference.TextColumn;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
@@ -64,21 +63,6 @@ enum LabelType {
       return TextShape.number(text, false);
     }
     return TextShape.BOOLEAN.fits(text) ? (Object) Boolean.parseBoolean(text.strip()) : text;
-  }
-
-  /**
-   * The type, as SQL calls it, of a column of texts that are classes: one whose values are written
-   * as these texts are.
-   */
-  static String written(TextColumn column) {
-    if (column.isAll(TextShape.INT)) {
-      return "int";
-    } else if (column.isAll(TextShape.LONG)) {
-      return "bigint";
-    } else if (column.isAll(TextShape.FLAG)) {
-      return "boolean";
-    }
-    return column.isAll(TextShape.DOUBLE) ? "double" : "string";
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.lockstep.spark.data;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.linalg.Randomness;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.data.CheckedTables.Found;
 import dev.lockstep.train.Split;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,31 +22,6 @@ public record LoadedData(
     Map<Split, ShardedDataset> splits,
     Found found,
     double seconds) {
-
-  /**
-   * What the first pass over the tables tells.
-   *
-   * @param targetMeans in a regression, the mean of each target over the training split, as it is
-   *     learnt
-   * @param largestShares in a classification, the share of the largest class in the weight of each
-   *     split
-   * @param rejectedRows left out because something was missing
-   * @param malformedRows left out because they are not what their format allows
-   * @param warnings what somebody should look at
-   */
-  public record Found(
-      List<Double> targetMeans,
-      Map<Split, Double> largestShares,
-      long rejectedRows,
-      long malformedRows,
-      List<String> warnings) {
-    public Found {
-      targetMeans = List.copyOf(targetMeans);
-      largestShares = Map.copyOf(largestShares);
-      warnings = List.copyOf(warnings);
-    }
-  }
-
   /** Number of examples of a split; 0 if there is no such split. */
   public long examples(Split split) {
     ShardedDataset dataset = splits.get(split);

@@ -71,7 +71,7 @@ final class MissingTextSearch {
     List<String> all = new ArrayList<>(always);
     all.addAll(AMONG_NUMBERS);
     Map<String, TextColumn> without =
-        TableSchema.texts(table, suspects, new MissingTexts(all), Set.of());
+        new TextInference(new MissingTexts(all), Set.of()).columns(table, suspects);
     List<String> found = new ArrayList<>();
     for (int i = 0; i < AMONG_NUMBERS.size(); i++) {
       long bit = 1L << (ALWAYS.size() + i);

@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** How a number of some Spark type is read from an internal row or array, without boxing. */
@@ -35,5 +36,14 @@ interface NumberType extends Serializable {
       return (values, ordinal) -> values.getDecimal(ordinal, precision, scale).toDouble();
     }
     return null;
+  }
+
+  /** As a number is written in a text: NaN where the text stands for a missing value. */
+  record OfText(MissingTexts missing, boolean booleans) implements NumberType {
+    @Override
+    public double read(SpecializedGetters values, int ordinal) {
+      UTF8String text = values.getUTF8String(ordinal);
+      return missing.contains(text) ? Double.NaN : TextShape.number(text.toString(), booleans);
+    }
   }
 }

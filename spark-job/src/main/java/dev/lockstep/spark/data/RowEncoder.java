@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Writes the feature vector of Spark's internal rows. Confined to one thread. */
 final class RowEncoder {
-  private final FeatureReader.Encoder[] encoders;
+  private final FeatureEncoder[] encoders;
   private final int[] offsets;
   private final List<String> names;
 
@@ -16,9 +16,9 @@ final class RowEncoder {
     List<FeatureColumn> columns = schema.columns();
     this.offsets = schema.offsets();
     this.names = schema.columnNames();
-    this.encoders = new FeatureReader.Encoder[columns.size()];
+    this.encoders = new FeatureEncoder[columns.size()];
     for (int i = 0; i < encoders.length; i++) {
-      encoders[i] = readers.get(i).encoder(columns.get(i));
+      encoders[i] = FeatureEncoder.of(readers.get(i), columns.get(i));
     }
   }
 

@@ -34,7 +34,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
    * @param order that of the rows if they are to keep it, or null
    */
   record Packing(
-      TableReader reader,
+      RowReader reader,
       String features,
       String target,
       RowFormat format,
@@ -62,7 +62,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private final int partition;
   private final Iterator<RowBlock> blocks;
   private final RowEncoder encoder;
-  private final TargetReader.Encoder targetEncoder;
+  private final TargetEncoder targetEncoder;
   private final RowLocation location = new RowLocation();
   private Place place;
   private float[] packed = new float[0];
@@ -112,7 +112,8 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     this.blocks = blocks;
     this.encoder =
         new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
-    this.targetEncoder = packing.reader().target().encoder(ModelJson.target(packing.target()));
+    this.targetEncoder =
+        TargetEncoder.of(packing.reader().target(), ModelJson.target(packing.target()));
     this.packages = new Filling[packing.key(splits, 0)];
     this.packageFloats = packing.packageRows(splits) * packing.format().width();
   }

@@ -3,7 +3,7 @@ package dev.lockstep.spark.data;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.Malformed;
-import dev.lockstep.spark.data.TableReader.MalformedReader;
+import dev.lockstep.spark.data.RowReader.MalformedReader;
 import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ public final class Scorer {
     UnseenCategories counted = new UnseenCategories(model.features(), spark.sparkContext());
     unseen = counted;
     Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers, blas);
-    @Nullable MalformedReader reader = TableSchema.malformed(table, columns, policy);
+    @Nullable MalformedReader reader = MalformedReader.of(table, columns, policy);
     JavaRDD<InternalRow> rows =
         table
             .rows()

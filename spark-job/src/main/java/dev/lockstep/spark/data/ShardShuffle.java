@@ -71,8 +71,7 @@ final class ShardShuffle {
         only(shipped, split)
             .mapPartitionsWithIndex(
                 (number, arrived) ->
-                    List.of(ShardAssembler.assemble(number, rowFormat, arrived, keepOrder))
-                        .iterator(),
+                    List.of(PackedRows.assemble(number, rowFormat, arrived, keepOrder)).iterator(),
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     rdd.setName("shards of the " + split + " split");

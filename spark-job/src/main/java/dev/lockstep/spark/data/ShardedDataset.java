@@ -88,11 +88,6 @@ public final class ShardedDataset {
     return sizes.stream().mapToLong(ShardSize::bytes).sum();
   }
 
-  /** Rows of the largest shard over the mean: 1 is perfectly balanced. */
-  public double imbalance() {
-    return examples() == 0 ? 1 : (double) rows().max().orElse(0) * count() / examples();
-  }
-
   private LongStream rows() {
     return sizes.stream().mapToLong(ShardSize::rows);
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.feature.MissingValues;
-import dev.lockstep.spark.data.TableReader.MalformedReader;
+import dev.lockstep.spark.data.RowReader.MalformedReader;
 import dev.lockstep.train.Split;
 import java.util.Iterator;
 import java.util.Objects;
@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Collects the {@link TableStatistics} of one partition of a table. */
 final class StatisticsCollector {
-  private final TableReader reader;
+  private final RowReader reader;
   private final TableStatistics statistics;
   private final RowLocation location = new RowLocation();
   private final FeatureReader[] features;
@@ -20,7 +20,7 @@ final class StatisticsCollector {
   /** Of the row that is looked at, in its block. */
   private int place;
 
-  StatisticsCollector(TableReader reader) {
+  StatisticsCollector(RowReader reader) {
     this.reader = reader;
     this.statistics = new TableStatistics(reader.features());
     this.features = reader.features().toArray(FeatureReader[]::new);
@@ -29,7 +29,20 @@ final class StatisticsCollector {
     this.refusesMissing = reader.missing() == MissingValues.ERROR;
   }
 
-  TableStatistics collect(Iterator<RowBlock> blocks) {
+  /** Adds those of all partitions of a table. */
+  static void collect(TableScan scan, TableStatistics into) {
+    RowReader reader = scan.reader();
+    try {
+      PartitionResults.use(
+          scan.blocks(Integer.MAX_VALUE),
+          blocks -> new StatisticsCollector(reader).collect(blocks),
+          into::merge);
+    } catch (Exception e) {
+      throw ReadFailure.of(e, "cannot read " + scan.table().name());
+    }
+  }
+
+  private TableStatistics collect(Iterator<RowBlock> blocks) {
     while (blocks.hasNext()) {
       RowBlock block = blocks.next();
       location.next(block.size());
@@ -87,7 +100,7 @@ final class StatisticsCollector {
   private void addTarget(InternalRow row, TableStatistics.SplitStatistics counts, float weight) {
     counts.weight += weight;
     try {
-      if (!reader.target().collect(row, weight, counts)) {
+      if (!counts.collect(reader.target(), row, weight)) {
         throw new BadValueException(
             "no value; every row needs a label (data.missing: drop leaves out rows without)");
       }
@@ -104,7 +117,7 @@ final class StatisticsCollector {
         addFeature(rows.row(i), split, index);
       }
     } else if (split == Split.TRAIN) {
-      ((ColumnStatistics.OfNumbers) columns[index]).moments.addAll(numbers, rows.size());
+      ((NumberStatistics) columns[index]).moments.addAll(numbers, rows.size());
     }
   }
 
@@ -113,8 +126,8 @@ final class StatisticsCollector {
     try {
       boolean whole =
           split == Split.TRAIN
-              ? feature.collect(row, columns[index], this::where)
-              : feature.check(row, columns[index]);
+              ? columns[index].collect(feature, row, this::where)
+              : columns[index].check(feature, row);
       if (!whole && refusesMissing) {
         throw new BadValueException(
             "no value; set data.missing to drop or impute, or exclude the column");

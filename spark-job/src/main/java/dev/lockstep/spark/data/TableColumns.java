@@ -3,7 +3,6 @@ package dev.lockstep.spark.data;
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.spark.config.PlainText;
-import dev.lockstep.spark.data.FeatureReader.Kind;
 import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;
 import java.util.Arrays;
@@ -133,7 +132,7 @@ final class TableColumns {
   }
 
   private @Nullable NumberType number(DataType type, boolean booleans) {
-    return type instanceof StringType ? new TextNumber(missing, booleans) : NumberType.of(type);
+    return type instanceof StringType ? new NumberType.OfText(missing, booleans) : NumberType.of(type);
   }
 
   /** What the columns of a model's schema hold. */
@@ -141,7 +140,7 @@ final class TableColumns {
     Map<String, Expected> expected = new LinkedHashMap<>();
     for (FeatureColumn column : model.columns()) {
       int width = column instanceof FeatureColumn.Vector vector ? vector.width() : 0;
-      expected.put(column.name(), new Expected(Kind.of(column), width));
+      expected.put(column.name(), new Expected(ColumnKind.of(column), width));
     }
     return expected;
   }
@@ -154,11 +153,11 @@ final class TableColumns {
         .toList();
   }
 
-  private FeatureReader known(String name, Kind kind) {
+  private FeatureReader known(String name, ColumnKind kind) {
     FeatureReader reader = reader(name, kind, Integer.MAX_VALUE);
     int ordinal = ordinal("feature", name);
     NumberType number = NumberType.of(type(ordinal));
-    if (reader == null && kind == Kind.CATEGORY && number != null) {
+    if (reader == null && kind == ColumnKind.CATEGORY && number != null) {
       return new FeatureReader.OfCategory(
           name, ordinal, CategoryType.ofNumbers(number), missing, Integer.MAX_VALUE);
     }
@@ -176,7 +175,7 @@ final class TableColumns {
   }
 
   /** The reader of a feature, or null if a column of its type cannot hold such values. */
-  @Nullable FeatureReader reader(String name, Kind kind, int maxCategories) {
+  @Nullable FeatureReader reader(String name, ColumnKind kind, int maxCategories) {
     int ordinal = ordinal("feature", name);
     DataType type = type(ordinal);
     if (type instanceof NullType) {
@@ -196,22 +195,23 @@ final class TableColumns {
     };
   }
 
-  private @Nullable FeatureReader number(String name, int ordinal, Kind kind) {
+  private @Nullable FeatureReader number(String name, int ordinal, ColumnKind kind) {
     DataType type = type(ordinal);
-    NumberType number = number(type, kind == Kind.BOOLEAN);
-    boolean bool = kind == Kind.BOOLEAN || type instanceof BooleanType;
+    NumberType number = number(type, kind == ColumnKind.BOOLEAN);
+    boolean bool = kind == ColumnKind.BOOLEAN || type instanceof BooleanType;
     return number == null ? null : new FeatureReader.OfNumber(name, ordinal, number, bool);
   }
 
   private static @Nullable FeatureReader vector(
-      String name, int ordinal, @Nullable VectorType type, Kind kind) {
+      String name, int ordinal, @Nullable VectorType type, ColumnKind kind) {
     return type == null ? null : new FeatureReader.OfVector(name, ordinal, type, kind);
   }
 
-  private FeatureReader nothing(String name, int ordinal, Kind kind) {
+  private FeatureReader nothing(String name, int ordinal, ColumnKind kind) {
     return switch (kind) {
       case NUMBER, BOOLEAN ->
-          new FeatureReader.OfNumber(name, ordinal, (row, at) -> Double.NaN, kind == Kind.BOOLEAN);
+          new FeatureReader.OfNumber(
+              name, ordinal, (row, at) -> Double.NaN, kind == ColumnKind.BOOLEAN);
       case CATEGORY ->
           new FeatureReader.OfCategory(
               name, ordinal, (row, at) -> UTF8String.EMPTY_UTF8, missing, Integer.MAX_VALUE);

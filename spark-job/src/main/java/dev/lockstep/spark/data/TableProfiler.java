@@ -1,12 +1,8 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.data.TableLoader.Checked;
-import dev.lockstep.spark.data.TableLoader.Sharding;
 import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import dev.lockstep.spark.data.Tables.Table;
-import dev.lockstep.spark.data.TextInference.TextColumn;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,11 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,22 +60,11 @@ public final class TableProfiler {
     Table table = new Tables(spark).open(unsplit, seed).get(0);
     new TableColumns(table, new MissingTexts(List.of())).require("label", List.of(label));
     ColumnRoles roles = new ColumnRoles(defaults, new MissingTextSearch(table, label).find());
-    roles.byType(selection(table, roles.config(0, 0)));
-    TableSchema.Decided decided = TableSchema.decide(table, roles.config(0, 0), false);
-    Found found = found(table, decided.schema().reader(table, decided.features()));
-    roles.byValues(found, decided.features());
-    return profile(roles, found, decided.features());
-  }
-
-  private FeatureSelection selection(Table table, DataConfig config) {
-    MissingTexts missing = new MissingTexts(config.preparation().missingTexts());
-    Map<String, TextColumn> texts =
-        TableSchema.texts(table, table.source().untyped(), missing, Set.of(label));
-    return new FeatureSelection(
-        new TableColumns(table, missing),
-        config.columns(),
-        texts,
-        config.preparation().maxCategories());
+    roles.byType(new SchemaInference(table, roles.config(0, 0)).selection());
+    TableScan scan = new SchemaInference(table, roles.config(0, 0)).decide(false).scan();
+    Found found = found(scan);
+    roles.byValues(found, scan.reader().features());
+    return profile(roles, found, scan.reader().features());
   }
 
   /** What is known of the features of a table, and of its labels as classes. */
@@ -112,32 +94,31 @@ public final class TableProfiler {
     }
   }
 
-  private static Found found(Table table, TableReader reader) {
+  private static Found found(TableScan scan) {
+    RowReader reader = scan.reader();
     TableStatistics statistics = new TableStatistics(reader.features());
+    StatisticsCollector.collect(scan, statistics);
     List<ColumnFacts> facts = facts(reader);
-    collect(table, blocks -> new StatisticsCollector(reader).collect(blocks), statistics::merge);
-    collect(table, blocks -> facts(reader, blocks), part -> ColumnFacts.merge(part, facts));
+    try {
+      PartitionResults.use(
+          scan.blocks(Integer.MAX_VALUE),
+          blocks -> facts(reader, blocks),
+          part -> ColumnFacts.merge(part, facts));
+    } catch (Exception e) {
+      throw ReadFailure.of(e, "cannot read " + scan.table().name());
+    }
     int label = facts.size() - 1;
     return new Found(statistics, facts.subList(0, label), facts.get(label));
   }
 
-  private static <R> void collect(
-      Table table, Function<Iterator<RowBlock>, R> compute, Consumer<R> use) {
-    try {
-      PartitionResults.use(TableScan.blocks(table.rows(), Integer.MAX_VALUE), compute, use);
-    } catch (Exception e) {
-      throw ReadFailure.of(e, "cannot read " + table.name());
-    }
-  }
-
   /** Of no rows: of each feature, and of the label. */
-  private static List<ColumnFacts> facts(TableReader reader) {
+  private static List<ColumnFacts> facts(RowReader reader) {
     return IntStream.rangeClosed(0, reader.features().size())
         .mapToObj(column -> new ColumnFacts())
         .collect(Collectors.toCollection(ArrayList::new)); // Kryo cannot make immutable lists.
   }
 
-  private static List<ColumnFacts> facts(TableReader reader, Iterator<RowBlock> blocks) {
+  private static List<ColumnFacts> facts(RowReader reader, Iterator<RowBlock> blocks) {
     List<ColumnFacts> facts = facts(reader);
     while (blocks.hasNext()) {
       RowBlock rows = reader.wellFormed(blocks.next());
@@ -166,12 +147,12 @@ public final class TableProfiler {
   }
 
   /** A configuration with which a table can be trained on, and what is known then. */
-  private record Trainable(DataConfig config, boolean regression, Checked tables) {}
+  private record Trainable(DataConfig config, boolean regression, CheckedTables tables) {}
 
   private Trainable check(DataConfig config, boolean regression) {
-    Sharding sharding = new Sharding(OptionalInt.empty(), Shuffle.FULL);
     List<Table> tables = new Tables(spark).open(config, seed);
-    Checked checked = new TableLoader(config, sharding, regression, null).check(tables);
+    CheckedTables checked =
+        new FirstPass(config, regression, null).check(tables, OptionalInt.empty());
     return new Trainable(config, regression, checked);
   }
 

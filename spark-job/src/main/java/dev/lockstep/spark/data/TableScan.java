@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.spark.data.Tables.Table;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -18,17 +19,19 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Reads a table in blocks: parts of the batches of columns that its source gives, where Spark would
- * only turn these into rows; otherwise the rows, one by one.
+ * A table and how its rows are read: in blocks, which are parts of the batches of columns that its
+ * source gives, where Spark would only turn these into rows; otherwise the rows, one by one.
  */
-final class TableScan {
+record TableScan(Table table, RowReader reader) {
   private static final int MOST_ROWS = 256;
 
-  private TableScan() {}
-
   /** All rows of the table, at most that many in a block. */
-  static JavaRDD<RowBlock> blocks(Dataset<Row> table, int mostRows) {
-    QueryExecution execution = table.queryExecution();
+  JavaRDD<RowBlock> blocks(int mostRows) {
+    return blocks(table.rows(), mostRows);
+  }
+
+  static JavaRDD<RowBlock> blocks(Dataset<Row> rows, int mostRows) {
+    QueryExecution execution = rows.queryExecution();
     SparkPlan plan = belowRows(execution.executedPlan());
     if (!plan.supportsColumnar()) {
       return execution.toRdd().toJavaRDD().mapPartitions(RowBlocks::new);

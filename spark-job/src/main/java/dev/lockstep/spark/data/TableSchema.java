@@ -4,22 +4,16 @@ import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
-import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.Malformed;
-import dev.lockstep.spark.data.FeatureReader.Kind;
-import dev.lockstep.spark.data.TableReader.MalformedReader;
-import dev.lockstep.spark.data.TableReader.SplitReader;
-import dev.lockstep.spark.data.TableReader.WeightReader;
+import dev.lockstep.spark.data.RowReader.MalformedReader;
+import dev.lockstep.spark.data.RowReader.SplitReader;
+import dev.lockstep.spark.data.RowReader.WeightReader;
 import dev.lockstep.spark.data.TableSource.Expected;
 import dev.lockstep.spark.data.Tables.Table;
-import dev.lockstep.spark.data.TextInference.TextColumn;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,102 +44,9 @@ record TableSchema(
           : TargetReader.ofClass(table, columns.get(0), classes);
     }
 
-    private Kind kind() {
-      return classes == LabelType.TEXT ? Kind.CATEGORY : Kind.NUMBER;
+    private ColumnKind kind() {
+      return classes == LabelType.TEXT ? ColumnKind.CATEGORY : ColumnKind.NUMBER;
     }
-  }
-
-  /** A schema, and how the features of the table are read on which it was decided. */
-  record Decided(TableSchema schema, List<FeatureReader> features) {}
-
-  /**
-   * Decides on a table.
-   *
-   * @throws BadDataException naming the columns that cannot be used
-   */
-  static Decided decide(Table table, DataConfig config, boolean regression) {
-    DataConfig.Preparation preparation = config.preparation();
-    MissingTexts missingTexts = new MissingTexts(preparation.missingTexts());
-    TableColumns columns = new TableColumns(table, missingTexts);
-    columns.require("label", config.columns().label());
-    Set<String> classes = regression ? Set.of() : Set.copyOf(config.columns().label());
-    List<String> untyped =
-        table.source().untyped().stream()
-            .filter(name -> !config.columns().exclude().contains(name))
-            .toList();
-    Map<String, TextColumn> texts = texts(table, untyped, missingTexts, classes);
-    if (!texts.isEmpty() && texts.values().stream().noneMatch(TextColumn::hasValues)) {
-      requireRows(table);
-    }
-    List<FeatureReader> readers =
-        new FeatureSelection(columns, config.columns(), texts, preparation.maxCategories())
-            .readers();
-    TableSchema schema =
-        new TableSchema(
-            expected(readers, columns),
-            labels(columns, config.columns().label(), regression, texts),
-            config.columns().weight(),
-            preparation.missing(),
-            missingTexts,
-            preparation.malformed());
-    return new Decided(schema, readers);
-  }
-
-  /** What columns of text hold; throws BadDataException if the table cannot be read. */
-  static Map<String, TextColumn> texts(
-      Table table, List<String> untyped, MissingTexts missing, Set<String> classes) {
-    if (untyped.isEmpty()) {
-      return Map.of();
-    }
-    try {
-      return new TextInference(missing, classes).columns(table.rows(), untyped);
-    } catch (Exception e) {
-      throw ReadFailure.of(e, "cannot read " + table.name());
-    }
-  }
-
-  /** Throws BadDataException for a table without rows, of whose columns nothing can be told. */
-  private static void requireRows(Table table) {
-    if (table.rows().isEmpty()) {
-      throw new BadDataException(table.name() + " has no rows; it needs at least 1");
-    }
-  }
-
-  private static Map<String, Expected> expected(List<FeatureReader> readers, TableColumns columns) {
-    Map<String, Expected> expected = new LinkedHashMap<>();
-    for (FeatureReader reader : readers) {
-      int width = columns.width(columns.ordinal("feature", reader.name()));
-      expected.put(reader.name(), new Expected(reader.kind(), width));
-    }
-    return expected;
-  }
-
-  private static Labels labels(
-      TableColumns columns, List<String> label, boolean regression, Map<String, TextColumn> texts) {
-    if (regression) {
-      return new Labels(label, null, "double");
-    }
-    if (label.size() > 1) {
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT,
-              "data.label names %d columns, which is for training.loss: squared_error; a classification has one",
-              label.size()));
-    }
-    String name = label.get(0);
-    TextColumn text = texts.get(name);
-    DataType found = columns.type(columns.ordinal("label", name));
-    DataType type = text == null ? found : DataType.fromDDL(LabelType.written(text));
-    LabelType classes = LabelType.of(type);
-    if (classes == null) {
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT,
-              "the label column '%s' holds %s values; strings, numbers and booleans can be classes",
-              name,
-              type.simpleString()));
-    }
-    return new Labels(label, classes, type.simpleString());
   }
 
   /** As a model was trained. */
@@ -166,29 +67,32 @@ record TableSchema(
         : new Labels(target.columns(), null, "double");
   }
 
+  /** How a table is read, whose columns must hold what they are known to. */
+  TableScan scan(Table table) {
+    Table fitted = fit(table);
+    return scan(fitted, new TableColumns(fitted, missingTexts).features(features));
+  }
+
   /** The table, read so that its columns can be what they are known to be. */
-  Table fit(Table table) {
+  private Table fit(Table table) {
     Map<String, Expected> all = new LinkedHashMap<>(features);
     target.columns().forEach(name -> all.put(name, new Expected(target.kind(), 0)));
-    weight.ifPresent(name -> all.put(name, new Expected(Kind.NUMBER, 0)));
+    weight.ifPresent(name -> all.put(name, new Expected(ColumnKind.NUMBER, 0)));
     return table.readAs(all);
   }
 
-  /** The reader of a table that {@link #fit} has given. */
-  TableReader reader(Table table) {
-    return reader(table, new TableColumns(table, missingTexts).features(features));
-  }
-
-  /** The reader of a table whose features are read that way. */
-  TableReader reader(Table table, List<FeatureReader> readers) {
+  /** How a table is read whose features are read that way. */
+  TableScan scan(Table table, List<FeatureReader> readers) {
     TableColumns columns = new TableColumns(table, missingTexts);
-    return new TableReader(
-        readers,
-        target.reader(columns),
-        weight(columns),
-        splits(table, columns),
-        malformed(table, columns, malformed),
-        missing);
+    return new TableScan(
+        table,
+        new RowReader(
+            readers,
+            target.reader(columns),
+            weight(columns),
+            splits(table, columns),
+            MalformedReader.of(table, columns, malformed),
+            missing));
   }
 
   private @Nullable WeightReader weight(TableColumns columns) {
@@ -203,13 +107,5 @@ record TableSchema(
         .split()
         .map(split -> new SplitReader(split, -1))
         .orElseGet(() -> new SplitReader(null, columns.ordinal("split", Tables.SPLIT_COLUMN)));
-  }
-
-  /** How to tell malformed rows, or null where the table's format has none. */
-  static @Nullable MalformedReader malformed(Table table, TableColumns columns, Malformed policy) {
-    int ordinal = columns.find(TableSource.MALFORMED_COLUMN);
-    return ordinal < 0
-        ? null
-        : new MalformedReader(ordinal, table.source().malformed(), policy == Malformed.DROP);
   }
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.spark.data.FeatureReader.Kind;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -42,7 +41,7 @@ public interface TableSource {
    *
    * @param width number of elements of a vector, 0 where that is not known
    */
-  record Expected(Kind kind, int width) {}
+  record Expected(ColumnKind kind, int width) {}
 
   /** Rows that somebody has already. */
   record Given(Dataset<Row> rows) implements TableSource {}

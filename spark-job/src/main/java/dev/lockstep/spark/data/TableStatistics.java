@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What one pass over a table finds: statistics of the training split's features, the labels and row
@@ -34,7 +35,7 @@ final class TableStatistics implements Serializable {
 
   TableStatistics(List<FeatureReader> features) {
     for (FeatureReader feature : features) {
-      columns.add(feature.statistics());
+      columns.add(ColumnStatistics.of(feature));
       names.add(feature.name());
     }
     for (Split split : Split.values()) {
@@ -52,13 +53,32 @@ final class TableStatistics implements Serializable {
     /** The classes, and the weight of each. */
     final Map<Object, Double> labels = new HashMap<>();
 
-    final ColumnStatistics.OfVectors targets = new ColumnStatistics.OfVectors();
+    final VectorStatistics targets = new VectorStatistics();
 
     void merge(SplitStatistics other) {
       targets.merge(other.targets);
       rows += other.rows;
       weight += other.weight;
       other.labels.forEach(this::addLabel);
+    }
+
+    /**
+     * Adds a row's labels, a class or numbers; gives whether none is missing; throws
+     * BadValueException if they cannot be used.
+     */
+    boolean collect(TargetReader target, InternalRow row, float more) {
+      if (target instanceof TargetReader.OfNumbers several) {
+        double[] numbers = several.numbers(row);
+        if (numbers != null) {
+          targets.add(numbers);
+        }
+        return numbers != null;
+      }
+      Object label = ((TargetReader.OfClass) target).label(row);
+      if (label != null) {
+        addLabel(label, more);
+      }
+      return label != null;
     }
 
     void addLabel(Object label, double more) {

@@ -1,8 +1,5 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.model.Target;
-import dev.lockstep.shard.Standardizer;
-import dev.lockstep.spark.data.TableStatistics.SplitStatistics;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -32,21 +29,6 @@ abstract sealed class TargetReader implements Serializable {
 
   /** Whether a label is missing. */
   abstract boolean isMissing(InternalRow row);
-
-  /**
-   * Adds a row's labels, a class or numbers; gives whether none is missing; throws
-   * BadValueException if they cannot be used.
-   */
-  abstract boolean collect(InternalRow row, float weight, SplitStatistics statistics);
-
-  /** What writes a row's targets; one for each thread. */
-  abstract Encoder encoder(Target target);
-
-  /** Writes a row's targets from x[offset] on; throws BadValueException for a class not known. */
-  @FunctionalInterface
-  interface Encoder {
-    void encode(InternalRow row, float[] x, int offset);
-  }
 
   /** The reader of numbers to predict. */
   static TargetReader ofNumbers(TableColumns columns, List<String> labels) {
@@ -115,7 +97,8 @@ abstract sealed class TargetReader implements Serializable {
     return value;
   }
 
-  private static final class OfClass extends TargetReader {
+  /** Of a class. */
+  static final class OfClass extends TargetReader {
     private static final long serialVersionUID = 1;
     private final int ordinal;
     private final LabelType type;
@@ -128,8 +111,15 @@ abstract sealed class TargetReader implements Serializable {
       this.values = values;
     }
 
-    private @Nullable Object value(InternalRow row) {
+    /** The row's label as the column has it, or null if it is missing. */
+    @Nullable Object value(InternalRow row) {
       return row.isNullAt(ordinal) ? null : values.read(row, ordinal);
+    }
+
+    /** The class that the label is, or null if it is missing. */
+    @Nullable Object label(InternalRow row) {
+      Object value = value(row);
+      return value == null ? null : type.label(value);
     }
 
     @Override
@@ -137,35 +127,13 @@ abstract sealed class TargetReader implements Serializable {
       try {
         return value(row) == null;
       } catch (BadValueException e) {
-        return false; // It is there, and bad, which collect tells.
+        return false; // It is there, and bad, which whoever reads it tells.
       }
-    }
-
-    @Override
-    boolean collect(InternalRow row, float weight, SplitStatistics statistics) {
-      Object value = value(row);
-      if (value == null) {
-        return false;
-      }
-      statistics.addLabel(type.label(value), weight);
-      return true;
-    }
-
-    @Override
-    Encoder encoder(Target target) {
-      Target.Classification classes = (Target.Classification) target;
-      return (row, x, offset) -> {
-        Object value = value(row);
-        int place = classes.indexOf(value);
-        if (place < 0) {
-          throw new BadValueException("the class " + value + ", which training did not see");
-        }
-        x[offset] = place;
-      };
     }
   }
 
-  private static final class OfNumbers extends TargetReader {
+  /** Of numbers to predict. */
+  static final class OfNumbers extends TargetReader {
     private static final long serialVersionUID = 1;
     private final NumberType[] types;
     private final int[] ordinals;
@@ -190,7 +158,7 @@ abstract sealed class TargetReader implements Serializable {
       try {
         return Double.isNaN(number(row, i));
       } catch (BadValueException e) {
-        return false; // It is there, and bad, which collect tells.
+        return false; // It is there, and bad, which whoever reads it tells.
       }
     }
 
@@ -199,28 +167,22 @@ abstract sealed class TargetReader implements Serializable {
       return row.isNullAt(ordinals[i]) ? Double.NaN : types[i].read(row, ordinals[i]);
     }
 
-    @Override
-    boolean collect(InternalRow row, float weight, SplitStatistics statistics) {
+    /** The row's numbers, or null if one is missing; throws BadValueException for a bad one. */
+    double @Nullable [] numbers(InternalRow row) {
       double[] numbers = new double[ordinals.length];
       for (int i = 0; i < ordinals.length; i++) {
         numbers[i] = number(row, i);
         if (Double.isNaN(numbers[i])) {
-          return false;
+          return null;
         }
         finite(numbers[i]);
       }
-      statistics.targets.add(numbers);
-      return true;
+      return numbers;
     }
 
-    @Override
-    Encoder encoder(Target target) {
-      List<Standardizer> standardizers = ((Target.Regression) target).standardizers();
-      return (row, x, offset) -> {
-        for (int i = 0; i < ordinals.length; i++) {
-          x[offset + i] = standardizers.get(i).apply(finite(types[i].read(row, ordinals[i])));
-        }
-      };
+    /** Number i of a row that lacks none; throws BadValueException for a bad one. */
+    double present(InternalRow row, int i) {
+      return finite(types[i].read(row, ordinals[i]));
     }
   }
 }

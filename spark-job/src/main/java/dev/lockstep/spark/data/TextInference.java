@@ -1,5 +1,6 @@
 package dev.lockstep.spark.data;
 
+import dev.lockstep.spark.data.Tables.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -41,8 +42,19 @@ final class TextInference {
     this.classes = classes;
   }
 
-  /** What those columns of text hold, by name. */
-  Map<String, TextColumn> columns(Dataset<Row> table, Collection<String> names) {
+  /** What columns of text hold, by name; throws BadDataException if the table cannot be read. */
+  Map<String, TextColumn> columns(Table table, Collection<String> names) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return columns(table.rows(), names);
+    } catch (Exception e) {
+      throw ReadFailure.of(e, "cannot read " + table.name());
+    }
+  }
+
+  private Map<String, TextColumn> columns(Dataset<Row> table, Collection<String> names) {
     StructType schema = table.schema();
     int[] ordinals = names.stream().mapToInt(schema::fieldIndex).toArray();
     int[] begin = names.stream().mapToInt(name -> classes.contains(name) ? 0 : NO_CLASS).toArray();
@@ -115,6 +127,18 @@ final class TextInference {
     /** Whether it has any value. */
     boolean hasValues() {
       return (found & SEEN) != 0;
+    }
+
+    /** The type, as SQL calls it, of a column whose values are written as these are. */
+    String writtenType() {
+      if (isAll(TextShape.INT)) {
+        return "int";
+      } else if (isAll(TextShape.LONG)) {
+        return "bigint";
+      } else if (isAll(TextShape.FLAG)) {
+        return "boolean";
+      }
+      return isAll(TextShape.DOUBLE) ? "double" : "string";
     }
 
     /** Whether every value has that shape. */

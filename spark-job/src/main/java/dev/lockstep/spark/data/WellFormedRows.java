@@ -1,6 +1,6 @@
 package dev.lockstep.spark.data;
 
-import dev.lockstep.spark.data.TableReader.MalformedReader;
+import dev.lockstep.spark.data.RowReader.MalformedReader;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;

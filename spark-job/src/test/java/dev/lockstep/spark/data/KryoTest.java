@@ -10,9 +10,6 @@ import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.RowFormat;
-import dev.lockstep.spark.data.ColumnStatistics.OfCategories;
-import dev.lockstep.spark.data.ColumnStatistics.OfNumbers;
-import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
 import dev.lockstep.spark.data.InputOrder.Place;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.testing.TestKryo;
@@ -101,11 +98,11 @@ class KryoTest {
   @Test
   void statisticsOfEveryKindArrive() {
     TableStatistics statistics = new TableStatistics(List.of());
-    OfNumbers numbers = new OfNumbers(true);
+    NumberStatistics numbers = new NumberStatistics(true);
     numbers.moments.add(3);
-    OfCategories categories = new OfCategories(10);
+    CategoryStatistics categories = new CategoryStatistics(10);
     categories.add("a", () -> "row 1");
-    OfVectors vectors = new OfVectors();
+    VectorStatistics vectors = new VectorStatistics();
     vectors.add(new double[] {0, 7});
     statistics.columns.addAll(List.of(numbers, categories, vectors));
     for (Object label : List.of("text", 1L, 2.5, true)) {
@@ -120,9 +117,9 @@ class KryoTest {
     statistics.rejectedRows = 9;
 
     TableStatistics arrived = TestKryo.roundTrip(statistics);
-    assertThat(((OfNumbers) arrived.columns.get(0)).moments.mean()).isEqualTo(3);
-    assertThat(((OfCategories) arrived.columns.get(1)).categories).containsExactly("a");
-    assertThat(((OfVectors) arrived.columns.get(2)).means()).containsExactly(0.0, 7.0);
+    assertThat(((NumberStatistics) arrived.columns.get(0)).moments.mean()).isEqualTo(3);
+    assertThat(((CategoryStatistics) arrived.columns.get(1)).categories).containsExactly("a");
+    assertThat(((VectorStatistics) arrived.columns.get(2)).means()).containsExactly(0.0, 7.0);
     assertThat(arrived.of(Split.TEST).rows).isEqualTo(4);
     assertThat(arrived.of(Split.TEST).weight).isEqualTo(5);
     assertThat(arrived.of(Split.TRAIN).targets.means()).containsExactly(6.0);

@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
-import dev.lockstep.spark.data.ColumnStatistics.OfVectors;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -39,9 +38,9 @@ class VectorStatisticsTest {
     for (int i = 0; i < WIDTH; i++) {
       expected[i] = new Moments();
     }
-    OfVectors[] parts = new OfVectors[groups];
+    VectorStatistics[] parts = new VectorStatistics[groups];
     for (int g = 0; g < groups; g++) {
-      parts[g] = new OfVectors();
+      parts[g] = new VectorStatistics();
     }
     for (int r = 0; r < rows; r++) {
       double[] row = row(random);
@@ -52,9 +51,9 @@ class VectorStatisticsTest {
         }
       }
     }
-    OfVectors whole = new OfVectors();
+    VectorStatistics whole = new VectorStatistics();
     whole.checkWidth(WIDTH);
-    for (OfVectors part : parts) {
+    for (VectorStatistics part : parts) {
       part.pack();
       whole.merge(part);
     }
@@ -69,7 +68,7 @@ class VectorStatisticsTest {
     int width = 1 << 18;
     double[] row = new double[width];
     Random random = new Random(1);
-    OfVectors statistics = new OfVectors();
+    VectorStatistics statistics = new VectorStatistics();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 300; i++) {
@@ -85,7 +84,7 @@ class VectorStatisticsTest {
 
   @Test
   void vectorsOfAnotherWidthAreRefused() {
-    OfVectors statistics = new OfVectors();
+    VectorStatistics statistics = new VectorStatistics();
     statistics.add(new double[3]);
     assertThatThrownBy(() -> statistics.add(new double[4]))
         .isInstanceOf(BadValueException.class)
@@ -94,7 +93,7 @@ class VectorStatisticsTest {
 
   @Test
   void vectorsTooWideForANetworkAreRefusedByName() {
-    OfVectors statistics = new OfVectors();
+    VectorStatistics statistics = new VectorStatistics();
     statistics.checkWidth(2_000_000);
     assertThatThrownBy(
             () -> statistics.column(new ColumnStatistics.Encoding("v", true, MissingValues.ERROR)))

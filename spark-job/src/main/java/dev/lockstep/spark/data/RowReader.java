@@ -1,6 +1,8 @@
 package dev.lockstep.spark.data;
 
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.spark.config.Malformed;
+import dev.lockstep.spark.data.Tables.Table;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.List;
@@ -8,14 +10,14 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is read of one table: features, labels, weight, and to which split a row belongs.
- * Travels in closures.
+ * Everything that is read of a table's rows: features, labels, weight, and to which split a row
+ * belongs. Travels in closures.
  *
  * @param weight how to read the weight, or null if all weigh 1
  * @param malformed how to tell rows that are not what their format allows, or null if there are
  *     none
  */
-record TableReader(
+record RowReader(
     List<FeatureReader> features,
     TargetReader target,
     @Nullable WeightReader weight,
@@ -48,6 +50,14 @@ record TableReader(
    * @param drop whether it is left out, rather than refused
    */
   record MalformedReader(int ordinal, String why, boolean drop) implements Serializable {
+    /** That of a table, or null where its format has no such rows. */
+    static @Nullable MalformedReader of(Table table, TableColumns columns, Malformed policy) {
+      int ordinal = columns.find(TableSource.MALFORMED_COLUMN);
+      return ordinal < 0
+          ? null
+          : new MalformedReader(ordinal, table.source().malformed(), policy == Malformed.DROP);
+    }
+
     /** The text of such a row, or null for any other. */
     @Nullable String text(InternalRow row) {
       return row.isNullAt(ordinal) ? null : row.getUTF8String(ordinal).toString();
