@@ -2,7 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
-import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;

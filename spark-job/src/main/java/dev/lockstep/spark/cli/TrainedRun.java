@@ -2,12 +2,12 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ModelFiles;
-import dev.lockstep.spark.data.BadDataException;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;

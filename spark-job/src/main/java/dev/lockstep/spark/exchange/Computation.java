@@ -3,7 +3,7 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
-import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.cluster.SharedBlas;
 import java.io.Serializable;
 
 /** What is computed, on whatever shards. */

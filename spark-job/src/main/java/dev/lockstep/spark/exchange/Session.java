@@ -1,7 +1,7 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.data.Cores;
-import dev.lockstep.spark.data.JobName;
+import dev.lockstep.spark.cluster.Cores;
+import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.exchange.Coordinator.Waiting;
 import dev.lockstep.spark.exchange.SessionServer.Expected;
 import dev.lockstep.spark.exchange.Watch.Patience;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange;
 
-import dev.lockstep.spark.data.Cores;
+import dev.lockstep.spark.cluster.Cores;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;

@@ -8,7 +8,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.GradientCompression;
 import dev.lockstep.spark.config.Protection;
-import dev.lockstep.spark.data.BadDataException;
+import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TaskAttempts;
