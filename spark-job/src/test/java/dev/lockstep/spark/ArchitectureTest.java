@@ -26,8 +26,10 @@ final class ArchitectureTest {
           .definedBy(BASE + "memory..")
           .layer("exchange")
           .definedBy(BASE + "exchange..")
-          .layer("data")
-          .definedBy(BASE + "data..")
+          .layer("table")
+          .definedBy(BASE + "table..")
+          .layer("cluster")
+          .definedBy(BASE + "cluster..")
           .layer("config")
           .definedBy(BASE + "config..")
           .layer("failure")
@@ -42,10 +44,12 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("exchange")
           .mayOnlyBeAccessedByLayers("cli", "report", "memory")
-          .whereLayer("data")
+          .whereLayer("table")
           .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "data")
+          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "table")
+          .whereLayer("cluster")
+          .mayOnlyBeAccessedByLayers("cli", "memory", "exchange", "table")
           .whereLayer("failure")
-          .mayOnlyBeAccessedByLayers("cli", "exchange", "data", "config");
+          .mayOnlyBeAccessedByLayers("cli", "exchange", "table");
 }

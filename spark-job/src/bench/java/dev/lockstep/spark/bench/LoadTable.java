@@ -2,7 +2,7 @@ package dev.lockstep.spark.bench;
 
 import dev.lockstep.bench.Arguments;
 import dev.lockstep.bench.Row;
-import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.table.pack.LoadedData;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

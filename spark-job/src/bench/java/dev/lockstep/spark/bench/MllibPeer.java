@@ -34,7 +34,7 @@ public final class MllibPeer {
       NativeBlas.load(blasThreads);
     }
     try (SparkSession spark = LocalSpark.start(arguments.text("master"))) {
-      Dataset<?> table = SyntheticTable.of(spark, rows, shape).cache();
+      Dataset<?> table = VectorTable.of(spark, rows, shape).cache();
       table.count();
       MultilayerPerceptronClassifier classifier = classifier(shape, arguments.integer("block"));
       fitSeconds(classifier, few, table);

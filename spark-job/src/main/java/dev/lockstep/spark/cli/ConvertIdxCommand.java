@@ -1,9 +1,9 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.data.BadDataException;
-import dev.lockstep.spark.data.IdxFile;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
+import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.table.source.IdxFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.linalg.BlasUnavailableException;
 import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.data.BadDataException;
+import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
 import dev.lockstep.spark.failure.FirstCause;

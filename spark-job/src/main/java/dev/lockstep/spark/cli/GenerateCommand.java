@@ -1,9 +1,9 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.data.Cores;
-import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
+import dev.lockstep.spark.table.source.SyntheticTable;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

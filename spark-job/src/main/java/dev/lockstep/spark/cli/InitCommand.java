@@ -2,8 +2,8 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.key.DataKeys;
-import dev.lockstep.spark.data.TableProfile;
-import dev.lockstep.spark.data.TableProfiler;
+import dev.lockstep.spark.table.statistics.TableProfile;
+import dev.lockstep.spark.table.statistics.TableProfiler;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.Reason;

@@ -4,7 +4,7 @@ import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.yaml.YamlText;
-import dev.lockstep.spark.data.TableProfile;
+import dev.lockstep.spark.table.statistics.TableProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

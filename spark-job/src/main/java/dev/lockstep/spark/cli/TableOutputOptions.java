@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.data.JobName;
+import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.OutputException;

@@ -3,9 +3,10 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
-import dev.lockstep.spark.data.ShardedDataset;
-import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.spark.exchange.message.Work;
+import java.io.Serializable;
 
 /** What is computed, on whatever shards. */
 public record Computation(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas) {

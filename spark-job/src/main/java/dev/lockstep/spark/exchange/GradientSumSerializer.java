@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.data.FloatArraySerializer;
+import dev.lockstep.spark.table.pack.FloatArraySerializer;
 
 /** Gradient sums in bulk. */
 final class GradientSumSerializer extends Serializer<GradientSum> {

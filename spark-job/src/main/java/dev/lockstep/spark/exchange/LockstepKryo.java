@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.data.DataKryo;
 import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.table.pack.TableKryo;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;
@@ -28,7 +29,7 @@ public final class LockstepKryo implements KryoRegistrator {
 
   @Override
   public void registerClasses(Kryo kryo) {
-    DataKryo.register(kryo);
+    TableKryo.register(kryo);
     kryo.register(GradientSum.class, new GradientSumSerializer());
     kryo.register(Parcel.class);
     kryo.register(NodeSum.class);

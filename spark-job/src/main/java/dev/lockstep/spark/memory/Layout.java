@@ -1,6 +1,6 @@
 package dev.lockstep.spark.memory;
 
-import dev.lockstep.spark.data.Cores;
+import dev.lockstep.spark.cluster.Cores;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;

@@ -5,8 +5,8 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shard.RowFormat;
-import dev.lockstep.spark.data.TableLoader.Checked;
 import dev.lockstep.spark.exchange.Computation;
+import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import java.util.Map;
@@ -45,7 +45,7 @@ public record Workload(
    */
   public record Reading(long fileBytes, long largestFile, int partitions, boolean vectors) {
     /** Of tables whose first pass is done. */
-    static Reading of(Checked tables) {
+    static Reading of(CheckedTables tables) {
       boolean vectors =
           tables.features().columns().stream().anyMatch(FeatureColumn.Vector.class::isInstance);
       return new Reading(
@@ -61,7 +61,8 @@ public record Workload(
    *
    * @param arrays {@link Trainer#arrays}
    */
-  public static Workload training(Checked tables, Computation task, int arrays, boolean jobs) {
+  public static Workload training(
+      CheckedTables tables, Computation task, int arrays, boolean jobs) {
     return new Workload(
         task.network(),
         tables.rows(),
@@ -74,7 +75,7 @@ public record Workload(
   }
 
   /** Of an evaluation of a model. */
-  public static Workload evaluation(Checked tables, Computation task) {
+  public static Workload evaluation(CheckedTables tables, Computation task) {
     return training(tables, task, 0, true);
   }
 

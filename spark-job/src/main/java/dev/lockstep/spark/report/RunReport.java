@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ParameterDigest;
-import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingPlan;

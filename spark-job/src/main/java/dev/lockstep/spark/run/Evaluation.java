@@ -9,12 +9,12 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Malformed;
-import dev.lockstep.spark.data.SharedBlas;
-import dev.lockstep.spark.data.TableLoader;
-import dev.lockstep.spark.data.TableLoader.Checked;
-import dev.lockstep.spark.data.TableLoader.Sharding;
-import dev.lockstep.spark.data.Tables;
-import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.spark.table.pack.TableLoader;
+import dev.lockstep.spark.table.statistics.CheckedTables;
+import dev.lockstep.spark.table.pack.TableLoader.Sharding;
+import dev.lockstep.spark.table.source.Tables;
+import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.memory.Layout;
@@ -70,7 +70,7 @@ public final class Evaluation {
     Sharding sharding = new Sharding(OptionalInt.empty(), Shuffle.NONE);
     boolean regression = model.target() instanceof Target.Regression;
     TableLoader loader = new TableLoader(config(format, paths), sharding, regression, model);
-    Checked tables = loader.check(List.of(table));
+    CheckedTables tables = loader.check(List.of(table));
     Computation task =
         new Computation(
             model.network(),

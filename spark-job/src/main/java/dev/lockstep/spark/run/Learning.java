@@ -12,8 +12,8 @@ import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
-import dev.lockstep.spark.data.LoadedData.Found;
-import dev.lockstep.spark.data.TableLoader.Checked;
+import dev.lockstep.spark.table.statistics.CheckedTables;
+import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ record Learning(Loss loss, Target target) {
   }
 
   /** What is measured on those tables, with and without weights where they have them. */
-  MetricSet metrics(Checked tables) {
+  MetricSet metrics(CheckedTables tables) {
     return metrics(tables.found(), tables.features().weight().isPresent());
   }
 

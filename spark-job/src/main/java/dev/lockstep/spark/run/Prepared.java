@@ -1,7 +1,7 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.nn.Network;
-import dev.lockstep.spark.data.LoadedData;
+import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;

@@ -6,13 +6,13 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.data.JobName;
-import dev.lockstep.spark.data.SharedBlas;
-import dev.lockstep.spark.data.TableLoader;
-import dev.lockstep.spark.data.TableLoader.Checked;
-import dev.lockstep.spark.data.TableLoader.Sharding;
-import dev.lockstep.spark.data.Tables;
-import dev.lockstep.spark.data.Tables.Table;
+import dev.lockstep.spark.cluster.JobName;
+import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.spark.table.pack.TableLoader;
+import dev.lockstep.spark.table.statistics.CheckedTables;
+import dev.lockstep.spark.table.pack.TableLoader.Sharding;
+import dev.lockstep.spark.table.source.Tables;
+import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
@@ -116,7 +116,7 @@ public final class Training {
   }
 
   /** The first pass over tables; throws BadDataException if they cannot be trained on. */
-  Checked check(List<Table> tables) {
+  CheckedTables check(List<Table> tables) {
     return loader().check(tables);
   }
 
@@ -132,7 +132,7 @@ public final class Training {
   }
 
   /** What is to be trained; throws ConfigException if it does not fit the tables. */
-  Planned plan(Checked tables) {
+  Planned plan(CheckedTables tables) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
     TrainingPlan plan = config.plan(tables.trainRows(), network);
@@ -141,7 +141,7 @@ public final class Training {
   }
 
   /** What is needed and what there is; throws ConfigException if that is too little. */
-  String checkMemory(Checked tables, Planned planned) {
+  String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
     int arrays = Trainer.arrays(planned.plan().optimizer());
     Workload work = Workload.training(tables, planned.task(), arrays, jobs);
@@ -151,7 +151,7 @@ public final class Training {
   /** Loads the tables, whose shards are to be unpersisted in the end. */
   Prepared prepare(List<Table> tables) {
     TableLoader loader = loader();
-    Checked checked = loader.check(tables);
+    CheckedTables checked = loader.check(tables);
     Planned planned = plan(checked);
     checkMemory(checked, planned);
     Prepared prepared = new Prepared(loader.load(checked), planned, overruled());

@@ -4,7 +4,7 @@ import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.OutputConfig;
-import dev.lockstep.spark.data.TableLoader.Checked;
+import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
@@ -66,7 +66,7 @@ public final class TrainingRun {
   public String validate() {
     Training training = new Training(spark, config);
     output().close();
-    Checked tables = training.check(training.tables());
+    CheckedTables tables = training.check(training.tables());
     tables.found().warnings().forEach(LOG::warn);
     training.overruled().forEach(LOG::warn);
     Planned planned = training.plan(tables);

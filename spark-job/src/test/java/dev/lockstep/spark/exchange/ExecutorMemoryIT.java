@@ -10,7 +10,7 @@ import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
-import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.testing.SmallTraining;

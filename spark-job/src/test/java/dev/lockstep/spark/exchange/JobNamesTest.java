@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
-import dev.lockstep.spark.config.GradientCompression;
-import dev.lockstep.spark.config.Protection;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.TestSpark;

@@ -8,7 +8,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
-import dev.lockstep.spark.data.BadDataException;
+import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;

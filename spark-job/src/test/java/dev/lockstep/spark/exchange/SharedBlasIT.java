@@ -7,7 +7,7 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.testing.SmallTraining;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.data.BadDataException;
-import dev.lockstep.spark.data.SyntheticTable;
+import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.table.source.SyntheticTable;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;

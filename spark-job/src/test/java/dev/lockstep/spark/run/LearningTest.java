@@ -9,7 +9,7 @@ import dev.lockstep.metric.Predictions;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
-import dev.lockstep.spark.data.LoadedData.Found;
+import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.config.DataConfig.Malformed;
-import dev.lockstep.spark.data.Scorer;
+import dev.lockstep.spark.table.score.Scorer;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.File;

@@ -2,7 +2,7 @@ package dev.lockstep.spark.exchange.message;
 
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.config.GradientCompression;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.exchange.message.Frames.Buffers;
 import dev.lockstep.spark.exchange.message.Frames.Chunked;
 import dev.lockstep.spark.exchange.wire.FrameChannel;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange.message;
 
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.message.Frames.Buffers;
 import dev.lockstep.spark.exchange.message.Frames.Chunked;
 import dev.lockstep.spark.exchange.wire.Frame;

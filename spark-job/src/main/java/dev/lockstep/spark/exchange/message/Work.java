@@ -3,7 +3,7 @@ package dev.lockstep.spark.exchange.message;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.MiniBatches;
-import dev.lockstep.spark.data.SharedBlas;
+import dev.lockstep.spark.cluster.SharedBlas;
 import java.io.Serializable;
 
 /** What a task computes on its shards: the same for all tasks, from step to step. */

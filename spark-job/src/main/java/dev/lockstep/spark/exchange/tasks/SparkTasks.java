@@ -1,7 +1,7 @@
 package dev.lockstep.spark.exchange.tasks;
 
-import dev.lockstep.spark.data.Cores;
-import dev.lockstep.spark.data.JobName;
+import dev.lockstep.spark.cluster.Cores;
+import dev.lockstep.spark.cluster.JobName;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.exchange.wire;
 
-import dev.lockstep.spark.config.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 

@@ -1,0 +1,50 @@
+package dev.lockstep.spark.table.pack;
+
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.linalg.Randomness;
+import dev.lockstep.model.Target;
+import dev.lockstep.spark.table.statistics.CheckedTables.Found;
+import dev.lockstep.train.Split;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Tables as shards.
+ *
+ * @param splits those with at least one example; always {@link Split#TRAIN}
+ * @param found what the first pass over the tables told
+ * @param seconds wall time of loading
+ */
+public record LoadedData(
+    FeatureSchema features,
+    Target target,
+    Map<Split, ShardedDataset> splits,
+    Found found,
+    double seconds) {
+  /** Number of examples of a split; 0 if there is no such split. */
+  public long examples(Split split) {
+    ShardedDataset dataset = splits.get(split);
+    return dataset == null ? 0 : dataset.examples();
+  }
+
+  /** Of all rows with their splits; does not depend on the shards, nor on the order of the rows. */
+  public String digest() {
+    long digest = 0;
+    for (Map.Entry<Split, ShardedDataset> split : splits.entrySet()) {
+      long content = split.getValue().content() + split.getKey().number();
+      digest += Randomness.mix(content ^ Randomness.mix(split.getValue().examples()));
+    }
+    return String.format(Locale.ROOT, "%016x", digest);
+  }
+
+  /** The shards that are trained on. */
+  public ShardedDataset train() {
+    return Objects.requireNonNull(splits.get(Split.TRAIN));
+  }
+
+  /** Frees what the executors hold. */
+  public void unpersist() {
+    splits.values().forEach(ShardedDataset::unpersist);
+  }
+}

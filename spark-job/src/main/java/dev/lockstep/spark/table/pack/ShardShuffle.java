@@ -1,0 +1,152 @@
+package dev.lockstep.spark.table.pack;
+
+import dev.lockstep.shard.RowDigest;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.spark.cluster.JobName;
+import dev.lockstep.spark.table.pack.ShardedDataset.ShardSize;
+import dev.lockstep.spark.table.source.TableFiles;
+import dev.lockstep.train.Split;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.runtime.AbstractFunction1;
+
+/** Ships packages of rows to the shards of all splits in one shuffle, and assembles the shards. */
+final class ShardShuffle {
+  private final RowFormat format;
+  private final int shards;
+  private final boolean ordered;
+  private final TableFiles files;
+  private @Nullable JavaRDD<Tuple2<Integer, PackedRows>> packages;
+
+  /** Keeps the rows in the order of the input if ordered. */
+  ShardShuffle(RowFormat format, int shards, boolean ordered, TableFiles files) {
+    this.format = format;
+    this.shards = shards;
+    this.ordered = ordered;
+    this.files = files;
+  }
+
+  void add(JavaRDD<Tuple2<Integer, PackedRows>> more) {
+    packages = packages == null ? more : packages.union(more);
+  }
+
+  /** Runs the shuffle and gives the splits that have examples. */
+  Map<Split, ShardedDataset> run() {
+    JavaPairRDD<Integer, PackedRows> shipped =
+        JavaPairRDD.fromJavaRDD(Objects.requireNonNull(packages))
+            .partitionBy(new ByKey(shards * Split.values().length));
+    List<JavaRDD<Shard>> bySplit =
+        Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
+    List<ShardSize> sizes =
+        JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> sizes(bySplit));
+    Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      int first = split.number() * shards;
+      ShardedDataset dataset =
+          new ShardedDataset(
+              bySplit.get(split.number()), format, sizes.subList(first, first + shards), files);
+      if (dataset.examples() > 0) {
+        splits.put(split, dataset);
+      } else {
+        dataset.unpersist();
+      }
+    }
+    return splits;
+  }
+
+  private JavaRDD<Shard> shards(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
+    RowFormat rowFormat = format;
+    boolean keepOrder = ordered;
+    JavaRDD<Shard> rdd =
+        only(shipped, split)
+            .mapPartitionsWithIndex(
+                (number, arrived) ->
+                    List.of(PackedRows.assemble(number, rowFormat, arrived, keepOrder)).iterator(),
+                true)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    rdd.setName("shards of the " + split + " split");
+    return rdd;
+  }
+
+  /** Makes the shards of all splits, in one job, and tells their sizes, split after split. */
+  private List<ShardSize> sizes(List<JavaRDD<Shard>> bySplit) {
+    return bySplit.stream()
+        .map(rdd -> rdd.map(ShardShuffle::digest))
+        .reduce(JavaRDD::union)
+        .orElseThrow()
+        .collect()
+        .stream()
+        .map(this::size)
+        .toList();
+  }
+
+  /** Numbers, which any serializer ships. */
+  private static long[] digest(Shard shard) {
+    RowDigest digest = shard.digest();
+    return new long[] {shard.number(), digest.rows(), digest.content(), digest.order()};
+  }
+
+  private ShardSize size(long[] shard) {
+    RowDigest digest = new RowDigest(shard[1], shard[2], shard[3]);
+    return new ShardSize((int) shard[0], digest, digest.rows() * format.width() * Float.BYTES);
+  }
+
+  /** The packages of one split, whose shard s is partition s. */
+  private JavaRDD<Tuple2<Integer, PackedRows>> only(
+      JavaPairRDD<Integer, PackedRows> shipped, Split split) {
+    return PartitionPruningRDD.create(
+            JavaPairRDD.toRDD(shipped), new PartitionsOf(split.number() * shards, shards))
+        .toJavaRDD();
+  }
+
+  /** The partition is the key itself. */
+  private static final class ByKey extends Partitioner {
+    private static final long serialVersionUID = 1;
+    private final int partitions;
+
+    ByKey(int partitions) {
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int numPartitions() {
+      return partitions;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return (Integer) key;
+    }
+  }
+
+  /** Whether a partition is one of count, from the first on. */
+  private static final class PartitionsOf extends AbstractFunction1<Object, Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final int first;
+    private final int count;
+
+    PartitionsOf(int first, int count) {
+      this.first = first;
+      this.count = count;
+    }
+
+    @Override
+    public Object apply(Object partition) {
+      int index = (Integer) partition;
+      return index >= first && index < first + count;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.lockstep.spark.table.pack;
+
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MiniBatches;
+import dev.lockstep.shard.RowDigest;
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.spark.table.source.TableFiles;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * The examples of one split as shards on the executors: an RDD whose partition s is shard s,
+ * persisted in memory and on disk, and rebuilt from the table where an executor is lost.
+ */
+public final class ShardedDataset {
+  private final JavaRDD<Shard> persisted;
+  private final JavaRDD<Shard> shards;
+  private final RowFormat format;
+  private final List<ShardSize> sizes;
+  private final TableFiles files;
+
+  /** What the driver knows of a shard. */
+  public record ShardSize(int number, RowDigest digest, long bytes) implements Serializable {
+    public long rows() {
+      return digest.rows();
+    }
+  }
+
+  ShardedDataset(
+      JavaRDD<Shard> persisted, RowFormat format, List<ShardSize> sizes, TableFiles files) {
+    ShardChecks checks = new ShardChecks(sizes);
+    this.persisted = persisted;
+    this.shards = persisted.map(checks::check);
+    this.format = format;
+    this.sizes = List.copyOf(sizes);
+    this.files = files;
+  }
+
+  /** Partition s holds one element, shard s: the one that was first built, or there is an error. */
+  public JavaRDD<Shard> shards() {
+    return shards;
+  }
+
+  /** As Spark keeps them. */
+  JavaRDD<Shard> persisted() {
+    return persisted;
+  }
+
+  /** What they were read from. */
+  public TableFiles files() {
+    return files;
+  }
+
+  /** The widths of a packed row. */
+  public RowFormat format() {
+    return format;
+  }
+
+  /** Rows and bytes of each shard, in order. */
+  public List<ShardSize> sizes() {
+    return sizes;
+  }
+
+  /** Number of shards. */
+  public int count() {
+    return sizes.size();
+  }
+
+  /** Number of examples. */
+  public long examples() {
+    return rows().sum();
+  }
+
+  /** What each shard contributes to the mini-batches of that plan. */
+  public MiniBatches batches(BatchPlan plan) {
+    return new MiniBatches(plan, rows().toArray());
+  }
+
+  /** The sum of the hashes of all rows, which does not depend on the shards. */
+  long content() {
+    return sizes.stream().mapToLong(size -> size.digest().content()).sum();
+  }
+
+  /** Bytes of packed rows. */
+  public long bytes() {
+    return sizes.stream().mapToLong(ShardSize::bytes).sum();
+  }
+
+  private LongStream rows() {
+    return sizes.stream().mapToLong(ShardSize::rows);
+  }
+
+  /** Frees what the executors hold. */
+  public void unpersist() {
+    persisted.unpersist(false);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.lockstep.spark.table.statistics;
+
+import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.model.Target;
+import dev.lockstep.spark.table.read.TableScan;
+import dev.lockstep.spark.table.source.TableFiles;
+import dev.lockstep.train.Split;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Tables whose first pass is done: everything that is known before rows are packed. */
+public final class CheckedTables {
+  private final List<TableScan> scans;
+  private final TableFiles files;
+  private final TableStatistics statistics;
+  private final FeatureSchema features;
+  private final Target target;
+  private final int shards;
+  private final List<String> warnings;
+  private final long start;
+
+  CheckedTables(
+      List<TableScan> scans,
+      TableFiles files,
+      TableStatistics statistics,
+      FeatureSchema features,
+      Target target,
+      int shards,
+      List<String> warnings,
+      long start) {
+    this.scans = List.copyOf(scans);
+    this.files = files;
+    this.statistics = statistics;
+    this.features = features;
+    this.target = target;
+    this.shards = shards;
+    this.warnings = warnings;
+    this.start = start;
+  }
+
+  /** The tables, and how their rows are read. */
+  public List<TableScan> scans() {
+    return scans;
+  }
+
+  /** The files of all tables. */
+  public TableFiles files() {
+    return files;
+  }
+
+  public FeatureSchema features() {
+    return features;
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /** Number of shards of each split. */
+  public int shards() {
+    return shards;
+  }
+
+  /** When the first pass began, as System.nanoTime tells it. */
+  public long start() {
+    return start;
+  }
+
+  /** Number of rows of each split. */
+  public Map<Split, Long> rows() {
+    Map<Split, Long> rows = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      rows.put(split, rows(split));
+    }
+    return rows;
+  }
+
+  /** Number of rows of a split. */
+  public long rows(Split split) {
+    return statistics.of(split).rows;
+  }
+
+  /** Number of rows to train on. */
+  public long trainRows() {
+    return rows(Split.TRAIN);
+  }
+
+  /** The files, if there are any, and the parts in which they are read. */
+  public record Input(long fileBytes, long largestFile, int partitions) {}
+
+  /** How the tables are read. */
+  public Input input() {
+    int partitions = scans.stream().mapToInt(scan -> scan.blocks(1).getNumPartitions()).sum();
+    return new Input(files.bytes(), files.largest(), partitions);
+  }
+
+  /**
+   * What the first pass over the tables tells.
+   *
+   * @param targetMeans in a regression, the mean of each target over the training split, as it is
+   *     learnt
+   * @param largestShares in a classification, the share of the largest class in the weight of each
+   *     split
+   * @param rejectedRows left out because something was missing
+   * @param malformedRows left out because they are not what their format allows
+   * @param warnings what somebody should look at
+   */
+  public record Found(
+      List<Double> targetMeans,
+      Map<Split, Double> largestShares,
+      long rejectedRows,
+      long malformedRows,
+      List<String> warnings) {
+    public Found {
+      targetMeans = List.copyOf(targetMeans);
+      largestShares = Map.copyOf(largestShares);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** What reports say. */
+  public Found found() {
+    Map<Split, Double> largest = new EnumMap<>(Split.class);
+    if (target instanceof Target.Classification) {
+      statistics.splits.forEach((split, each) -> largest.put(split, each.largestShare()));
+    }
+    return new Found(
+        targetMeans(), largest, statistics.rejectedRows, statistics.malformedRows, warnings);
+  }
+
+  private List<Double> targetMeans() {
+    if (!(target instanceof Target.Regression regression)) {
+      return List.of();
+    }
+    List<Double> means = statistics.of(Split.TRAIN).targets.means();
+    return IntStream.range(0, means.size())
+        .mapToObj(i -> (double) regression.standardizers().get(i).apply(means.get(i)))
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.spark.table.statistics;
+
+import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.MissingValues;
+import dev.lockstep.shard.Moments;
+import dev.lockstep.shard.Standardizer;
+import dev.lockstep.spark.table.read.FeatureReader;
+import dev.lockstep.spark.table.value.ColumnKind;
+import java.io.Serializable;
+import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * What has to be known of a feature column's training values before it can be encoded. Mergeable
+ * over parts of the table.
+ */
+abstract sealed class ColumnStatistics implements Serializable
+    permits NumberStatistics, CategoryStatistics, VectorStatistics {
+  private static final long serialVersionUID = 1;
+
+  /** How a column is to be encoded. */
+  record Encoding(String name, boolean standardize, MissingValues missing) {}
+
+  /** Of no rows. */
+  static ColumnStatistics of(FeatureReader feature) {
+    if (feature instanceof FeatureReader.OfNumber) {
+      return new NumberStatistics(feature.kind() == ColumnKind.BOOLEAN);
+    } else if (feature instanceof FeatureReader.OfCategory category) {
+      return new CategoryStatistics(category.most());
+    }
+    return new VectorStatistics();
+  }
+
+  /**
+   * Adds a row's value; gives whether there was one, and nothing of it was missing; throws
+   * BadValueException if it cannot be used.
+   *
+   * @param feature the one that these are statistics of
+   * @param where tells the row's place in the table
+   */
+  abstract boolean collect(FeatureReader feature, InternalRow row, Supplier<String> where);
+
+  /**
+   * The same without adding the value; for rows that do not belong to the training split, whose
+   * values must not count.
+   */
+  abstract boolean check(FeatureReader feature, InternalRow row);
+
+  abstract void merge(ColumnStatistics other);
+
+  /** Gives back what memory collecting took, before the statistics are kept or shipped. */
+  void pack() {}
+
+  /** The column of the feature schema. */
+  abstract FeatureColumn column(Encoding encoding);
+
+  static Standardizer standardizer(Encoding encoding, Moments moments) {
+    return encoding.standardize() ? Standardizer.of(moments) : Standardizer.none();
+  }
+
+  /** The training mean; throws IllegalArgumentException where there is none. */
+  static double imputed(String name, Moments moments) {
+    if (moments.count() == 0) {
+      throw new IllegalArgumentException("nothing is known to impute in the column '" + name + "'");
+    }
+    return Standardizer.of(moments).mean();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.lockstep.spark.table.statistics;
+
+import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.table.read.FeatureReader;
+import dev.lockstep.spark.table.read.TargetReader;
+import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.train.Split;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * What one pass over a table finds: statistics of the training split's features, the labels and row
+ * counts of every split, and whatever cannot be used. Mergeable over parts of the table.
+ */
+final class TableStatistics implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Distinct labels beyond this are no classes. */
+  static final int MOST_CLASSES = 10_000;
+
+  final List<ColumnStatistics> columns = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  final Map<Split, SplitStatistics> splits = new LinkedHashMap<>();
+  final Map<String, Problem> problems = new LinkedHashMap<>();
+
+  /** Left out because something was missing. */
+  long rejectedRows;
+
+  /** Left out because they are not what their format allows. */
+  long malformedRows;
+
+  TableStatistics(List<FeatureReader> features) {
+    for (FeatureReader feature : features) {
+      columns.add(ColumnStatistics.of(feature));
+      names.add(feature.name());
+    }
+    for (Split split : Split.values()) {
+      splits.put(split, new SplitStatistics());
+    }
+  }
+
+  /** Of one split. */
+  static final class SplitStatistics implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    long rows;
+    double weight;
+
+    /** The classes, and the weight of each. */
+    final Map<Object, Double> labels = new HashMap<>();
+
+    final VectorStatistics targets = new VectorStatistics();
+
+    void merge(SplitStatistics other) {
+      targets.merge(other.targets);
+      rows += other.rows;
+      weight += other.weight;
+      other.labels.forEach(this::addLabel);
+    }
+
+    /**
+     * Adds a row's labels, a class or numbers; gives whether none is missing; throws
+     * BadValueException if they cannot be used.
+     */
+    boolean collect(TargetReader target, InternalRow row, float more) {
+      if (target instanceof TargetReader.OfNumbers several) {
+        double[] numbers = several.numbers(row);
+        if (numbers != null) {
+          targets.add(numbers);
+        }
+        return numbers != null;
+      }
+      Object label = ((TargetReader.OfClass) target).label(row);
+      if (label != null) {
+        addLabel(label, more);
+      }
+      return label != null;
+    }
+
+    void addLabel(Object label, double more) {
+      // One more than allowed is enough to tell that there are too many.
+      if (labels.size() <= MOST_CLASSES || labels.containsKey(label)) {
+        labels.merge(label, more, Double::sum);
+      }
+    }
+
+    /** The classes in order. */
+    List<Object> classes() {
+      return labels.keySet().stream().sorted().toList();
+    }
+
+    /** The share of the largest class in the weight; 0 without classes. */
+    double largestShare() {
+      return labels.values().stream().mapToDouble(Double::doubleValue).max().orElse(0)
+          / Math.max(weight, Double.MIN_NORMAL);
+    }
+  }
+
+  /** Values of one column that cannot be used: how many, and the first. */
+  static final class Problem implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    long count;
+    final String subject;
+    final String first;
+
+    Problem(String subject, String first) {
+      this.subject = subject;
+      this.first = first;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%s: %s%s",
+          subject,
+          first,
+          count > 1 ? String.format(Locale.ROOT, " (and %,d more)", count - 1) : "");
+    }
+  }
+
+  SplitStatistics of(Split split) {
+    return Objects.requireNonNull(splits.get(split));
+  }
+
+  /** Number of rows that were looked at. */
+  long rows() {
+    return rejectedRows
+        + malformedRows
+        + splits.values().stream().mapToLong(split -> split.rows).sum();
+  }
+
+  void addProblem(String column, String found, Supplier<String> where) {
+    add("column '" + column + "'", "found " + found, where);
+  }
+
+  /** A row that is not what its format allows. */
+  void addMalformed(String found, Supplier<String> where) {
+    add("malformed row", found, () -> where.get() + "; data.malformed: drop leaves such rows out");
+  }
+
+  private void add(String subject, String found, Supplier<String> where) {
+    problems.computeIfAbsent(subject, name -> new Problem(name, found + ", in " + where.get()))
+        .count++;
+  }
+
+  /** Gives back what memory collecting took, before the statistics are shipped. */
+  TableStatistics packed() {
+    columns.forEach(ColumnStatistics::pack);
+    splits.values().forEach(split -> split.targets.pack());
+    return this;
+  }
+
+  void merge(TableStatistics other) {
+    for (int i = 0; i < columns.size(); i++) {
+      try {
+        columns.get(i).merge(other.columns.get(i));
+      } catch (BadValueException e) {
+        addProblem(names.get(i), String.valueOf(e.getMessage()), () -> "the table");
+      }
+    }
+    splits.forEach((split, statistics) -> statistics.merge(other.of(split)));
+    other.problems.forEach(
+        (column, problem) -> {
+          Problem mine = problems.putIfAbsent(column, problem);
+          if (mine != null) {
+            mine.count += problem.count;
+          }
+        });
+    rejectedRows += other.rejectedRows;
+    malformedRows += other.malformedRows;
+  }
+
+  /** Throws BadDataException with everything that cannot be used. */
+  void throwProblems() {
+    if (!problems.isEmpty()) {
+      List<String> lines = problems.values().stream().map(Problem::toString).toList();
+      throw new BadDataException(String.join("\n", lines));
+    }
+  }
+}
