@@ -3,6 +3,7 @@ package dev.lockstep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -26,7 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The public API as the README shows it: a training in one process, without Spark. */
+/** The public API as core/README.md shows it: a training in one process, without Spark. */
 final class TrainWithoutSparkTest {
   @Test
   void twoMoonsAreToldApart() {
@@ -51,29 +52,40 @@ final class TrainWithoutSparkTest {
     TrainingState state = TrainingState.initial(plan, initial);
     float[] trained = new Trainer(plan, examples, state).train(TrainingListener.NONE).parameters();
 
-    assertThat(examples.evaluate(trained, Split.TEST).values().get("accuracy"))
+    // With OpenBLAS's kernel haswell: loss 0.0110, accuracy 0.9970, ...
+    MetricReport metrics = examples.evaluate(trained, Split.TEST);
+
+    assertThat(metrics.values().get("accuracy"))
         .isInstanceOfSatisfying(Double.class, accuracy -> assertThat(accuracy).isGreaterThan(0.95));
     assertThat(examples.evaluate(initial, Split.TEST).values().get("accuracy"))
         .isInstanceOfSatisfying(Double.class, accuracy -> assertThat(accuracy).isLessThan(0.9));
   }
 
-  /** Two half circles that reach into each other, as rows of x, y, class and weight. */
-  private static Shard moons(int rows, Random random) {
-    Shard.Builder builder = new Shard.Builder(0, new RowFormat(2, 1), rows);
-    for (int i = 0; i < rows; i++) {
+  /** Of rows of x, y, class and weight. */
+  private static Shard shard(float[][] rows) {
+    Shard.Builder builder = new Shard.Builder(0, new RowFormat(2, 1), rows.length);
+    for (float[] row : rows) {
+      builder.add(row, 0);
+    }
+    return builder.build();
+  }
+
+  /** Two half circles that reach into each other. */
+  private static Shard moons(int count, Random random) {
+    float[][] rows = new float[count][];
+    for (int i = 0; i < count; i++) {
       int moon = i % 2;
       double angle = Math.PI * random.nextDouble();
       double x = moon == 0 ? Math.cos(angle) : 1 - Math.cos(angle);
       double y = moon == 0 ? Math.sin(angle) : 0.5 - Math.sin(angle);
-      builder.add(
+      rows[i] =
           new float[] {
             (float) (x + 0.1 * random.nextGaussian()),
             (float) (y + 0.1 * random.nextGaussian()),
             moon,
             1
-          },
-          0);
+          };
     }
-    return builder.build();
+    return shard(rows);
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 final class ConfigOptions {
   @Parameters(
       paramLabel = "CONFIG",
-      description = "A YAML configuration; conf/ has examples, the README lists every key.")
+      description = "A YAML configuration; conf/ has examples, and its README lists every key.")
   Path file = Path.of("");
 
   @Option(

@@ -63,7 +63,7 @@ final class StarterConfig {
     comment(
         "",
         title() + " Made by lockstep init from what the table holds: change what you know better.");
-    comment("", "The README says what each key means, and which others there are.");
+    comment("", "conf/README.md says what each key means, and which others there are.");
     text.append("#\n#   ").append(plain(train)).append('\n');
   }
 

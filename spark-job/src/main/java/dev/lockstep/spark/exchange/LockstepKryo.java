@@ -2,7 +2,6 @@ package dev.lockstep.spark.exchange;
 
 import com.esotericsoftware.kryo.Kryo;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.spark.data.DataKryo;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.table.pack.TableKryo;
 import org.apache.spark.SparkConf;

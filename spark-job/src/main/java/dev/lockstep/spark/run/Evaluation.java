@@ -55,7 +55,7 @@ public final class Evaluation {
   /**
    * Measures on files.
    *
-   * @throws dev.lockstep.spark.data.BadDataException if they lack a column, for instance
+   * @throws dev.lockstep.spark.table.BadDataException if they lack a column, for instance
    */
   public MetricReport of(Format format, List<String> paths) {
     return of(format, paths, new Tables(spark).open(format, paths).of(Split.TRAIN));

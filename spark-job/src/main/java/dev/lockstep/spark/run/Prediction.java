@@ -35,7 +35,7 @@ public final class Prediction {
   /**
    * The rows of files with predictions; they are computed when somebody asks for them.
    *
-   * @throws dev.lockstep.spark.data.BadDataException if they lack a column, for instance
+   * @throws dev.lockstep.spark.table.BadDataException if they lack a column, for instance
    */
   public Dataset<Row> of(Format format, List<String> paths) {
     return scorer.score(spark, new Tables(spark).open(format, paths));

@@ -78,7 +78,7 @@ public final class Training {
    * Trains on datasets, whatever tables the configuration names.
    *
    * @param data at least {@link Split#TRAIN}
-   * @throws dev.lockstep.spark.data.BadDataException if they cannot be trained on
+   * @throws dev.lockstep.spark.table.BadDataException if they cannot be trained on
    * @throws dev.lockstep.train.DivergedException with the last good state
    */
   public Trained run(Map<Split, Dataset<Row>> data, TrainingListener listener) {

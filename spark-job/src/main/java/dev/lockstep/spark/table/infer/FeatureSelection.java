@@ -2,7 +2,6 @@ package dev.lockstep.spark.table.infer;
 
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.yaml.YamlText;
-import dev.lockstep.spark.table.read.FeatureReader.Kind;
 import dev.lockstep.spark.table.infer.TextInference.TextColumn;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;

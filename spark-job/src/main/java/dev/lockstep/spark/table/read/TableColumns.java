@@ -3,7 +3,6 @@ package dev.lockstep.spark.table.read;
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.spark.failure.PlainText;
-import dev.lockstep.spark.table.read.FeatureReader.Kind;
 import dev.lockstep.spark.table.source.TableSource.Expected;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.BadDataException;

@@ -4,7 +4,6 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.DataConfig.Malformed;
-import dev.lockstep.spark.data.TableReader.MalformedReader;
 import dev.lockstep.spark.table.source.TableSource.Expected;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.BadDataException;

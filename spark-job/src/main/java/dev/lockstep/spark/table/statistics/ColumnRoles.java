@@ -7,8 +7,6 @@ import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.DataConfig.Preparation;
-import dev.lockstep.spark.table.statistics.ColumnStatistics.OfCategories;
-import dev.lockstep.spark.table.statistics.ColumnStatistics.OfNumbers;
 import dev.lockstep.spark.table.statistics.TableStatistics.Problem;
 import dev.lockstep.spark.table.infer.FeatureSelection;
 import dev.lockstep.spark.table.read.FeatureReader;

@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Regenerate the README's table with -Dreadme.update=true. */
+/** Regenerate the table of conf/README.md with -Dreadme.update=true. */
 class ConfigReferenceTest {
   private static final String BEGIN = "<!-- config:begin -->\n";
   private static final String END = "<!-- config:end -->";
 
   @Test
-  void theTableInTheReadmeIsUpToDate() throws IOException {
-    Path readme = Repository.root().resolve("README.md");
+  void theTableInThePageIsUpToDate() throws IOException {
+    Path readme = Repository.root().resolve("conf/README.md");
     String text = Files.readString(readme);
     int begin = text.indexOf(BEGIN) + BEGIN.length();
     int end = text.indexOf(END);
     assertThat(end)
-        .as("the markers %s and %s in README.md", BEGIN.strip(), END)
+        .as("the markers %s and %s in conf/README.md", BEGIN.strip(), END)
         .isGreaterThan(begin - 1);
     String expected = "\n" + ConfigReference.markdown() + "\n";
     if (Boolean.getBoolean("readme.update")) {
