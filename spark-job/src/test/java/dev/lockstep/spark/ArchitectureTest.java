@@ -1,55 +1,107 @@
 package dev.lockstep.spark;
 
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows between the packages of this module. */
-@AnalyzeClasses(packages = "dev.lockstep.spark", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String BASE = "dev.lockstep.spark.";
 
-  @ArchTest
-  static final ArchRule ARROWS =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("cli")
-          .definedBy(BASE + "cli..")
-          .layer("report")
-          .definedBy(BASE + "report..")
-          .layer("output")
-          .definedBy(BASE + "output..")
-          .layer("memory")
-          .definedBy(BASE + "memory..")
-          .layer("exchange")
-          .definedBy(BASE + "exchange..")
-          .layer("table")
-          .definedBy(BASE + "table..")
-          .layer("cluster")
-          .definedBy(BASE + "cluster..")
-          .layer("config")
-          .definedBy(BASE + "config..")
-          .layer("failure")
-          .definedBy(BASE + "failure..")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("output")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("memory")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("exchange")
-          .mayOnlyBeAccessedByLayers("cli", "report", "memory")
-          .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange")
-          .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cli", "report", "memory", "exchange", "table")
-          .whereLayer("cluster")
-          .mayOnlyBeAccessedByLayers("cli", "memory", "exchange", "table")
-          .whereLayer("failure")
-          .mayOnlyBeAccessedByLayers("cli", "exchange", "table");
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.lockstep.spark");
+
+  /** What each package may use of the others; it stands below those that it uses. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          entry("cluster"),
+          entry("config.yaml"),
+          entry("failure"),
+          entry("output"),
+          entry("config", "failure"),
+          entry("exchange.tasks", "cluster"),
+          entry("table", "failure"),
+          entry("table.value", "failure"),
+          entry("config.key", "config", "config.yaml"),
+          entry("exchange.wire", "config"),
+          entry("table.source", "config", "failure", "table", "table.value"),
+          entry("config.file", "config", "config.key", "config.yaml"),
+          entry("exchange.message", "cluster", "config", "exchange.wire", "failure"),
+          entry("table.read", "config", "failure", "table", "table.source", "table.value"),
+          entry("exchange.driver", "cluster", "config", "exchange.message", "exchange.tasks", "exchange.wire", "failure"),
+          entry("exchange.executor", "exchange.message", "exchange.wire", "failure"),
+          entry("table.encode", "table.read", "table.value"),
+          entry("table.infer", "config", "config.yaml", "table", "table.read", "table.source", "table.value"),
+          entry("table.score", "cluster", "config", "table", "table.encode", "table.read", "table.source", "table.value"),
+          entry("table.statistics", "cluster", "config", "table", "table.infer", "table.read", "table.source", "table.value"),
+          entry("table.pack", "cluster", "config", "table", "table.encode", "table.read", "table.source", "table.statistics", "table.value"),
+          entry("exchange", "cluster", "exchange.driver", "exchange.executor", "exchange.message", "exchange.tasks", "table.pack", "table.source"),
+          entry("report", "table.pack"),
+          entry("memory", "cluster", "config", "exchange", "exchange.tasks", "table.statistics"),
+          entry("run", "cluster", "config", "exchange", "exchange.driver", "failure", "memory", "output", "report", "table", "table.pack", "table.score", "table.source", "table.statistics"),
+          entry("cli", "cluster", "config", "config.file", "config.key", "config.yaml", "exchange", "exchange.driver", "exchange.tasks", "failure", "memory", "output", "report", "run", "table", "table.pack", "table.score", "table.source", "table.statistics"));
+
+  private static Map.Entry<String, Set<String>> entry(String from, String... to) {
+    return Map.entry(from, Set.of(to));
+  }
+
+  static Stream<String> packages() {
+    return ARROWS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void packagesKnowOnlyThoseBelowThem(String from) {
+    String[] others =
+        packages()
+            .filter(to -> !to.equals(from) && !ARROWS.getOrDefault(from, Set.of()).contains(to))
+            .map(to -> BASE + to)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(MODULE);
+  }
+
+  @Test
+  void noPackageIsAboveItself() {
+    for (String from : ARROWS.keySet()) {
+      assertThat(below(from)).as(from).doesNotContain(from);
+    }
+  }
+
+  private static Set<String> below(String from) {
+    Set<String> found = new TreeSet<>(ARROWS.getOrDefault(from, Set.of()));
+    for (boolean more = true; more; ) {
+      more = found.addAll(Set.copyOf(found).stream().flatMap(ArchitectureTest::next).toList());
+    }
+    return found;
+  }
+
+  private static Stream<String> next(String from) {
+    return ARROWS.getOrDefault(from, Set.of()).stream();
+  }
+
+  @Test
+  void everyClassLivesInAPackageWithArrows() {
+    assertThat(MODULE.stream().map(JavaClass::getPackageName))
+        .containsAll(packages().map(name -> BASE + name).toList())
+        .allMatch(name -> ARROWS.containsKey(name.substring(BASE.length())));
+  }
 }
