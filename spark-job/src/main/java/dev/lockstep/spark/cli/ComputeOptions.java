@@ -3,7 +3,6 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ConfigException;
 import java.util.List;
 import picocli.CommandLine.Option;

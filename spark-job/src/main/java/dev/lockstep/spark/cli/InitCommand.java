@@ -2,11 +2,11 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.key.DataKeys;
-import dev.lockstep.spark.table.statistics.TableProfile;
-import dev.lockstep.spark.table.statistics.TableProfiler;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.Reason;
+import dev.lockstep.spark.table.statistics.TableProfile;
+import dev.lockstep.spark.table.statistics.TableProfiler;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

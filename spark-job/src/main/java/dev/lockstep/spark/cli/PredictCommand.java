@@ -1,13 +1,11 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.Model;
-import dev.lockstep.spark.cluster.SharedBlas;
-import dev.lockstep.spark.table.score.Scorer;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
 import dev.lockstep.spark.run.ModelSource;
 import dev.lockstep.spark.run.Prediction;
-import dev.lockstep.spark.table.source.Tables;
+import dev.lockstep.spark.table.score.Scorer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

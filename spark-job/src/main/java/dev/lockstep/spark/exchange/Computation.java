@@ -4,9 +4,8 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.cluster.SharedBlas;
-import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.spark.exchange.message.Work;
-import java.io.Serializable;
+import dev.lockstep.spark.table.pack.ShardedDataset;
 
 /** What is computed, on whatever shards. */
 public record Computation(Network network, BatchPlan plan, MetricSet metrics, SharedBlas blas) {

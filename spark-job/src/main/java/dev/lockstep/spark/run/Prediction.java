@@ -2,10 +2,10 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.Model;
+import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.table.score.Scorer;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import java.util.List;

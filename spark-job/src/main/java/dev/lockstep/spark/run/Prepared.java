@@ -1,8 +1,8 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.nn.Network;
-import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.spark.exchange.Computation;
+import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;

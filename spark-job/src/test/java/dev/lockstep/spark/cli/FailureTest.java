@@ -3,8 +3,8 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
+import dev.lockstep.spark.table.BadDataException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

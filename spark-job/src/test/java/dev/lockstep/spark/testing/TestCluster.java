@@ -2,8 +2,8 @@ package dev.lockstep.spark.testing;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
-import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.LockstepKryo;
+import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.tasks.LostExecutors;
 import java.io.IOException;
 import java.io.UncheckedIOException;

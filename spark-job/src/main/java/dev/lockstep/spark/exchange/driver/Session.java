@@ -1,7 +1,6 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.cluster.Cores;
-import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.exchange.driver.Coordinator.Waiting;
 import dev.lockstep.spark.exchange.driver.SessionServer.Expected;
 import dev.lockstep.spark.exchange.driver.Watch.Patience;

@@ -2,8 +2,8 @@ package dev.lockstep.spark.table.infer;
 
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.yaml.YamlText;
-import dev.lockstep.spark.table.infer.TextInference.TextColumn;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.table.infer.TextInference.TextColumn;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableColumns;
 import dev.lockstep.spark.table.value.CalendarType;

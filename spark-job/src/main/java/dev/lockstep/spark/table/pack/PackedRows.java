@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.pack;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
@@ -19,6 +20,7 @@ import scala.Tuple2;
  * Packed rows on their way to a shard, and where they come from: a block of the input, and their
  * place among its packages for the shard.
  */
+@DefaultSerializer(PackedRows.Serializer.class)
 final class PackedRows implements Serializable {
   private static final long serialVersionUID = 1;
 

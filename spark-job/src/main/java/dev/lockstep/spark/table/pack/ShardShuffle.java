@@ -47,7 +47,7 @@ final class ShardShuffle {
     JavaPairRDD<Integer, PackedRows> shipped =
         JavaPairRDD.fromJavaRDD(Objects.requireNonNull(packages))
             .partitionBy(new ByKey(shards * Split.values().length));
-    List<JavaRDD<Shard>> bySplit =
+    List<JavaRDD<StoredShard>> bySplit =
         Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
     List<ShardSize> sizes =
         JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> sizes(bySplit));
@@ -66,14 +66,17 @@ final class ShardShuffle {
     return splits;
   }
 
-  private JavaRDD<Shard> shards(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
+  private JavaRDD<StoredShard> shards(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
     RowFormat rowFormat = format;
     boolean keepOrder = ordered;
-    JavaRDD<Shard> rdd =
+    JavaRDD<StoredShard> rdd =
         only(shipped, split)
             .mapPartitionsWithIndex(
                 (number, arrived) ->
-                    List.of(PackedRows.assemble(number, rowFormat, arrived, keepOrder)).iterator(),
+                    List.of(
+                            new StoredShard(
+                                PackedRows.assemble(number, rowFormat, arrived, keepOrder)))
+                        .iterator(),
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     rdd.setName("shards of the " + split + " split");
@@ -81,7 +84,7 @@ final class ShardShuffle {
   }
 
   /** Makes the shards of all splits, in one job, and tells their sizes, split after split. */
-  private List<ShardSize> sizes(List<JavaRDD<Shard>> bySplit) {
+  private List<ShardSize> sizes(List<JavaRDD<StoredShard>> bySplit) {
     return bySplit.stream()
         .map(rdd -> rdd.map(ShardShuffle::digest))
         .reduce(JavaRDD::union)
@@ -93,7 +96,8 @@ final class ShardShuffle {
   }
 
   /** Numbers, which any serializer ships. */
-  private static long[] digest(Shard shard) {
+  private static long[] digest(StoredShard stored) {
+    Shard shard = stored.shard();
     RowDigest digest = shard.digest();
     return new long[] {shard.number(), digest.rows(), digest.content(), digest.order()};
   }

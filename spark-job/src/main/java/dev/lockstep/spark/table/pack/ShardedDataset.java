@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaRDD;
  * persisted in memory and on disk, and rebuilt from the table where an executor is lost.
  */
 public final class ShardedDataset {
-  private final JavaRDD<Shard> persisted;
+  private final JavaRDD<StoredShard> persisted;
   private final JavaRDD<Shard> shards;
   private final RowFormat format;
   private final List<ShardSize> sizes;
@@ -30,10 +30,10 @@ public final class ShardedDataset {
   }
 
   ShardedDataset(
-      JavaRDD<Shard> persisted, RowFormat format, List<ShardSize> sizes, TableFiles files) {
+      JavaRDD<StoredShard> persisted, RowFormat format, List<ShardSize> sizes, TableFiles files) {
     ShardChecks checks = new ShardChecks(sizes);
     this.persisted = persisted;
-    this.shards = persisted.map(checks::check);
+    this.shards = persisted.map(stored -> checks.check(stored.shard()));
     this.format = format;
     this.sizes = List.copyOf(sizes);
     this.files = files;
@@ -45,7 +45,7 @@ public final class ShardedDataset {
   }
 
   /** As Spark keeps them. */
-  JavaRDD<Shard> persisted() {
+  JavaRDD<StoredShard> persisted() {
     return persisted;
   }
 

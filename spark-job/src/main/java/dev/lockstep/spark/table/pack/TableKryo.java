@@ -12,6 +12,7 @@ public final class TableKryo {
   public static void register(Kryo kryo) {
     kryo.register(float[].class, new FloatArraySerializer());
     kryo.register(Shard.class, new ShardSerializer());
+    kryo.register(StoredShard.class);
     kryo.register(PackedRows.class, new PackedRows.Serializer());
     FirstPass.register(kryo);
   }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
@@ -76,7 +75,7 @@ public final class TableLoader {
   public LoadedData load(CheckedTables tables) {
     Map<Split, ShardedDataset> splits =
         JobName.during(
-            SparkSession.active().sparkContext(), "load: pack rows", () -> shards(tables));
+            tables.scans().get(0).table().spark(), "load: pack rows", () -> shards(tables));
     checkRows(tables, splits);
     return new LoadedData(
         tables.features(),

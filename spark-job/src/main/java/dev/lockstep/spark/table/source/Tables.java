@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,6 +55,11 @@ public final class Tables {
   public record Table(TableSource source, String name, Optional<Split> split) {
     public Dataset<Row> rows() {
       return source.rows();
+    }
+
+    /** Where its rows are read. */
+    public SparkContext spark() {
+      return rows().sparkSession().sparkContext();
     }
 
     /** Somebody's rows, which belong to that split. */

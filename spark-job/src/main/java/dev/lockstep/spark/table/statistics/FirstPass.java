@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +56,10 @@ public final class FirstPass {
    */
   public CheckedTables check(List<Table> tables, OptionalInt shards) {
     long start = System.nanoTime();
-    Opened opened = JobName.during(spark(), "load: types of columns", () -> open(tables));
+    SparkContext spark = tables.get(0).spark();
+    Opened opened = JobName.during(spark, "load: types of columns", () -> open(tables));
     TableStatistics statistics =
-        JobName.during(spark(), "load: statistics", () -> statistics(opened.scans()));
+        JobName.during(spark, "load: statistics", () -> statistics(opened.scans()));
     Encodings encodings = new Encodings(config, statistics);
     FeatureSchema features =
         initial == null
@@ -67,7 +67,7 @@ public final class FirstPass {
             : initial.features();
     Target target =
         initial == null ? encodings.target(opened.schema().target(), regression) : initial.target();
-    int count = count(shards, statistics.of(Split.TRAIN).rows);
+    int count = count(spark, shards, statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, count).check();
     List<String> warnings = new DataWarnings(config, opened.schema(), statistics).all();
     return new CheckedTables(
@@ -101,13 +101,9 @@ public final class FirstPass {
     kryo.register(LinkedHashMap.class);
   }
 
-  private static SparkContext spark() {
-    return SparkSession.active().sparkContext();
-  }
-
-  private static int count(OptionalInt shards, long rows) {
+  private static int count(SparkContext spark, OptionalInt shards, long rows) {
     // Asked after a job has run on the executors, which may not have been there before.
-    int cores = Cores.of(spark());
+    int cores = Cores.of(spark);
     return shards.orElse((int) Math.max(1, Math.min(cores, rows)));
   }
 

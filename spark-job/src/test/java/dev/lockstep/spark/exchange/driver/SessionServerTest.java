@@ -10,7 +10,6 @@ import dev.lockstep.metric.Predictions;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
-import dev.lockstep.spark.exchange.message.Frames.Worker;
 import dev.lockstep.spark.exchange.driver.SessionServer.Expected;
 import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;

@@ -16,9 +16,14 @@ import dev.lockstep.spark.testing.TestKryo;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /** What is shipped arrives as it was, through Spark's own serializer. */
 class KryoTest {
@@ -110,6 +115,24 @@ class KryoTest {
     assertThat(registered)
         .contains(Shard.class, GradientSum.class)
         .allMatch(type -> type.isPrimitive() || Serializable.class.isAssignableFrom(type));
+  }
+
+  /** For the session of a program that uses Kryo without knowing of Lockstep. */
+  @Test
+  void whatTravelsNeedsNoRegistration() {
+    SerializerInstance kryo = new KryoSerializer(new SparkConf(false)).newInstance();
+    Shard shard = Shard.of(7, new RowFormat(2, 1), List.of(floats(30)));
+    assertThat(arrived(kryo, new StoredShard(shard)).shard().digest()).isEqualTo(shard.digest());
+    Position position = new Position(5, "file:/a", 7);
+    PackedRows rows = arrived(kryo, new PackedRows(position, 6, floats(30)));
+    assertThat(rows.position()).isEqualTo(position);
+    assertThat(rows.rows()).isEqualTo(floats(30));
+    assertThat(arrived(kryo, new GradientSum(floats(10))).gradient()).isEqualTo(floats(10));
+  }
+
+  private static <T> T arrived(SerializerInstance kryo, T object) {
+    ClassTag<T> any = ClassTag$.MODULE$.apply(Object.class);
+    return kryo.deserialize(kryo.serialize(object, any), any);
   }
 
   @Test

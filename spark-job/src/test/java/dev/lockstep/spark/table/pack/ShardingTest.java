@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.shard.Shard;
-import dev.lockstep.spark.table.pack.ShardedDataset.ShardSize;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.Loading;
 import dev.lockstep.spark.table.Rows;
+import dev.lockstep.spark.table.pack.ShardedDataset.ShardSize;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
 import java.util.List;
