@@ -49,7 +49,7 @@ final class ArchitectureTest {
               "exchange.tasks",
               "exchange.wire",
               "failure"),
-          entry("exchange.executor", "exchange.message", "exchange.wire", "failure"),
+          entry("exchange.executor", "cluster", "exchange.message", "exchange.wire", "failure"),
           entry("table.encode", "table.read", "table.value"),
           entry(
               "table.infer",
@@ -96,7 +96,7 @@ final class ArchitectureTest {
               "exchange.tasks",
               "table.pack",
               "table.source"),
-          entry("report", "table.pack"),
+          entry("report", "table.pack", "table.statistics"),
           entry("memory", "cluster", "config", "exchange", "exchange.tasks", "table.statistics"),
           entry(
               "run",

@@ -4,7 +4,9 @@ import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,29 @@ public record NetworkConfig(List<HiddenLayer> hidden, Initializer initializer) {
     }
   }
 
+  /** Dropout, which fits any number of inputs too. */
+  public record Drop(Dropout dropout) implements HiddenLayer {
+    @Override
+    public Layer on(int inputs) {
+      return dropout;
+    }
+  }
+
+  /** Batch normalization of as many outputs as there are inputs. */
+  public record Norm() implements HiddenLayer {
+    @Override
+    public Layer on(int inputs) {
+      return new BatchNorm(inputs);
+    }
+  }
+
+  /** Batch normalization would take a bias off again, and has one of its own. */
+  private Layer withoutVainBias(Layer layer, int next) {
+    return layer instanceof Dense dense && next < hidden.size() && hidden.get(next) instanceof Norm
+        ? new Dense(dense.inputs(), dense.outputs(), false)
+        : layer;
+  }
+
   /**
    * The network with a dense output layer.
    *
@@ -47,8 +72,8 @@ public record NetworkConfig(List<HiddenLayer> hidden, Initializer initializer) {
     try {
       List<Layer> layers = new ArrayList<>();
       int width = inputs;
-      for (HiddenLayer each : hidden) {
-        Layer layer = each.on(width);
+      for (int i = 0; i < hidden.size(); i++) {
+        Layer layer = withoutVainBias(hidden.get(i).on(width), i + 1);
         layers.add(layer);
         width = layer.outputs(width);
       }

@@ -114,6 +114,30 @@ class TrainingIT {
   }
 
   @Test
+  void dropoutAndBatchNormTrainTheSameBitsByEitherExchange() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      List<String> digests = new ArrayList<>();
+      for (String exchange : List.of("session", "job")) {
+        Trained trained =
+            train(
+                spark,
+                "training.exchange=" + exchange,
+                "training.shards=3",
+                "network.batch_norm=shard",
+                "network.keep_prob=0.9",
+                "network.input_keep_prob=0.95");
+        digests.add(digest(trained));
+        double accuracy =
+            Objects.requireNonNull(trained.metrics().get(Split.TRAIN))
+                .value(Measure.ACCURACY)
+                .orElseThrow();
+        assertThat(accuracy).isGreaterThan(0.7);
+      }
+      assertThat(digests.get(0)).isEqualTo(digests.get(1));
+    }
+  }
+
+  @Test
   void trainingsAtTheSameTimeAreAsIfAlone() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (SparkSession spark = spark(JAVA)) {

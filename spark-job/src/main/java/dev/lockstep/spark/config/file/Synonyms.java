@@ -33,6 +33,8 @@ final class Synonyms {
           network.activation: activation_function hidden_activation nonlinearity act
           network.initializer: init initialization initialisation initializer_name weight_init \
           weight_initializer kernel_initializer
+          network.keep_prob: dropout dropout_rate drop_rate keep_probability
+          network.batch_norm: batchnorm batch_normalization bn
           optimizer.name: type kind algorithm solver optim
           optimizer.beta: momentum rho
           optimizer.beta1: betas
@@ -68,9 +70,7 @@ final class Synonyms {
   private static final Map<String, String> TECHNIQUES =
       byName(
           """
-          dropout: dropout dropout_rate drop_rate
           early stopping: early_stopping early_stop patience min_delta
-          batch normalization: batch_norm batchnorm batch_normalization bn
           layer normalization: layer_norm layernorm layer_normalization
           L1 penalty: l1 l1_penalty l1_reg l1_regularization l1_ratio lasso
           weighting of classes: class_weight class_weights pos_weight scale_pos_weight

@@ -4,6 +4,9 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
+import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
+import dev.lockstep.spark.config.NetworkConfig.Norm;
+import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +46,41 @@ public final class KeyRules {
     rules.severalLabelsFitTheLoss();
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
+    rules.eachHiddenLayerKeepsAShare();
+    rules.batchNormHasSomethingToNormalize();
+  }
+
+  private void eachHiddenLayerKeepsAShare() {
+    int layers = values.find(NetworkKeys.HIDDEN).map(List::size).orElse(0);
+    int shares = values.find(NetworkKeys.KEEP_PROB).map(List::size).orElse(1);
+    if (shares > 1 && shares != layers) {
+      add(
+          NetworkKeys.KEEP_PROB,
+          String.format(
+              Locale.ROOT,
+              "found %d numbers for %d hidden layers; allowed: one, or one for each",
+              shares,
+              layers));
+    }
+  }
+
+  private void batchNormHasSomethingToNormalize() {
+    List<HiddenLayer> layers = values.find(NetworkKeys.LAYERS).orElse(List.of());
+    for (int i = 1; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Norm && layers.get(i - 1) instanceof Norm) {
+        add(
+            NetworkKeys.LAYERS,
+            "found batch_norm directly after batch_norm, which would change nothing");
+      }
+    }
+    boolean asked =
+        values.find(NetworkKeys.BATCH_NORM).filter(Normalization.SHARD::equals).isPresent();
+    boolean norms = asked || layers.stream().anyMatch(Norm.class::isInstance);
+    if (norms && values.find(TrainingKeys.BATCH_SIZE).orElse(2) == 1) {
+      add(
+          TrainingKeys.BATCH_SIZE,
+          "found 1 with batch_norm, which needs at least 2 examples of a mini-batch in a shard");
+    }
   }
 
   private void fractionsLeaveRowsToTrainOn() {

@@ -4,19 +4,24 @@ import static dev.lockstep.spark.config.yaml.ValueType.integer;
 import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
 import dev.lockstep.nn.layer.LeakyRelu;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.layer.Sigmoid;
 import dev.lockstep.nn.layer.Tanh;
+import dev.lockstep.spark.config.NetworkConfig.Drop;
 import dev.lockstep.spark.config.NetworkConfig.Elementwise;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
+import dev.lockstep.spark.config.NetworkConfig.Norm;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
 import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.Interval;
 import dev.lockstep.spark.config.yaml.ValueType;
 import dev.lockstep.spark.config.yaml.YamlValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +33,20 @@ final class LayerTypes {
     L parse(YamlValue layer, Optional<YamlValue> argument) throws BadYaml;
   }
 
+  private static final String BATCH_NORM = "batch_norm";
+  private static final String DROPOUT = "dropout";
+  private static final String KEEP_PROB = "keep_prob";
+
+  /** The share of units that dropout keeps. */
+  static final ValueType<Double> KEEP = number(Interval.halfOpenBelow(0, 1));
+
+  /** The same for several layers; one number alone is for all of them. */
+  static final ValueType<List<Double>> KEEPS =
+      new ValueType<>(
+          KEEP.allowed() + ", or a list of such",
+          LayerTypes::keeps,
+          keeps -> keeps.size() == 1 ? keeps.get(0) : keeps);
+
   private static final Map<String, Kind<Activation>> ACTIVATIONS = activations();
   private static final Map<String, Kind<HiddenLayer>> LAYERS = layers();
 
@@ -37,7 +56,9 @@ final class LayerTypes {
 
   static final ValueType<HiddenLayer> LAYER =
       new ValueType<>(
-          "dense: N, " + names(ACTIVATIONS), value -> parse(value, LAYERS), LayerTypes::plain);
+          "dense: N, batch_norm, dropout: {keep_prob: P}, " + names(ACTIVATIONS),
+          value -> parse(value, LAYERS),
+          LayerTypes::plain);
 
   private LayerTypes() {}
 
@@ -52,6 +73,8 @@ final class LayerTypes {
   private static Map<String, Kind<HiddenLayer>> layers() {
     Map<String, Kind<HiddenLayer>> kinds = new LinkedHashMap<>();
     kinds.put("dense", LayerTypes::dense);
+    kinds.put(BATCH_NORM, (at, argument) -> norm(argument));
+    kinds.put(DROPOUT, LayerTypes::dropout);
     activations()
         .forEach(
             (name, kind) ->
@@ -81,11 +104,40 @@ final class LayerTypes {
     return new OfWidth(integer(1).parse(argument.get()));
   }
 
+  private static List<Double> keeps(YamlValue value) throws BadYaml {
+    List<Double> keeps = new ArrayList<>();
+    for (YamlValue each : value.items().orElse(List.of(value))) {
+      keeps.add(KEEP.parse(each));
+    }
+    if (keeps.isEmpty()) {
+      throw BadYaml.expected(value, KEEPS.allowed());
+    }
+    return List.copyOf(keeps);
+  }
+
+  private static HiddenLayer norm(Optional<YamlValue> argument) throws BadYaml {
+    if (argument.isPresent()) {
+      throw takesNone(argument.get(), BATCH_NORM);
+    }
+    return new Norm();
+  }
+
+  private static BadYaml takesNone(YamlValue argument, String kind) {
+    return new BadYaml(argument, "found " + argument.found() + "; " + kind + " takes no argument");
+  }
+
+  /** With the name of the number: elsewhere it is the share that is dropped. */
+  private static HiddenLayer dropout(YamlValue layer, Optional<YamlValue> argument) throws BadYaml {
+    List<YamlValue.Entry> entries = argument.flatMap(YamlValue::entries).orElse(List.of());
+    if (entries.size() != 1 || !entries.get(0).key().text().equals(Optional.of(KEEP_PROB))) {
+      throw BadYaml.expected(argument.orElse(layer), "dropout: {keep_prob: P}");
+    }
+    return new Drop(new Dropout(KEEP.parse(entries.get(0).value())));
+  }
+
   private static Activation bare(Activation layer, Optional<YamlValue> argument) throws BadYaml {
     if (argument.isPresent()) {
-      throw new BadYaml(
-          argument.get(),
-          "found " + argument.get().found() + "; " + layer.kind() + " takes no argument");
+      throw takesNone(argument.get(), layer.kind());
     }
     return layer;
   }
@@ -101,7 +153,10 @@ final class LayerTypes {
     if (layer instanceof OfWidth dense) {
       return Map.of("dense", dense.outputs());
     }
-    return plain(((Elementwise) layer).activation());
+    if (layer instanceof Drop drop) {
+      return Map.of(DROPOUT, Map.of(KEEP_PROB, drop.dropout().keepProb()));
+    }
+    return layer instanceof Elementwise each ? plain(each.activation()) : BATCH_NORM;
   }
 
   private static Object plain(Activation activation) {

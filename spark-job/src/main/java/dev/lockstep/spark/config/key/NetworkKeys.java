@@ -7,14 +7,18 @@ import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.spark.config.NetworkConfig;
+import dev.lockstep.spark.config.NetworkConfig.Drop;
 import dev.lockstep.spark.config.NetworkConfig.Elementwise;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
+import dev.lockstep.spark.config.NetworkConfig.Norm;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
 import dev.lockstep.spark.config.yaml.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The keys of section network. */
@@ -41,15 +45,39 @@ final class NetworkKeys {
                   "The function after each hidden layer; "
                       + "`{leaky_relu: 0.05}` sets the slope below 0, which is 0.01 otherwise.")
               .or(new Relu()));
+  static final Key<List<Double>> KEEP_PROB =
+      SECTION.add(
+          Key.of(
+                  "network.keep_prob",
+                  LayerTypes.KEEPS,
+                  "Dropout after each hidden layer: the share of units that is kept in training,"
+                      + " one number, or one for each.")
+              .or(List.of(1.0)));
+  static final Key<Double> INPUT_KEEP_PROB =
+      SECTION.add(
+          Key.of("network.input_keep_prob", LayerTypes.KEEP, "The same of the features.").or(1.0));
+  static final Key<Normalization> BATCH_NORM =
+      SECTION.add(
+          Key.of(
+                  "network.batch_norm",
+                  choice(Normalization.class),
+                  "Batch normalization between each hidden layer and its activation, by the"
+                      + " statistics of each shard's part of a mini-batch.")
+              .or(Normalization.NONE));
   static final Key<List<HiddenLayer>> LAYERS =
       SECTION.add(
           Key.of(
                   "network.layers",
                   listOf(LayerTypes.LAYER, "a list of layers: " + LayerTypes.LAYER.allowed()),
-                  "The hidden layers one by one, such as `[dense: 128, leaky_relu: 0.05, dense: 64,"
-                      + " tanh]`.")
+                  "The hidden layers one by one, such as `[dense: 128, batch_norm, relu, dropout:"
+                      + " {keep_prob: 0.8}, dense: 64, leaky_relu: 0.05]`.")
               .optional()
-              .excluding("network.hidden", "network.activation"));
+              .excluding(
+                  "network.hidden",
+                  "network.activation",
+                  "network.keep_prob",
+                  "network.input_keep_prob",
+                  "network.batch_norm"));
   static final Key<Initializer.Kind> INITIALIZER =
       SECTION.add(
           Key.of(
@@ -67,6 +95,19 @@ final class NetworkKeys {
                   "Deviation of the weights that initializer normal draws.")
               .or(new Key.ByChoice<>("network.initializer", () -> Map.of("normal", 0.01))));
 
+  /** Over which examples batch normalization takes its statistics. */
+  enum Normalization {
+    /** There is none. */
+    NONE,
+    /** Those of a mini-batch that lie in one shard. */
+    SHARD;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** For kinds of initializers that take no scale. */
   private static final double NO_SCALE = 1;
 
@@ -81,11 +122,24 @@ final class NetworkKeys {
 
   private static List<HiddenLayer> pairs(Values values) {
     Activation activation = values.get(ACTIVATION);
+    List<Integer> widths = values.get(HIDDEN);
     List<HiddenLayer> layers = new ArrayList<>();
-    for (int width : values.get(HIDDEN)) {
-      layers.add(new OfWidth(width));
+    drop(values.get(INPUT_KEEP_PROB), layers);
+    for (int i = 0; i < widths.size(); i++) {
+      layers.add(new OfWidth(widths.get(i)));
+      if (values.get(BATCH_NORM) == Normalization.SHARD) {
+        layers.add(new Norm());
+      }
       layers.add(new Elementwise(activation));
+      List<Double> keeps = values.get(KEEP_PROB);
+      drop(keeps.get(Math.min(i, keeps.size() - 1)), layers);
     }
     return layers;
+  }
+
+  private static void drop(double keepProb, List<HiddenLayer> layers) {
+    if (keepProb < 1) {
+      layers.add(new Drop(new Dropout(keepProb)));
+    }
   }
 }

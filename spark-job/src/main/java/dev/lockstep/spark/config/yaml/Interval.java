@@ -15,6 +15,11 @@ public record Interval(double low, boolean lowIncluded, double high, boolean hig
     return new Interval(low, true, high, false);
   }
 
+  /** (low, high]. */
+  public static Interval halfOpenBelow(double low, double high) {
+    return new Interval(low, false, high, true);
+  }
+
   /** (low, high). */
   public static Interval open(double low, double high) {
     return new Interval(low, false, high, false);

@@ -80,11 +80,11 @@ final class PackedRows implements Serializable {
     return ordered ? builder.build() : builder.buildByContent();
   }
 
-  /** In bulk. */
-  static final class Serializer extends com.esotericsoftware.kryo.Serializer<PackedRows> {
+  /** In bulk; Kryo makes it. */
+  public static final class Serializer extends com.esotericsoftware.kryo.Serializer<PackedRows> {
     private final FloatArraySerializer arrays = new FloatArraySerializer();
 
-    Serializer() {
+    public Serializer() {
       super(false, true);
     }
 

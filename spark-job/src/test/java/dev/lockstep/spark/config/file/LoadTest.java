@@ -8,7 +8,9 @@ import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.LeakyRelu;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.layer.Tanh;
@@ -138,6 +140,39 @@ class LoadTest {
         .containsExactly(new Dense(3, 8), new Tanh(), new Dense(8, 4), new Tanh(), new Dense(4, 2));
     assertThat(load("network.hidden=[]").network().build(3, TWO_CLASSES).layers())
         .containsExactly(new Dense(3, 2));
+  }
+
+  @Test
+  void normalizationComesBeforeTheActivationAndDropoutBehindIt() {
+    Network network =
+        load(
+                "network.hidden=[8, 4]",
+                "network.batch_norm=shard",
+                "network.keep_prob=[0.5, 1]",
+                "network.input_keep_prob=0.9")
+            .network()
+            .build(3, TWO_CLASSES);
+    assertThat(network.layers())
+        .containsExactly(
+            new Dropout(0.9),
+            new Dense(3, 8, false),
+            new BatchNorm(8),
+            new Relu(),
+            new Dropout(0.5),
+            new Dense(8, 4, false),
+            new BatchNorm(4),
+            new Relu(),
+            new Dense(4, 2));
+    assertThat(load("network.hidden=[8, 4]", "network.keep_prob=0.5").network().hidden())
+        .hasSize(6);
+  }
+
+  @Test
+  void batchNormNeedsMoreThanOneExample() {
+    assertThatThrownBy(() -> load("network.batch_norm=shard", "training.batch_size=1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "training.batch_size: found 1 with batch_norm, which needs at least 2 examples");
   }
 
   @Test

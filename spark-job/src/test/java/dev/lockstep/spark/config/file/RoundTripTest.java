@@ -20,6 +20,9 @@ class RoundTripTest {
         "training: {steps: 9, shards: 3, seed: -5, initial_model: m, exchange: job}",
         "training: {loss: squared_error, evaluate_every: 0, shuffle: none, shards: 1}",
         "network: {layers: [dense: 8, tanh, {dense: 4}, leaky_relu: 0.05, sigmoid, identity]}",
+        "network: {layers: [batch_norm, dense: 8, relu, dropout: {keep_prob: 0.5}]}",
+        "network: {hidden: [8, 4], keep_prob: [0.5, 1], batch_norm: shard, input_keep_prob: 0.9}",
+        "network: {keep_prob: 0.8}",
         "network: {hidden: [], initializer: zeros}",
         "network: {activation: {leaky_relu: 0.3}, initializer: normal, initializer_scale: 0.5}",
         "optimizer: {name: sgd}",
@@ -74,6 +77,9 @@ class RoundTripTest {
             network:
               hidden: [128, 64]
               activation: relu
+              keep_prob: 1.0
+              input_keep_prob: 1.0
+              batch_norm: none
               initializer: he
             training: {loss: softmax_cross_entropy, steps: 7, batch_size: 1000, shards: auto,
               shuffle: full, seed: 1, exchange: auto, evaluate_every: 1}

@@ -121,7 +121,7 @@ class KryoTest {
   @Test
   void whatTravelsNeedsNoRegistration() {
     SerializerInstance kryo = new KryoSerializer(new SparkConf(false)).newInstance();
-    Shard shard = Shard.of(7, new RowFormat(2, 1), List.of(floats(30)));
+    Shard shard = Shard.of(7, new RowFormat(2, 1), List.of(floats(32)));
     assertThat(arrived(kryo, new StoredShard(shard)).shard().digest()).isEqualTo(shard.digest());
     Position position = new Position(5, "file:/a", 7);
     PackedRows rows = arrived(kryo, new PackedRows(position, 6, floats(30)));
