@@ -36,6 +36,7 @@ public final class MetricState {
     }
     Vectors.add(other.sums, sums);
     if (scores != null && other.scores != null) {
+      scores.ranking(); // Whether it was one ranking before or several makes no difference then.
       scores.add(other.scores.ranking());
     }
     if (unweighted != null && other.unweighted != null) {

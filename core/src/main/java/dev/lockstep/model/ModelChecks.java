@@ -50,6 +50,15 @@ final class ModelChecks {
     }
     for (ParameterLayout.Tensor tensor : layout.tensors()) {
       for (int i = tensor.range().from(); i < tensor.range().to(); i++) {
+        if (parameters[i] < 0 && tensor.role() == ParameterLayout.Role.RUNNING_VARIANCE) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "element %d of the tensor %s is %s; a variance is at least 0",
+                  i - tensor.range().from(),
+                  tensor.name(),
+                  parameters[i]));
+        }
         if (!Float.isFinite(parameters[i])) {
           throw new IllegalArgumentException(
               String.format(

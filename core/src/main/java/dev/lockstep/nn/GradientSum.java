@@ -4,8 +4,9 @@ import dev.lockstep.linalg.Vectors;
 import java.io.Serializable;
 
 /**
- * What one or more shards contribute to a step: the sum of w * dL/dtheta, the sum of w * L, the sum
- * of w and the number of examples. Sums merge; only the driver divides.
+ * What one or more shards contribute to a step: the sum of w * dL/dtheta, behind it what they
+ * measure of buffers, the sum of w * L, the sum of w and the number of examples. Sums merge; only
+ * the driver divides.
  */
 public final class GradientSum implements Serializable {
   private static final long serialVersionUID = 1;

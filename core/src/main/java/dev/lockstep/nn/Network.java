@@ -61,6 +61,17 @@ public record Network(int inputs, List<Layer> layers, Loss loss) implements Seri
     return outputs(inputs, layers);
   }
 
+  /** Width of the widest of input and layers. */
+  public int widest() {
+    int width = inputs;
+    int widest = inputs;
+    for (Layer layer : layers) {
+      width = layer.outputs(width);
+      widest = Math.max(widest, width);
+    }
+    return widest;
+  }
+
   /** Whether a layer needs all rows of a shard's part of a mini-batch at once. */
   public boolean needsWholePart() {
     return layers.stream().anyMatch(Layer::needsWholePart);

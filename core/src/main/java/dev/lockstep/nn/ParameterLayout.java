@@ -132,6 +132,11 @@ public final class ParameterLayout {
     return trained;
   }
 
+  /** Number of values that are not trained. */
+  public int buffers() {
+    return size - trained;
+  }
+
   /**
    * The tensor of that name.
    *

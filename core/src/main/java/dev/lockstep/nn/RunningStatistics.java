@@ -2,7 +2,6 @@ package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.layer.BatchNorm;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,16 +9,13 @@ import java.util.List;
  * Moves the buffers of batch normalization after each step, from what the shards have measured of
  * its mini-batch, by the rule of {@link BatchNorm}.
  */
-public final class RunningStatistics implements Serializable {
-  private static final long serialVersionUID = 1;
-
+public final class RunningStatistics {
   /** Of a network without buffers. */
   public static final RunningStatistics NONE = new RunningStatistics(List.of());
 
   private final List<Place> places;
 
-  private record Place(Range mean, Range variance, int batches, float momentum)
-      implements Serializable {}
+  private record Place(Range mean, Range variance, int batches, float momentum) {}
 
   private RunningStatistics(List<Place> places) {
     this.places = places;
@@ -46,6 +42,13 @@ public final class RunningStatistics implements Serializable {
     return places;
   }
 
+  /** How many buffers it moves. */
+  public int buffers() {
+    return places.stream()
+        .mapToInt(place -> place.mean().length() + place.variance().length() + 1)
+        .sum();
+  }
+
   /**
    * Moves the buffers among the values.
    *
@@ -58,7 +61,7 @@ public final class RunningStatistics implements Serializable {
       if (examples > 0) {
         move(values, measured, place.mean(), place.momentum(), examples);
         move(values, measured, place.variance(), place.momentum(), examples);
-        values[place.batches()]++;
+        values[place.batches()]++; // Up to 2^24, the last whole number that float32 counts to.
       }
     }
   }

@@ -18,7 +18,7 @@ public final class EvaluationMerge {
     this.shard = node.from();
   }
 
-  private static MetricState both(int place, MetricState left, MetricState right) {
+  private static MetricState both(MetricState left, MetricState right) {
     left.add(right);
     return left;
   }

@@ -10,13 +10,19 @@ import dev.lockstep.nn.GradientSum;
  */
 public interface GradientSource extends AutoCloseable {
   /**
-   * The gradient sum of a step's mini-batch over all shards, added along the canonical tree.
+   * The gradient sum of a step's mini-batch over all shards, added along the canonical tree; in the
+   * places of buffers what the shards have measured.
    *
    * @param parameters [n], not modified
    * @param step from 0
    * @return valid, and free to be modified, until the next call
    */
   GradientSum at(float[] parameters, long step);
+
+  /** How many of the parameters, the last of them, are buffers of the network. */
+  default int buffers() {
+    return 0;
+  }
 
   /**
    * The figures over all examples of a split.

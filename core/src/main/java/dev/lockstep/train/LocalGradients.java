@@ -22,6 +22,7 @@ public final class LocalGradients implements GradientSource {
   private final Map<Split, List<Shard>> data;
   private final MetricSet metrics;
   private final ShardEvaluation evaluation;
+  private final int buffers;
 
   /**
    * Over the shards of each split.
@@ -40,9 +41,10 @@ public final class LocalGradients implements GradientSource {
     for (Shard shard : train) {
       shards.add(new ShardGradients(network, blas, batches, shard));
     }
-    Buffers buffers = new Buffers(network.parameters().size());
-    this.treeSum = new TreeSum(new SummationTree(train.size()).root(), buffers);
+    Buffers room = new Buffers(network.parameters().size());
+    this.treeSum = new TreeSum(new SummationTree(train.size()).root(), room);
     this.evaluation = new ShardEvaluation(network, blas, metrics);
+    this.buffers = network.parameters().buffers();
   }
 
   @Override
@@ -51,6 +53,11 @@ public final class LocalGradients implements GradientSource {
     GradientSum sum = treeSum.of((shard, into) -> shards.get(shard).add(parameters, step, into));
     sum.computeNanos(System.nanoTime() - start);
     return sum;
+  }
+
+  @Override
+  public int buffers() {
+    return buffers;
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.Locale;
 public final class ShardGradients {
   /**
    * At most this many rows of a shard's part of a mini-batch are gathered at once, so that
-   * full-batch training needs no more memory than a mini-batch does.
+   * full-batch training needs no more memory than a mini-batch does; but for networks that need the
+   * whole part.
    */
   private static final int MOST_ROWS = 4096;
 
@@ -66,14 +67,14 @@ public final class ShardGradients {
   }
 
   private static int wholePart(Network network, long most) {
-    if (most * network.inputs() > Network.MAX_PARAMETERS) {
+    if (most * network.widest() > Network.MAX_PARAMETERS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "batch norm needs a shard's whole part of a mini-batch at once, and %,d rows of %,d features"
-                  + " do not fit into an array: make the mini-batches smaller, or the shards more",
+              "batch norm needs a shard's whole part of a mini-batch at once, and %,d rows of %,d numbers"
+                  + " do not fit into an array",
               most,
-              network.inputs()));
+              network.widest()));
     }
     return (int) Math.max(1, most);
   }

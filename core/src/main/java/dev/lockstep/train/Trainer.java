@@ -4,6 +4,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.train.TrainingListener.EpochSummary;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,34 @@ public final class Trainer {
     return 3 + optimizer.moments();
   }
 
-  /** Trains from that state on, which it changes. */
+  /**
+   * Trains from that state on, which it changes.
+   *
+   * @throws IllegalArgumentException if network, state and plan have other buffers than each other
+   */
   public Trainer(TrainingPlan plan, GradientSource gradients, TrainingState state) {
+    checkBuffers(plan, gradients, state);
     this.plan = plan;
     this.gradients = gradients;
     this.state = state;
     this.shown = state.values().clone();
     this.lastGood = state.values().clone();
     this.lastGoodStep = state.steps();
+  }
+
+  private static void checkBuffers(
+      TrainingPlan plan, GradientSource gradients, TrainingState state) {
+    int found = state.values().length - state.optimizer().size();
+    int moved = plan.statistics().buffers();
+    if (found != gradients.buffers() || moved != gradients.buffers()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the network has %d buffers, the state %d, and the plan moves %d of them: make both with the network",
+              gradients.buffers(),
+              found,
+              moved));
+    }
   }
 
   /**

@@ -233,6 +233,26 @@ class MetricSetTest {
         .isEqualTo(metrics.report(state).values());
   }
 
+  /** More scores than are sorted at once: a state has several rankings before it is written. */
+  @Test
+  void aStateThatHasTravelledIsAddedToAsIfItHadNot() {
+    MetricSet metrics = MetricSet.binary();
+    MetricState left = metrics.newState();
+    metrics.accumulate(Examples.binary(1, 150_000, 0).batch(), left);
+    MetricState right = metrics.newState();
+    metrics.accumulate(Examples.binary(2, 100_000, 1).batch(), right);
+    MetricState travelled = metrics.state(MetricSet.bytes(copy(metrics, 150_000)));
+    left.add(right);
+    travelled.add(metrics.state(MetricSet.bytes(right)));
+    assertThat(MetricSet.bytes(travelled)).isEqualTo(MetricSet.bytes(left));
+  }
+
+  private static MetricState copy(MetricSet metrics, int n) {
+    MetricState state = metrics.newState();
+    metrics.accumulate(Examples.binary(1, n, 0).batch(), state);
+    return state;
+  }
+
   @Property(tries = 300)
   void damagedBytesOfAStateAreRefusedOrRead(@ForAll long seed) {
     MetricSet metrics = MetricSet.binary();

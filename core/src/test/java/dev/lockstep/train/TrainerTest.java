@@ -12,6 +12,7 @@ import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.ParameterLayout.Role;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Tanh;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
@@ -44,6 +45,28 @@ final class TrainerTest {
   private static final Network LINE = new Network(1, List.of(new Dense(1, 1)), new SquaredError());
 
   private static final List<float[]> POINTS = List.of(new float[] {2, 3, 3}, new float[] {1, 1, 1});
+
+  @Test
+  void aPlanThatMovesNoBuffersIsRefusedForANetworkThatHasSome() {
+    Network network =
+        new Network(
+            3,
+            List.of(new Dense(3, 4, false), new BatchNorm(4), new Dense(4, 1)),
+            new SquaredError());
+    Shard shard = Shards.of(0, 3, Shards.randomRows(20, 3, 2, 1));
+    BatchPlan batches = new BatchPlan(20, 5, Shuffle.FULL, 1);
+    LocalGradients gradients =
+        new LocalGradients(
+            network, batches, MetricSet.regression(1), Map.of(Split.TRAIN, List.of(shard)), BLAS);
+    TrainingPlan plan = TrainingPlan.epochs(1, batches, new Sgd(), new ConstantRate(0.1));
+    float[] values = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
+    TrainingState state = TrainingState.initial(plan, values);
+    assertThatThrownBy(() -> new Trainer(plan, gradients, state))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the network has 9 buffers, the state 0, and the plan moves 0 of them: make both with"
+                + " the network");
+  }
 
   @Test
   void trainingEqualsTheTextbookLoopInFloat64() {

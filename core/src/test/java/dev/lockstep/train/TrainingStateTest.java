@@ -12,9 +12,12 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
+import dev.lockstep.nn.RunningStatistics;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Tanh;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.GradientClip;
@@ -254,18 +257,31 @@ class TrainingStateTest {
 
   @Test
   void optimizersPenaltiesAndClippingLeaveBuffersAlone() {
-    float[] values = {1, 2, 3, 100, 200};
+    Network norm =
+        new Network(1, List.of(new Dense(1, 1, false), new BatchNorm(1)), new SquaredError());
+    float[] values = {1, 2, 3, 100, 200, 300};
     for (Optimizer optimizer : optimizers().allValues().orElseThrow().toList()) {
       Optimizer own =
           optimizer instanceof AdamW adamW
               ? new AdamW(adamW.adam(), 0.01, List.of(new Range(0, 3)))
               : optimizer;
       TrainingPlan plan =
-          TrainingPlan.epochs(2, new BatchPlan(1, 1, Shuffle.NONE, 1), own, (s, e) -> 0.1);
+          new TrainingPlan(
+              new BatchPlan(1, 1, Shuffle.NONE, 1),
+              2,
+              1,
+              own,
+              (s, e) -> 0.1,
+              Regularization.none(),
+              GradientClip.none(),
+              Policy.NONE,
+              new RunningStatistics(norm));
       TrainingState state = TrainingState.initial(plan, values, 3);
-      new Trainer(plan, tail(new float[] {1, 1, 1, 1e30f, 1e30f}), state)
+      // What no shard has measured is no measure.
+      new Trainer(plan, tail(new float[] {1, 1, 1, 1e30f, 1e30f, 0}), state)
           .train(TrainingListener.NONE);
       assertThat(Arrays.copyOfRange(state.values(), 3, 5)).containsExactly(100, 200);
+      assertThat(state.values()[5]).isEqualTo(300);
       assertThat(state.values()[0]).isLessThan(1);
       assertThat(List.of(state.optimizer().moments())).allMatch(moment -> moment.length == 3);
     }
@@ -279,6 +295,11 @@ class TrainingStateTest {
    */
   private static GradientSource tail(float[] gradient) {
     return new GradientSource() {
+      @Override
+      public int buffers() {
+        return 3;
+      }
+
       @Override
       public GradientSum at(float[] parameters, long step) {
         GradientSum sum = new GradientSum(gradient.clone());

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -299,11 +300,15 @@ class PagesTest {
             });
   }
 
-  @Test
-  void theExampleOfTheCoreIsPartOfATest() {
-    String test = read("core/src/test/java/dev/lockstep/TrainWithoutSparkTest.java");
+  @ParameterizedTest
+  @CsvSource({
+    "core/README.md, core/src/test/java/dev/lockstep/TrainWithoutSparkTest.java",
+    "spark-job/README.md, spark-job/src/test/java/dev/lockstep/spark/run/TrainingIT.java"
+  })
+  void theJavaOfAPageIsPartOfATest(String page, String path) {
+    String test = read(path);
     List<String> examples =
-        matches("(?ms)^```java\n(.*?)^```$", read("core/README.md"))
+        matches("(?ms)^```java\n(.*?)^```$", read(page))
             .map(match -> match.group(1).strip())
             .toList();
     assertThat(examples).isNotEmpty();

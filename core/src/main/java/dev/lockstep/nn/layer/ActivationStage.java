@@ -3,7 +3,7 @@ package dev.lockstep.nn.layer;
 import dev.lockstep.linalg.Matrix;
 import org.jspecify.annotations.Nullable;
 
-/** An activation that follows no dense layer. */
+/** An activation that no layer before it takes along. */
 final class ActivationStage extends Stage {
   private final Activation activation;
   private final float[] kept;

@@ -25,6 +25,8 @@ final class BatchNormStage extends Stage {
   private final double[] products;
   private final float[] block;
   private final float[] productBlock;
+  private final float[] meanOfDy;
+  private final float[] meanOfProducts;
 
   /** Whether the statistics are those of the rows, which then have a part in the gradient. */
   private boolean measured;
@@ -47,6 +49,8 @@ final class BatchNormStage extends Stage {
     this.products = new double[width];
     this.block = new float[width];
     this.productBlock = new float[width];
+    this.meanOfDy = new float[width];
+    this.meanOfProducts = new float[width];
   }
 
   @Override
@@ -143,13 +147,9 @@ final class BatchNormStage extends Stage {
       tell(gradient, x.rows());
     }
     if (dx != null) {
-      if (!measured) {
-        Arrays.fill(sums, 0);
-        Arrays.fill(products, 0);
-      }
       for (int c = 0; c < width; c++) {
-        block[c] = (float) (sums[c] / x.rows());
-        productBlock[c] = (float) (products[c] / x.rows());
+        meanOfDy[c] = measured ? (float) (sums[c] / x.rows()) : 0;
+        meanOfProducts[c] = measured ? (float) (products[c] / x.rows()) : 0;
       }
       for (int r = 0; r < x.rows(); r++) {
         backward(parameters, dy.data(), dy.row(r), dx.data(), dx.row(r), normalized.row(r));
@@ -194,7 +194,7 @@ final class BatchNormStage extends Stage {
     float[] rows = normalized.data();
     int gamma = place.gamma();
     for (int c = 0; c < width; c++) {
-      float centred = dy[dyFrom + c] - block[c] - rows[from + c] * productBlock[c];
+      float centred = dy[dyFrom + c] - meanOfDy[c] - rows[from + c] * meanOfProducts[c];
       dx[dxFrom + c] = parameters[gamma + c] * inverse[c] * centred;
     }
   }

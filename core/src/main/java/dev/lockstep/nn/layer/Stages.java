@@ -7,17 +7,31 @@ import java.util.function.ToIntFunction;
 
 /** Makes the stages of a network: layers, each with the activation that follows it, if it can. */
 public final class Stages {
-  private final List<Layer> layers;
-  private final ToIntFunction<String> offsets;
-  private final Blas blas;
-  private final int capacity;
-  private final List<Stage> stages = new ArrayList<>();
+  /** A layer, and the activation that is computed with it. */
+  private record Fused(int index, Layer layer, Activation activation, int width) {}
 
-  private Stages(List<Layer> layers, ToIntFunction<String> offsets, Blas blas, int capacity) {
-    this.layers = layers;
-    this.offsets = offsets;
-    this.blas = blas;
-    this.capacity = capacity;
+  private Stages() {}
+
+  private static List<Fused> fused(List<Layer> layers, int inputs) {
+    List<Fused> all = new ArrayList<>();
+    int width = inputs;
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      width = layer.outputs(width);
+      Fused last = all.isEmpty() ? null : all.get(all.size() - 1);
+      if (layer instanceof Activation activation && last != null && takes(last, i)) {
+        all.set(all.size() - 1, new Fused(last.index(), last.layer(), activation, width));
+      } else {
+        all.add(new Fused(i, layer, new Identity(), width));
+      }
+    }
+    return all;
+  }
+
+  /** Whether a stage can compute the activation at that index, too. */
+  private static boolean takes(Fused stage, int index) {
+    return stage.index() == index - 1
+        && (stage.layer() instanceof Dense || stage.layer() instanceof BatchNorm);
   }
 
   /**
@@ -28,65 +42,46 @@ public final class Stages {
    */
   public static List<Stage> of(
       List<Layer> layers, int inputs, ToIntFunction<String> offsets, Blas blas, int capacity) {
-    Stages made = new Stages(layers, offsets, blas, capacity);
-    int width = inputs;
-    for (int i = 0; i < layers.size(); i++) {
-      width = layers.get(i).outputs(width);
-      i += made.add(i, width);
+    return fused(layers, inputs).stream()
+        .map(each -> stage(each, offsets, blas, capacity))
+        .toList();
+  }
+
+  private static Stage stage(Fused fused, ToIntFunction<String> offsets, Blas blas, int capacity) {
+    ToIntFunction<String> own = name -> offsets.applyAsInt(fused.index() + "." + name);
+    if (fused.layer() instanceof Dense dense) {
+      return new DenseStage(blas, dense, own.applyAsInt("weight"), fused.activation(), capacity);
+    } else if (fused.layer() instanceof BatchNorm norm) {
+      return new BatchNormStage(norm, place(own), fused.activation(), capacity);
+    } else if (fused.layer() instanceof Dropout dropout) {
+      return new DropoutStage(dropout, fused.index(), capacity, fused.width());
+    } else if (fused.layer() instanceof Activation activation) {
+      return new ActivationStage(activation, capacity, fused.width());
     }
-    return made.stages;
+    throw new IllegalStateException("there is no stage for the layer " + fused.layer());
   }
 
-  /** Gives how many layers beside that one are in the stage. */
-  private int add(int index, int width) {
-    Layer layer = layers.get(index);
-    Activation next = fused(layers, index);
-    if (layer instanceof Dense dense) {
-      stages.add(new DenseStage(blas, dense, offset(index, "weight"), next, capacity));
-    } else if (layer instanceof BatchNorm norm) {
-      stages.add(new BatchNormStage(norm, place(index), next, capacity));
-    } else if (layer instanceof Dropout dropout) {
-      stages.add(new DropoutStage(dropout, index, capacity, width));
-      return 0;
-    } else if (layer instanceof Activation activation) {
-      stages.add(new ActivationStage(activation, capacity, width));
-      return 0;
-    }
-    return index + 1 < layers.size() && layers.get(index + 1) == next ? 1 : 0;
-  }
-
-  private static Activation fused(List<Layer> layers, int index) {
-    return index + 1 < layers.size() && layers.get(index + 1) instanceof Activation activation
-        ? activation
-        : new Identity();
-  }
-
-  private int offset(int index, String tensor) {
-    return offsets.applyAsInt(index + "." + tensor);
-  }
-
-  private BatchNormStage.Place place(int index) {
+  private static BatchNormStage.Place place(ToIntFunction<String> offsets) {
     return new BatchNormStage.Place(
-        offset(index, "weight"),
-        offset(index, "bias"),
-        offset(index, "running_mean"),
-        offset(index, "running_var"),
-        offset(index, "num_batches_tracked"));
+        offsets.applyAsInt("weight"),
+        offsets.applyAsInt("bias"),
+        offsets.applyAsInt("running_mean"),
+        offsets.applyAsInt("running_var"),
+        offsets.applyAsInt("num_batches_tracked"));
   }
 
   /** How many floats the stages of those layers take for each row. */
   public static long floats(List<Layer> layers, int inputs) {
-    long floats = 0;
-    int width = inputs;
-    boolean fuses = false;
-    for (Layer layer : layers) {
-      width = layer.outputs(width);
-      // Output and its gradient; an activation after some layers is one stage with them.
-      floats += fuses && layer instanceof Activation ? 0 : 2L * width + 1;
-      floats += layer instanceof Activation activation && activation.keepsSlope() ? width : 0;
-      floats += layer instanceof BatchNorm || layer instanceof Dropout ? width : 0;
-      fuses = layer instanceof Dense || layer instanceof BatchNorm;
-    }
-    return floats;
+    return fused(layers, inputs).stream().mapToLong(Stages::floats).sum();
+  }
+
+  /** Output and its gradient, and what is kept for the way back. */
+  private static long floats(Fused fused) {
+    boolean keeps = fused.layer() instanceof BatchNorm || fused.layer() instanceof Dropout;
+    boolean slope =
+        fused.layer() instanceof Activation activation
+            ? activation.keepsSlope()
+            : fused.activation().keepsSlope();
+    return 2L * fused.width() + 1 + (keeps ? fused.width() : 0) + (slope ? fused.width() : 0);
   }
 }

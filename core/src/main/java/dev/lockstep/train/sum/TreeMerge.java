@@ -3,6 +3,7 @@ package dev.lockstep.train.sum;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * Puts what is known of a node's parts together along the {@link SummationTree}. Parts come in
@@ -12,7 +13,7 @@ import java.util.List;
  */
 public final class TreeMerge<S> {
   private final Node whole;
-  private final Merge<S> merge;
+  private final BinaryOperator<S> merge;
 
   /** Of nodes that still lack their right half, and of the whole in the end. */
   private final List<S> pending = new ArrayList<>();
@@ -20,19 +21,12 @@ public final class TreeMerge<S> {
   /** The first shard that has not been added. */
   private int next;
 
-  /** Makes one of two halves. */
-  @FunctionalInterface
-  public interface Merge<S> {
-    /**
-     * What is known of both.
-     *
-     * @param place how many wait for their right half meanwhile
-     */
-    S of(int place, S left, S right);
-  }
-
-  /** Of that node. */
-  public TreeMerge(Node whole, Merge<S> merge) {
+  /**
+   * Of that node.
+   *
+   * @param merge makes one of its left and its right half
+   */
+  public TreeMerge(Node whole, BinaryOperator<S> merge) {
     this.whole = whole;
     this.merge = merge;
     this.next = whole.from();
@@ -49,7 +43,7 @@ public final class TreeMerge<S> {
     next = whole.from();
   }
 
-  /** How many wait for their right half. */
+  /** How many wait for their right half, but for one that is about to be merged. */
   int waiting() {
     return pending.size();
   }
@@ -66,7 +60,7 @@ public final class TreeMerge<S> {
     S both = state;
     for (int i = 0; i < halves; i++) {
       S left = pending.remove(pending.size() - 1);
-      both = merge.of(pending.size(), left, both);
+      both = merge.apply(left, both);
     }
     pending.add(both);
   }

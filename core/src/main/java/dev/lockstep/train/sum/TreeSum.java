@@ -88,8 +88,8 @@ public final class TreeSum {
     sums.add(part, sum);
   }
 
-  private GradientSum both(int place, GradientSum left, GradientSum right) {
-    GradientSum both = room(place);
+  private GradientSum both(GradientSum left, GradientSum right) {
+    GradientSum both = room(sums.waiting());
     both.set(left, right);
     return both;
   }

@@ -120,6 +120,6 @@ class DropoutTest {
   void otherProbabilitiesAreRefused(double keepProb) {
     assertThatThrownBy(() -> new Dropout(keepProb))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("keep_prob of dropout must be above 0 and at most 1, not " + keepProb);
+        .hasMessage("keep_prob of dropout must be at least 2^-24 and at most 1, not " + keepProb);
   }
 }

@@ -42,7 +42,7 @@ final class SummationTreeTest {
       @ForAll @IntRange(min = 1, max = 60) int shards, @ForAll long seed) {
     SummationTree tree = new SummationTree(shards);
     TreeMerge<String> merge =
-        new TreeMerge<>(tree.root(), (place, left, right) -> "(" + left + " " + right + ")");
+        new TreeMerge<>(tree.root(), (left, right) -> "(" + left + " " + right + ")");
     for (Node worker : workers(shards, new Random(seed))) {
       for (Node node : tree.cover(worker.from(), worker.to())) {
         merge.add(node, written(node));

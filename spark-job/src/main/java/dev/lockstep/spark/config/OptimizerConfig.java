@@ -11,7 +11,7 @@ import dev.lockstep.optim.Optimizer;
  * @param rule of adamw without the ranges that decay, which depend on the network
  */
 public record OptimizerConfig(Optimizer rule) {
-  /** The optimizer for the parameters of a network; weight decay spares its biases. */
+  /** The optimizer for the parameters of a network; weight decay is for weights alone. */
   public Optimizer create(ParameterLayout layout) {
     return rule instanceof AdamW adamw
         ? new AdamW(adamw.adam(), adamw.weightDecay(), layout.ranges(Role::isPenalised))

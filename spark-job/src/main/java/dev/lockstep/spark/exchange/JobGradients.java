@@ -132,6 +132,11 @@ public final class JobGradients implements GradientSource {
   }
 
   @Override
+  public int buffers() {
+    return task.network().parameters().buffers();
+  }
+
+  @Override
   public MetricReport evaluate(float[] parameters, Split split) {
     MetricReport figures =
         dataset(split)

@@ -203,6 +203,11 @@ public final class SessionGradients implements GradientSource {
   }
 
   @Override
+  public int buffers() {
+    return task.network().parameters().buffers();
+  }
+
+  @Override
   public MetricReport evaluate(float[] parameters, Split split) {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");

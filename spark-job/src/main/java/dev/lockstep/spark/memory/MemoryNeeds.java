@@ -201,9 +201,15 @@ public final class MemoryNeeds {
     return needs;
   }
 
-  /** The states of all shards, as they are added on the driver. */
+  /**
+   * The states of all shards, as they are added on the driver along the tree: beside two that
+   * become one, rankings wait on each level above.
+   */
   private long collecting() {
-    return states(work.shards() + 1) + merging(work.shards());
+    long waiting = (TreeSum.ofNodes(work.shards()) - 1) * (long) work.metrics().rankings();
+    return states(work.shards() + 1)
+        + merging(work.shards())
+        + waiting * RANKED_SCORE_BYTES * rankedScores(work.shards());
   }
 
   /** The states of an executor's shards, as its workers make them. */

@@ -96,10 +96,18 @@ public final class RunReport {
     return this;
   }
 
-  /** The trained parameters. */
-  public RunReport parameters(float[] parameters) {
+  /**
+   * What was trained.
+   *
+   * @param parameters trained parameters, then buffers
+   * @param trained how many of them are trained
+   */
+  public RunReport parameters(float[] parameters, int trained) {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("count", parameters.length);
+    figures.put("count", trained);
+    if (parameters.length > trained) {
+      figures.put("buffers", parameters.length - trained);
+    }
     figures.put("sha256", ParameterDigest.sha256(parameters));
     report.put("metrics", metrics());
     report.put("parameters", figures);

@@ -62,7 +62,7 @@ final class RunWriter {
     RunFolder folder = run.folder();
     ModelFiles.write(facts.model(result.parameters(), Map.of()), folder.model());
     run.outlast();
-    figures.putAll(training.evaluate(facts.gradients(), result, log));
+    training.evaluate(facts.gradients(), result, log, figures);
     log.close();
     List<String> warnings = training.warnings(facts.prepared(), result, figures);
     RunReport report = report(result).warnings(warnings).ended("finished", List.of());
@@ -78,7 +78,11 @@ final class RunWriter {
   private RunReport report(TrainingResult result) {
     RunReport report = facts.report().training(facts.prepared().plan(), result);
     figures.forEach(report::metrics);
-    return report.parameters(result.parameters());
+    return report.parameters(result.parameters(), trained());
+  }
+
+  private int trained() {
+    return facts.prepared().network().parameters().trained();
   }
 
   /** Keeps the last good parameters of a training that diverged; gives what to throw. */
@@ -86,7 +90,7 @@ final class RunWriter {
     TrainingPlan plan = facts.prepared().plan();
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
     float[] lastGood = e.lastGood().values();
-    RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood);
+    RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood, trained());
     Remains remains = new Remains(lastGood, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
     return new RunFailedException(cause, kept, e);

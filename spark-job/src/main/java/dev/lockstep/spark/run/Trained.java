@@ -3,6 +3,8 @@ package dev.lockstep.spark.run;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.train.Split;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,8 @@ public record Trained(
     Map<Split, MetricReport> metrics,
     List<String> warnings) {
   public Trained {
-    metrics = Map.copyOf(metrics);
+    metrics = Collections.unmodifiableMap(new EnumMap<>(metrics));
+    report = Collections.unmodifiableMap(report);
     warnings = List.copyOf(warnings);
   }
 }

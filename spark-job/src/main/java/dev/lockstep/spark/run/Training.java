@@ -69,13 +69,18 @@ public final class Training {
             .map(path -> ModelSource.read(path, spark.sparkContext().hadoopConfiguration()));
   }
 
-  /** Trains on the tables that the configuration names. */
+  /**
+   * Trains on the tables that the configuration names.
+   *
+   * @param listener hears of the evaluations of all splits after the training has ended
+   */
   public Trained run(TrainingListener listener) {
     return run(tables(), listener);
   }
 
   /**
-   * Trains on datasets, whatever tables the configuration names.
+   * Trains on datasets, whatever tables the configuration names: a split that is not given is not
+   * taken from another.
    *
    * @param data at least {@link Split#TRAIN}
    * @throws dev.lockstep.spark.table.BadDataException if they cannot be trained on
@@ -98,12 +103,17 @@ public final class Training {
     Prepared prepared = prepare(tables);
     try (GradientSource gradients = open(prepared)) {
       TrainingResult result = train(prepared, gradients, listener);
-      Map<Split, MetricReport> figures = evaluate(gradients, result, listener);
+      Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
+      evaluate(gradients, result, listener, figures);
       List<String> warnings = warnings(prepared, result, figures);
       RunFacts facts = facts(prepared, gradients);
       RunReport report = facts.report().training(prepared.plan(), result);
       figures.forEach(report::metrics);
-      report.parameters(result.parameters()).warnings(warnings).ended("finished", List.of());
+      int trained = prepared.network().parameters().trained();
+      report
+          .parameters(result.parameters(), trained)
+          .warnings(warnings)
+          .ended("finished", List.of());
       return new Trained(
           facts.model(result.parameters(), report.metrics()), report.values(), figures, warnings);
     } finally {
@@ -136,6 +146,7 @@ public final class Training {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
     TrainingPlan plan = config.plan(tables.trainRows(), network);
+    WholeParts.check(network, plan.batches(), tables.shards());
     Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
     return new Planned(learning, task, plan);
   }
@@ -160,7 +171,7 @@ public final class Training {
         checked.trainRows(),
         checked.shards(),
         checked.features().width(),
-        prepared.network().parameters().size(),
+        prepared.network().parameters().trained(),
         prepared.plan().steps());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
@@ -211,10 +222,12 @@ public final class Training {
                     .initialize(prepared.network(), config.training().seed()));
   }
 
-  /** What the trained network achieves on each split. */
-  Map<Split, MetricReport> evaluate(
-      GradientSource gradients, TrainingResult result, TrainingListener listener) {
-    Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
+  /** Adds what the trained network achieves on each split, one after the other. */
+  void evaluate(
+      GradientSource gradients,
+      TrainingResult result,
+      TrainingListener listener,
+      Map<Split, MetricReport> figures) {
     for (Split split : Split.values()) {
       if (gradients.has(split)) {
         MetricReport metrics = gradients.evaluate(result.parameters(), split);
@@ -222,7 +235,6 @@ public final class Training {
         figures.put(split, metrics);
       }
     }
-    return figures;
   }
 
   /** All that somebody should look at; logs what has not been. */

@@ -85,7 +85,7 @@ public final class TrainingRun {
         "valid: %s examples, %,d features, %,d parameters; %s",
         examples,
         tables.features().width(),
-        planned.task().network().parameters().size(),
+        planned.task().network().parameters().trained(),
         memory);
   }
 

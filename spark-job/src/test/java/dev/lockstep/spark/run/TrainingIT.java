@@ -1,6 +1,8 @@
 package dev.lockstep.spark.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.lockstep.linalg.BlasBackend;
@@ -8,7 +10,9 @@ import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
@@ -104,6 +108,28 @@ class TrainingIT {
     }
   }
 
+  /** As the page on this module shows it. */
+  @Test
+  void aProgramTakesDatasets() throws IOException {
+    config();
+    Path file = directory.resolve("config.yaml");
+    try (SparkSession spark = spark(JAVA)) {
+      Dataset<Row> rows = table(spark, 2000);
+      Training training = new Training(spark, ConfigFile.load(file, List.of()));
+      Trained trained = training.run(Map.of(Split.TRAIN, rows), TrainingListener.NONE);
+      Model model = trained.model();
+      MetricReport figures = new Evaluation(spark, model, Malformed.ERROR, BLAS).of(rows);
+      Prediction prediction =
+          new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS);
+      Dataset<Row> scored = prediction.of(rows);
+      MetricReport train = Objects.requireNonNull(trained.metrics().get(Split.TRAIN));
+      // Rows in another order have other last bits with some kernels.
+      assertThat(figures.value(Measure.LOSS).orElseThrow())
+          .isEqualTo(train.value(Measure.LOSS).orElseThrow(), within(1e-6));
+      assertThat(scored.columns()).endsWith("prediction", "probability");
+    }
+  }
+
   private Trained train(SparkSession spark, String... overrides) throws IOException {
     return new Training(spark, config(overrides))
         .run(Map.of(Split.TRAIN, table(spark, 2000)), TrainingListener.NONE);
@@ -134,6 +160,17 @@ class TrainingIT {
         assertThat(accuracy).isGreaterThan(0.7);
       }
       assertThat(digests.get(0)).isEqualTo(digests.get(1));
+    }
+  }
+
+  @Test
+  void partsOfSingleExamplesAreRefusedWithBatchNorm() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      assertThatThrownBy(() -> train(spark, "network.batch_norm=shard", "training.batch_size=3"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(
+              "training.batch_size: found 3 examples for 2 shards with batch_norm, which needs 2 of"
+                  + " each shard at least: raise it to 16 or more, or lower training.shards");
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** What must hold between keys, beyond what their declarations say. */
 public final class KeyRules {
@@ -51,8 +52,8 @@ public final class KeyRules {
   }
 
   private void eachHiddenLayerKeepsAShare() {
-    int layers = values.find(NetworkKeys.HIDDEN).map(List::size).orElse(0);
     int shares = values.find(NetworkKeys.KEEP_PROB).map(List::size).orElse(1);
+    int layers = values.find(NetworkKeys.HIDDEN).map(List::size).orElse(shares);
     if (shares > 1 && shares != layers) {
       add(
           NetworkKeys.KEEP_PROB,
@@ -66,12 +67,13 @@ public final class KeyRules {
 
   private void batchNormHasSomethingToNormalize() {
     List<HiddenLayer> layers = values.find(NetworkKeys.LAYERS).orElse(List.of());
-    for (int i = 1; i < layers.size(); i++) {
-      if (layers.get(i) instanceof Norm && layers.get(i - 1) instanceof Norm) {
-        add(
-            NetworkKeys.LAYERS,
-            "found batch_norm directly after batch_norm, which would change nothing");
-      }
+    boolean twice =
+        IntStream.range(1, layers.size())
+            .anyMatch(i -> layers.get(i) instanceof Norm && layers.get(i - 1) instanceof Norm);
+    if (twice) {
+      add(
+          NetworkKeys.LAYERS,
+          "found batch_norm directly after batch_norm, which would change nothing");
     }
     boolean asked =
         values.find(NetworkKeys.BATCH_NORM).filter(Normalization.SHARD::equals).isPresent();

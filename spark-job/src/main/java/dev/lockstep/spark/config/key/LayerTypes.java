@@ -156,7 +156,10 @@ final class LayerTypes {
     if (layer instanceof Drop drop) {
       return Map.of(DROPOUT, Map.of(KEEP_PROB, drop.dropout().keepProb()));
     }
-    return layer instanceof Elementwise each ? plain(each.activation()) : BATCH_NORM;
+    if (layer instanceof Norm) {
+      return BATCH_NORM;
+    }
+    return plain(((Elementwise) layer).activation());
   }
 
   private static Object plain(Activation activation) {

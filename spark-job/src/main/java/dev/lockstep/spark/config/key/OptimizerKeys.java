@@ -62,8 +62,8 @@ final class OptimizerKeys {
       hyperparameter(
           "weight_decay",
           number(Interval.atLeast(0)),
-          "Share of each weight, times the learning rate, that a step takes away; biases keep"
-              + " theirs.");
+          "Share of each weight, times the learning rate, that a step takes away; what is no"
+              + " weight, as a bias, keeps all.");
 
   private OptimizerKeys() {}
 

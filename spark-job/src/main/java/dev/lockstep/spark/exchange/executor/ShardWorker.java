@@ -98,7 +98,7 @@ public final class ShardWorker {
     // What takes part in a step is busy until its last node is done.
     long nanos = System.nanoTime() - start;
     answer.forEach(each -> each.sum().computeNanos(nanos));
-    return Answer.ofSums(answer);
+    return Answer.ofSums(answer, work.network().parameters().trained());
   }
 
   private Answer evaluate(Round round, Split split) {

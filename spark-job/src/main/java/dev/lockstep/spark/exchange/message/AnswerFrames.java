@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange.message;
 
+import dev.lockstep.linalg.Range;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
@@ -41,7 +42,7 @@ public final class AnswerFrames {
       buffers.restart();
       List<NodeSum> sums = answer.sums();
       for (int part = 0; part < sums.size(); part++) {
-        sendSum(round, part, sums.get(part).sum());
+        sendSum(round, part, sums.get(part).sum(), answer.gradients());
       }
       List<byte[]> states = answer.states();
       for (int part = 0; part < states.size(); part++) {
@@ -49,12 +50,20 @@ public final class AnswerFrames {
       }
     }
 
-    private void sendSum(long round, int part, GradientSum sum) {
-      boolean compressed = compression == GradientCompression.FLOAT16;
-      int most = Frames.CHUNK_BYTES / (compressed ? Short.BYTES : Float.BYTES);
+    private void sendSum(long round, int part, GradientSum sum, int gradients) {
       int size = sum.gradient().length;
-      for (int from = 0; from < size; from += most) {
-        int count = Math.min(most, size - from);
+      if (compression == GradientCompression.FLOAT16) {
+        sendSum(round, part, sum, new Range(0, gradients), true);
+        sendSum(round, part, sum, new Range(gradients, size), false);
+      } else {
+        sendSum(round, part, sum, new Range(0, size), false);
+      }
+    }
+
+    private void sendSum(long round, int part, GradientSum sum, Range range, boolean compressed) {
+      int most = Frames.CHUNK_BYTES / (compressed ? Short.BYTES : Float.BYTES);
+      for (int from = range.from(); from < range.to(); from += most) {
+        int count = Math.min(most, range.to() - from);
         byte kind = compressed ? Frames.SUMS_FLOAT16 : Frames.SUMS;
         ByteBuffer frame = begin(kind, round, part).putInt(from).putInt(count);
         frame.putDouble(sum.loss()).putDouble(sum.weight());
@@ -135,7 +144,9 @@ public final class AnswerFrames {
       if (part < parts()) {
         return null;
       }
-      return evaluation ? Answer.ofStates(states) : Answer.ofSums(sums);
+      return evaluation
+          ? Answer.ofStates(states)
+          : Answer.ofSums(sums, sums.get(0).sum().gradient().length);
     }
 
     private int parts() {

@@ -49,8 +49,14 @@ final class ShardShuffle {
             .partitionBy(new ByKey(shards * Split.values().length));
     List<JavaRDD<StoredShard>> bySplit =
         Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
-    List<ShardSize> sizes =
-        JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> sizes(bySplit));
+    List<ShardSize> sizes;
+    try {
+      sizes =
+          JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> sizes(bySplit));
+    } catch (RuntimeException e) {
+      bySplit.forEach(rdd -> rdd.unpersist(false));
+      throw e;
+    }
     Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       int first = split.number() * shards;

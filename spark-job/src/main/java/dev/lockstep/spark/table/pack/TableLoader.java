@@ -76,7 +76,12 @@ public final class TableLoader {
     Map<Split, ShardedDataset> splits =
         JobName.during(
             tables.scans().get(0).table().spark(), "load: pack rows", () -> shards(tables));
-    checkRows(tables, splits);
+    try {
+      checkRows(tables, splits);
+    } catch (BadDataException e) {
+      splits.values().forEach(ShardedDataset::unpersist);
+      throw e;
+    }
     return new LoadedData(
         tables.features(),
         tables.target(),

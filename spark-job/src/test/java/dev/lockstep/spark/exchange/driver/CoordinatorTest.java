@@ -91,7 +91,7 @@ final class CoordinatorTest {
 
   private static Answer result(float value) {
     GradientSum sum = new GradientSum(new float[] {value});
-    return Answer.ofSums(List.of(new NodeSum(new Node(0, 1), sum)));
+    return Answer.ofSums(List.of(new NodeSum(new Node(0, 1), sum)), sum.gradient().length);
   }
 
   private static float value(Answer result) {

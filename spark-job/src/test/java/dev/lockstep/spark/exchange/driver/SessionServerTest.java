@@ -141,7 +141,7 @@ final class SessionServerTest {
       java.util.Arrays.fill(gradient, value);
       GradientSum sum = new GradientSum(gradient);
       sum.setTotals(value, 2 * value, 3);
-      return Answer.ofSums(List.of(new NodeSum(RANGES.get(worker.seat()), sum)));
+      return Answer.ofSums(List.of(new NodeSum(RANGES.get(worker.seat()), sum)), PARAMETERS);
     }
   }
 
@@ -189,6 +189,29 @@ final class SessionServerTest {
       assertThat(get(round)).containsExactly((float) number, (float) -number);
     }
     assertThat(error.relative()).isZero(); // Whole numbers are exact in float16 too.
+  }
+
+  /** Beside which gradients are small. */
+  @Test
+  void whatIsMeasuredOfBuffersKeepsItsDigits() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(1, 0);
+    float[] gradient = new float[PARAMETERS];
+    gradient[0] = 1;
+    gradient[PARAMETERS - 1] = 1_234_567 * 0x1p20f;
+    CompletableFuture<List<Answer>> round =
+        CompletableFuture.supplyAsync(
+            () -> coordinator.run(Round.gradient(1, 1, new float[PARAMETERS]), port::await));
+    for (Hand hand : List.of(first, second)) {
+      long asked = hand.next().number();
+      NodeSum sum = new NodeSum(RANGES.get(hand.worker.seat()), new GradientSum(gradient.clone()));
+      new AnswerFrames.Writer(hand.worker, GradientCompression.FLOAT16, hand.channel)
+          .send(asked, Answer.ofSums(List.of(sum), PARAMETERS - 1));
+    }
+    for (Answer answer : round.get(LONG.toSeconds(), TimeUnit.SECONDS)) {
+      assertThat(answer.sums().get(0).sum().gradient()).isEqualTo(gradient);
+    }
+    assertThat(error.relative()).isZero();
   }
 
   @Test
