@@ -25,13 +25,8 @@ public final class EvaluationMerge {
 
   /** Adds the state of the next shard, which is used up. */
   public void add(MetricState state) {
-    add(new Node(shard, shard + 1), state);
-  }
-
-  /** Adds the state of the node that comes next, which is used up. */
-  public void add(Node node, MetricState state) {
-    states.add(node, state);
-    shard = node.to();
+    states.add(new Node(shard, shard + 1), state);
+    shard++;
   }
 
   /**

@@ -55,17 +55,16 @@ public final class TrainingState {
   /**
    * Before the first step.
    *
-   * @param values [n]: trained parameters, then buffers; copied
-   * @param trained how many of the values are trained parameters
+   * @param values [n]: trained parameters, then the buffers that the plan's statistics move; copied
    */
-  public static TrainingState initial(TrainingPlan plan, float[] values, int trained) {
-    return new TrainingState(
-        values.clone(), plan.optimizer().init(trained), new double[plan.policy().remembered()]);
+  public static TrainingState initial(TrainingPlan plan, float[] values) {
+    return initial(plan, values, values.length - plan.statistics().buffers());
   }
 
-  /** Before the first step of a network without buffers. */
-  public static TrainingState initial(TrainingPlan plan, float[] parameters) {
-    return initial(plan, parameters, parameters.length);
+  /** The same, where that many of the values are trained parameters. */
+  static TrainingState initial(TrainingPlan plan, float[] values, int trained) {
+    return new TrainingState(
+        values.clone(), plan.optimizer().init(trained), new double[plan.policy().remembered()]);
   }
 
   /** Trained parameters, then buffers, [n]: the live array. */

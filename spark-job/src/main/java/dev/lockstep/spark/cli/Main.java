@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.run.Version;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
             + " mini-batch gradient descent.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionLine.class,
     subcommands = {
       InitCommand.class,
       TrainCommand.class,
@@ -92,10 +93,10 @@ public final class Main {
   }
 
   /** The version of the jar. */
-  static final class Version implements IVersionProvider {
+  static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"lockstep " + dev.lockstep.spark.run.Version.number()};
+      return new String[] {"lockstep " + Version.number()};
     }
   }
 }

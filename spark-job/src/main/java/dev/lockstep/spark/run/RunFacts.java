@@ -1,6 +1,7 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.linalg.BlasKernel;
+import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.cluster.SharedBlas;
@@ -9,6 +10,7 @@ import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingResult;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +24,18 @@ record RunFacts(
   RunReport report() {
     return new RunReport(environment(), config.resolved())
         .data(prepared.data(), prepared.planned().learning().classes());
+  }
+
+  /** A report of what came of the training, with the figures that are known by now. */
+  RunReport report(TrainingResult result, Map<Split, MetricReport> figures) {
+    RunReport report = report().training(prepared.plan(), result);
+    figures.forEach(report::metrics);
+    return report.parameters(result.parameters(), trained());
+  }
+
+  /** How many parameters are trained; buffers follow them. */
+  int trained() {
+    return prepared.network().parameters().trained();
   }
 
   private Map<String, Object> environment() {

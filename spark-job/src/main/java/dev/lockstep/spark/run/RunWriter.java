@@ -53,7 +53,8 @@ final class RunWriter {
 
   private RuntimeException rescued(TrainingResult result, Throwable e) {
     List<String> cause = host.cause(e);
-    Remains remains = new Remains(result.parameters(), report(result).ended("failed", cause));
+    Remains remains =
+        new Remains(result.parameters(), facts.report(result, figures).ended("failed", cause));
     return new RunFailedException(cause, keep(".failed", "the trained model is", remains), e);
   }
 
@@ -65,7 +66,8 @@ final class RunWriter {
     training.evaluate(facts.gradients(), result, log, figures);
     log.close();
     List<String> warnings = training.warnings(facts.prepared(), result, figures);
-    RunReport report = report(result).warnings(warnings).ended("finished", List.of());
+    RunReport report =
+        facts.report(result, figures).warnings(warnings).ended("finished", List.of());
     folder.put(
         RunFolder.DESCRIPTION,
         ModelFiles.description(facts.model(result.parameters(), report.metrics())));
@@ -75,22 +77,12 @@ final class RunWriter {
     return report;
   }
 
-  private RunReport report(TrainingResult result) {
-    RunReport report = facts.report().training(facts.prepared().plan(), result);
-    figures.forEach(report::metrics);
-    return report.parameters(result.parameters(), trained());
-  }
-
-  private int trained() {
-    return facts.prepared().network().parameters().trained();
-  }
-
   /** Keeps the last good parameters of a training that diverged; gives what to throw. */
   RuntimeException diverged(DivergedException e) {
     TrainingPlan plan = facts.prepared().plan();
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
     float[] lastGood = e.lastGood().values();
-    RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood, trained());
+    RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood, facts.trained());
     Remains remains = new Remains(lastGood, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
     return new RunFailedException(cause, kept, e);

@@ -107,13 +107,8 @@ public final class Training {
       evaluate(gradients, result, listener, figures);
       List<String> warnings = warnings(prepared, result, figures);
       RunFacts facts = facts(prepared, gradients);
-      RunReport report = facts.report().training(prepared.plan(), result);
-      figures.forEach(report::metrics);
-      int trained = prepared.network().parameters().trained();
-      report
-          .parameters(result.parameters(), trained)
-          .warnings(warnings)
-          .ended("finished", List.of());
+      RunReport report =
+          facts.report(result, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
           facts.model(result.parameters(), report.metrics()), report.values(), figures, warnings);
     } finally {
@@ -205,8 +200,7 @@ public final class Training {
         prepared,
         () -> {
           TrainingPlan plan = prepared.plan();
-          int trained = prepared.network().parameters().trained();
-          TrainingState state = TrainingState.initial(plan, initialValues(prepared), trained);
+          TrainingState state = TrainingState.initial(plan, initialValues(prepared));
           return new Trainer(plan, gradients, state).train(listener);
         });
   }
