@@ -120,7 +120,9 @@ final class NothingLostIT {
         BufferedReader out = new BufferedReader(robbed.inputReader())) {
       await(err, line -> line.contains("examples in"));
       awaitContent(runs.resolve("run.incomplete"), "metrics.jsonl");
-      delete(runs.resolve("run.incomplete"));
+      // At once: what a run writes there by name must not come between two deletions.
+      Path taken = Files.createTempDirectory(runs.getParent(), "taken").resolve("run");
+      delete(Files.move(runs.resolve("run.incomplete"), taken));
       said = err.lines().toList();
       assertThat(out.lines()).isEmpty();
     } finally {
