@@ -4,7 +4,7 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
-import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
@@ -18,6 +18,7 @@ final class TrainingStep {
   private final Gradients gradients;
   private final Adam adam = new Adam(0.9, 0.999, 1e-8);
   private final OptimizerState state;
+  private final RunningStatistics statistics;
   private final GradientSum sum;
   private final float[] parameters;
   private long step;
@@ -31,21 +32,17 @@ final class TrainingStep {
   TrainingStep(Network network, Gradients gradients) {
     this.gradients = gradients;
     parameters = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
-    state = adam.init(parameters.length);
+    statistics = new RunningStatistics(network);
+    state = adam.init(network.parameters().trained());
     sum = new GradientSum(parameters.length);
   }
 
   /** The network of a shape: relu between its dense layers, softmax cross-entropy at the end. */
   static Network network(Shape shape) {
-    return network(shape, new Relu());
-  }
-
-  /** The same with that activation between the layers. */
-  static Network network(Shape shape, Activation activation) {
     return Network.multilayerPerceptron(
         shape.features(),
         shape.widths().subList(1, shape.layers()),
-        activation,
+        new Relu(),
         new Outputs(shape.classes(), new SoftmaxCrossEntropy()));
   }
 
@@ -74,7 +71,9 @@ final class TrainingStep {
     sum.clear();
     gradients.add(parameters, batch, sum);
     double loss = sum.meanLoss();
-    adam.step(parameters, sum.mean(), state, LEARNING_RATE);
+    float[] gradient = sum.mean();
+    adam.step(parameters, gradient, state, LEARNING_RATE);
+    statistics.move(parameters, gradient);
     return loss;
   }
 }

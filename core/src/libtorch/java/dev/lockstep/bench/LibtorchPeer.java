@@ -15,13 +15,13 @@ public final class LibtorchPeer {
     Arguments arguments =
         Arguments.parse(
             "shape=28-128-64-2 batch=1000 threads=1 seconds=3 optimizer=fused-adam blas=mkl"
-                + " activation=relu",
+                + " activation=relu hidden=plain",
             args);
     useBlas(arguments.text("blas"), arguments.integer("threads"));
     TorchTraining training =
         new TorchTraining(
             Shape.parse(arguments.text("shape")),
-            arguments.text("activation"),
+            new TorchMlp.Hidden(arguments.text("activation"), arguments.text("hidden")),
             arguments.integer("batch"),
             arguments.text("optimizer"));
     training.requireLearning();
@@ -30,7 +30,7 @@ public final class LibtorchPeer {
         .trainingRow(
             "libtorch-"
                 + arguments.text("optimizer")
-                + CoreStep.suffix(arguments.text("activation")),
+                + CoreStep.suffix(arguments),
             arguments)
         .with("blas", arguments.text("blas"))
         .print();

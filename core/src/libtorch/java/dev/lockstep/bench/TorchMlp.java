@@ -1,21 +1,44 @@
 package dev.lockstep.bench;
 
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.BatchNorm1dImpl;
 import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.LinearOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** A network of linear layers with relu, tanh or sigmoid between them, in libtorch. */
+/**
+ * A network of linear layers in libtorch, with relu, tanh or sigmoid between them, and dropout or
+ * batch normalization.
+ */
 final class TorchMlp {
-  private final LinearImpl[] layers;
-  private final UnaryOperator<Tensor> activation;
+  private static final double DROPPED = 0.2;
 
-  TorchMlp(Shape shape, String activation) {
-    this.activation = inPlace(activation);
+  private final LinearImpl[] layers;
+  private final BatchNorm1dImpl[] norms;
+  private final UnaryOperator<Tensor> activation;
+  private final boolean drops;
+
+  /**
+   * What its hidden layers are.
+   *
+   * @param kind plain, dropout or batch_norm
+   */
+  record Hidden(String activation, String kind) {}
+
+  TorchMlp(Shape shape, Hidden hidden) {
+    activation = inPlace(hidden.activation());
+    drops = hidden.kind().equals("dropout");
     layers = new LinearImpl[shape.layers()];
+    norms = new BatchNorm1dImpl[hidden.kind().equals("batch_norm") ? shape.layers() - 1 : 0];
     for (int l = 0; l < layers.length; l++) {
-      layers[l] = new LinearImpl(shape.in(l), shape.out(l));
+      LinearOptions options = new LinearOptions(shape.in(l), shape.out(l));
+      options.bias().put(l >= norms.length);
+      layers[l] = new LinearImpl(options);
+    }
+    for (int l = 0; l < norms.length; l++) {
+      norms[l] = new BatchNorm1dImpl(shape.out(l));
     }
   }
 
@@ -30,12 +53,17 @@ final class TorchMlp {
     };
   }
 
-  /** Weight and bias of each layer in turn. */
+  /** What is trained: weight and bias of each layer in turn, scale and shift of each norm. */
   TensorVector parameters() {
     TensorVector parameters = new TensorVector();
-    for (LinearImpl layer : layers) {
-      parameters.push_back(layer.weight());
-      parameters.push_back(layer.bias());
+    for (int l = 0; l < layers.length; l++) {
+      parameters.push_back(layers[l].weight());
+      if (l >= norms.length) {
+        parameters.push_back(layers[l].bias());
+      } else {
+        parameters.push_back(norms[l].weight());
+        parameters.push_back(norms[l].bias());
+      }
     }
     return parameters;
   }
@@ -44,8 +72,14 @@ final class TorchMlp {
   Tensor loss(Tensor x, Tensor classes) {
     Tensor a = layers[0].forward(x);
     for (int l = 1; l < layers.length; l++) {
-      a = layers[l].forward(activation.apply(a));
+      a = layers[l].forward(hidden(a, l - 1));
     }
     return torch.cross_entropy(a, classes);
+  }
+
+  private Tensor hidden(Tensor z, int l) {
+    Tensor normalized = l < norms.length ? norms[l].forward(z) : z;
+    Tensor active = activation.apply(normalized);
+    return drops ? torch.dropout(active, DROPPED, true) : active;
   }
 }

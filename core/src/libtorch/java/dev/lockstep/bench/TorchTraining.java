@@ -22,9 +22,9 @@ final class TorchTraining {
   private final Tensor[] classes = new Tensor[BATCHES];
   private int step;
 
-  TorchTraining(Shape shape, String activation, int batch, String optimizer) {
+  TorchTraining(Shape shape, TorchMlp.Hidden hidden, int batch, String optimizer) {
     torch.manual_seed(1);
-    network = new TorchMlp(shape, activation);
+    network = new TorchMlp(shape, hidden);
     TensorVector all = network.parameters();
     parameters = all.get();
     update = update(optimizer, all);

@@ -165,7 +165,7 @@ class BadValuesTest {
   @Test
   void someWeightMustBePositive() {
     assertBad(
-        "all 2 rows of the train split have weight 0; at least one must weigh more",
+        "all 2 rows of the table have weight 0; at least one must weigh more",
         new Loading().weight("w"),
         table("x, w, label", "(1, 0, 0), (2, 0, 1)"));
   }

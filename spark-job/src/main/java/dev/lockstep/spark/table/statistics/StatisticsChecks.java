@@ -53,9 +53,9 @@ final class StatisticsChecks {
         throw new BadDataException(
             String.format(
                 Locale.ROOT,
-                "all %,d rows of the %s split have weight 0; at least one must weigh more",
+                "all %,d rows of the %s have weight 0; at least one must weigh more",
                 found.rows,
-                split));
+                found.rows == statistics.rows() ? "table" : split + " split"));
       }
       if (target instanceof Target.Classification classification) {
         checkKnown(classification, split, found);
