@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
+import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ public interface Policy {
         }
 
         @Override
-        public Decision decide(@Nullable MetricReport evaluation, TrainingState state) {
+        public Decision decide(
+            @Nullable MetricReport evaluation, TrainingState state, DoubleBuffer memory) {
           return Decision.GO_ON;
         }
       };
@@ -26,13 +28,20 @@ public interface Policy {
   /** How many numbers it remembers; they are 0 before the first step. */
   int remembered();
 
+  /** Whether it ever decides that parameters are the best so far. */
+  default boolean keepsBest() {
+    return false;
+  }
+
   /**
    * At the end of an epoch, or of the last, shorter one.
    *
    * @param evaluation of the dev split, if one was due
-   * @param state after the epoch's last step; only {@link TrainingState#memory()} is to be modified
+   * @param state after the epoch's last step, not to be modified
+   * @param memory as many numbers as it remembers, by absolute index: what it put there the last
+   *     time
    */
-  Decision decide(@Nullable MetricReport evaluation, TrainingState state);
+  Decision decide(@Nullable MetricReport evaluation, TrainingState state, DoubleBuffer memory);
 
   /**
    * What is to be done.
@@ -50,6 +59,12 @@ public interface Policy {
         throw new IllegalArgumentException(
             "the factor of the learning rate must be positive, not " + learningRateFactor);
       }
+    }
+
+    /** What is to be done if both are. */
+    Decision and(Decision other) {
+      return new Decision(
+          stop || other.stop, learningRateFactor * other.learningRateFactor, best || other.best);
     }
   }
 }

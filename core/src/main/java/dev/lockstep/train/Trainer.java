@@ -2,8 +2,8 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.optim.Optimizer;
 import dev.lockstep.train.TrainingListener.EpochSummary;
+import java.nio.DoubleBuffer;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,12 @@ public final class Trainer {
 
   private long lastGoodStep;
 
-  /** How many arrays as long as the parameters it takes to train with that optimizer. */
-  public static int arrays(Optimizer optimizer) {
-    return 3 + optimizer.moments();
+  /**
+   * How many arrays as long as the parameters it takes to train as planned; while the best are
+   * replaced, there are two of them.
+   */
+  public static int arrays(TrainingPlan plan) {
+    return 3 + plan.optimizer().moments() + (plan.policy().keepsBest() ? 2 : 0);
   }
 
   /**
@@ -172,7 +175,7 @@ public final class Trainer {
       evaluation = gradients.evaluate(state.values(), Split.DEV);
       listener.onEvaluation(Split.DEV, step + 1, evaluation);
     }
-    state.follow(plan.policy().decide(evaluation, state));
+    state.follow(plan.policy().decide(evaluation, state, DoubleBuffer.wrap(state.memory())));
     if (state.isStopped()) {
       checkFinite(step);
     }

@@ -7,9 +7,19 @@ package dev.lockstep.train;
  * @param times where the time of this trainer's steps went
  */
 public record TrainingResult(TrainingState state, StepTimes times) {
-  /** The parameters after the last step, [n]: the live array. */
+  /**
+   * What was trained, parameters and buffers, [n], not to be modified: the best that a policy
+   * found, and without one those after the last step.
+   */
   public float[] parameters() {
-    return state.values();
+    TrainingState.Best best = state.best();
+    return best == null ? state.values() : best.values();
+  }
+
+  /** How many steps those had taken. */
+  public long parametersSteps() {
+    TrainingState.Best best = state.best();
+    return best == null ? state.steps() : best.steps();
   }
 
   /** Number of steps taken. */

@@ -11,6 +11,7 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.optim.schedule.ExponentialRate;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shuffle;
@@ -122,7 +123,7 @@ final class TrainingListenerTest {
             steps,
             evaluateEvery,
             new Sgd(),
-            (step, epoch) -> Math.pow(0.5, epoch),
+            new ExponentialRate(1, 0.5),
             Regularization.none(),
             GradientClip.none(),
             Policy.NONE);

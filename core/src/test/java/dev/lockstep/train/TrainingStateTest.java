@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Range;
+import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
@@ -27,7 +28,10 @@ import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.RmsProp;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
+import dev.lockstep.optim.schedule.OneCycleRate;
+import dev.lockstep.optim.schedule.WarmUp;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shuffle;
@@ -36,6 +40,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,17 +87,16 @@ class TrainingStateTest {
     }
 
     @Override
-    public Decision decide(@Nullable MetricReport evaluation, TrainingState state) {
-      double[] memory = state.memory();
-      memory[2]++;
-      boolean stop = memory[2] == stopAfter;
+    public Decision decide(
+        @Nullable MetricReport evaluation, TrainingState state, DoubleBuffer memory) {
+      memory.put(2, memory.get(2) + 1);
+      boolean stop = memory.get(2) == stopAfter;
       if (evaluation == null) {
         return new Decision(stop, state.learningRateFactor(), false);
       }
       double loss = (Double) Objects.requireNonNull(evaluation.values().get("loss"));
-      boolean best = memory[1] == 0 || loss < memory[0];
-      memory[0] = best ? loss : memory[0];
-      memory[1]++;
+      boolean best = memory.get(1) == 0 || loss < memory.get(0);
+      memory.put(0, best ? loss : memory.get(0)).put(1, memory.get(1) + 1);
       return new Decision(stop, state.learningRateFactor() * (best ? 1 : 0.5), best);
     }
   }
@@ -125,7 +129,33 @@ class TrainingStateTest {
   void aTrainingThatStopsAfterAnyStepGoesOnToTheBit(
       @ForAll("optimizers") Optimizer optimizer, @ForAll @IntRange(max = STEPS) int stop)
       throws IOException {
-    TrainingPlan plan = plan(optimizer, new Halving(0));
+    goesOnToTheBit(plan(optimizer, new Halving(0)), stop);
+  }
+
+  /** Evaluated in every epoch, with a rate that depends on the step; it may end before. */
+  @Property
+  void aTrainingWhosePoliciesDecideGoesOnToTheBitToo(
+      @ForAll @IntRange(min = 1, max = 5) int patience, @ForAll @IntRange(max = STEPS) int stop)
+      throws IOException {
+    Policy both =
+        new Policies(
+            List.of(
+                new ReduceOnPlateau(Measure.ACCURACY, 0.5, 0, 1e-4, 1, 0.1),
+                new EarlyStopping(Measure.LOSS, patience, 0.001)));
+    TrainingPlan plan =
+        new TrainingPlan(
+            BATCHES,
+            STEPS,
+            1,
+            new Momentum(0.9, false),
+            new WarmUp(new OneCycleRate(0.5, 8, 0.1, 0.3, STEPS - 3), 3),
+            Regularization.none(),
+            GradientClip.none(),
+            both);
+    goesOnToTheBit(plan, stop);
+  }
+
+  private static void goesOnToTheBit(TrainingPlan plan, int stop) throws IOException {
     List<String> whole = new ArrayList<>();
     TrainingState uninterrupted = train(plan, initial(plan), events(whole, STEPS + 1));
 
@@ -221,6 +251,10 @@ class TrainingStateTest {
     assertThat(best).isNotNull();
     assertThat(best.steps()).isEqualTo(10);
     assertThat(best.values()).isNotEqualTo(state.values());
+    TrainingResult result = new TrainingResult(state, new StepTimes());
+    assertThat(result.parameters()).isSameAs(best.values());
+    assertThat(result.parametersSteps()).isEqualTo(10);
+    assertThat(result.steps()).isEqualTo(15);
     TrainingPlan shorter = plan(new Momentum(0.9, false), new Halving(2));
     assertThat(train(shorter, initial(plan), TrainingListener.NONE).values())
         .containsExactly(best.values());
@@ -238,7 +272,8 @@ class TrainingStateTest {
           }
 
           @Override
-          public Decision decide(@Nullable MetricReport evaluation, TrainingState state) {
+          public Decision decide(
+              @Nullable MetricReport evaluation, TrainingState state, DoubleBuffer memory) {
             return new Decision(false, state.steps() == 5 ? 0.25 : 0.5, false);
           }
         };
@@ -271,7 +306,7 @@ class TrainingStateTest {
               2,
               1,
               own,
-              (s, e) -> 0.1,
+              new ConstantRate(0.1),
               Regularization.none(),
               GradientClip.none(),
               Policy.NONE,

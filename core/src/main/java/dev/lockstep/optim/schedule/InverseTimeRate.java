@@ -3,9 +3,7 @@ package dev.lockstep.optim.schedule;
 /** The learning rate a0 / (1 + decay * epoch). */
 public record InverseTimeRate(double initial, double decay) implements LearningRate {
   public InverseTimeRate {
-    if (!(initial > 0 && Double.isFinite(initial))) {
-      throw new IllegalArgumentException("a learning rate must be positive, not " + initial);
-    }
+    Checks.rate(initial);
     if (!(decay >= 0 && Double.isFinite(decay))) {
       throw new IllegalArgumentException("decay must be at least 0, not " + decay);
     }

@@ -4,9 +4,7 @@ import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.nn.RunningStatistics;
-import dev.lockstep.optim.schedule.LearningRate;
 import dev.lockstep.shard.BatchPlan;
-import dev.lockstep.train.Policy;
 import dev.lockstep.train.TrainingPlan;
 import java.util.Map;
 
@@ -21,26 +19,32 @@ public record LockstepConfig(
     NetworkConfig network,
     TrainingConfig training,
     OptimizerConfig optimizer,
-    LearningRate learningRate,
+    LearningRateConfig learningRate,
+    PolicyConfig policies,
     RegularizationConfig regularization,
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
     Map<String, Object> resolved) {
 
-  /** The whole plan of training that network on that many examples. */
+  /**
+   * The whole plan of training that network on that many examples.
+   *
+   * @throws ConfigException if they make too few steps for the learning rate's schedule
+   */
   public TrainingPlan plan(long examples, Network network) {
     ParameterLayout layout = network.parameters();
     BatchPlan batches = training.batches(examples);
+    long steps = training.length().steps(batches.stepsPerEpoch());
     return new TrainingPlan(
         batches,
-        training.length().steps(batches.stepsPerEpoch()),
+        steps,
         training.evaluateEvery(),
         optimizer.create(layout),
-        learningRate,
+        learningRate.create(steps, batches.stepsPerEpoch()),
         regularization.create(layout),
         regularization.clip(),
-        Policy.NONE,
+        policies.create(),
         new RunningStatistics(network));
   }
 }

@@ -60,6 +60,12 @@ public final class RunReport {
     return this;
   }
 
+  /** How early stopping went. */
+  public RunReport stopping(Stopping stopping) {
+    report.put("early_stopping", stopping.values());
+    return this;
+  }
+
   private static Map<String, Object> percentiles(StepTimes times) {
     Map<String, Object> percentiles = new LinkedHashMap<>();
     percentiles.put("p50", times.percentile(50));

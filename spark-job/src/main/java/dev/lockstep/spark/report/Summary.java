@@ -38,8 +38,15 @@ public final class Summary {
             seconds((Double) value(report, "train_seconds")),
             value(report, "examples_per_second"),
             seconds((Double) value(data, "load_seconds")))
+        + stopping(report)
         + figures(run.evaluations())
         + line("written to", "%s", directory);
+  }
+
+  private static String stopping(Map<String, Object> report) {
+    return report.get("early_stopping") instanceof Map<?, ?> stopping
+        ? line("stopping", "%s", value(stopping, "told"))
+        : "";
   }
 
   private static Object value(Map<?, ?> map, String key) {

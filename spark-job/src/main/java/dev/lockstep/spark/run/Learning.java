@@ -1,6 +1,7 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.Task;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.nn.Network;
@@ -56,6 +57,15 @@ record Learning(Loss loss, Target target) {
   /** Number of classes; 0 in a regression. */
   int classes() {
     return target instanceof Target.Classification classes ? classes.labels().size() : 0;
+  }
+
+  /** What is to be predicted, as far as figures are concerned. */
+  Task task() {
+    return switch (classes()) {
+      case 0 -> Task.REGRESSION;
+      case 2 -> Task.BINARY;
+      default -> Task.MULTICLASS;
+    };
   }
 
   /** What is measured on those tables, with and without weights where they have them. */

@@ -7,6 +7,7 @@ import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
@@ -29,6 +30,10 @@ record RunFacts(
   /** A report of what came of the training, with the figures that are known by now. */
   RunReport report(TrainingResult result, Map<Split, MetricReport> figures) {
     RunReport report = report().training(prepared.plan(), result);
+    config
+        .policies()
+        .earlyStopping()
+        .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), result)));
     figures.forEach(report::metrics);
     return report.parameters(result.parameters(), trained());
   }

@@ -13,6 +13,7 @@ import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
@@ -51,6 +52,7 @@ public final class Training {
   private final LockstepConfig config;
   private final SharedBlas blas;
   private final Optional<Model> initial;
+  private final WatchedDev watched;
 
   /**
    * As that configuration says, from its initial model if it names one.
@@ -62,6 +64,7 @@ public final class Training {
     this.spark = spark;
     this.config = config;
     this.blas = new SharedBlas(spark.sparkContext(), config.blas());
+    this.watched = new WatchedDev(config.policies().watched());
     this.initial =
         config
             .training()
@@ -117,6 +120,7 @@ public final class Training {
   }
 
   List<Table> tables() {
+    watched.checkNamed(config.data().source());
     return new Tables(spark).open(config.data(), config.training().seed());
   }
 
@@ -142,6 +146,7 @@ public final class Training {
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
     TrainingPlan plan = config.plan(tables.trainRows(), network);
     WholeParts.check(network, plan.batches(), tables.shards());
+    watched.check(learning.task(), tables.rows().getOrDefault(Split.DEV, 0L), plan);
     Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
     return new Planned(learning, task, plan);
   }
@@ -149,7 +154,7 @@ public final class Training {
   /** What is needed and what there is; throws ConfigException if that is too little. */
   String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
-    int arrays = Trainer.arrays(planned.plan().optimizer());
+    int arrays = Trainer.arrays(planned.plan());
     Workload work = Workload.training(tables, planned.task(), arrays, jobs);
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
@@ -191,18 +196,24 @@ public final class Training {
     return JobName.during(spark.sparkContext(), name, work);
   }
 
-  /** Takes all steps of the plan. */
+  /** Takes the steps of the plan, unless a policy ends it before. */
   TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
     NativeLibraries.removeLoaded();
     boolean jobs = Exchanges.name(gradients).equals("job");
-    return during(
-        jobs ? "training: " : "training session: ",
-        prepared,
-        () -> {
-          TrainingPlan plan = prepared.plan();
-          TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-          return new Trainer(plan, gradients, state).train(listener);
-        });
+    TrainingPlan plan = prepared.plan();
+    TrainingResult result =
+        during(
+            jobs ? "training: " : "training session: ",
+            prepared,
+            () -> {
+              TrainingState state = TrainingState.initial(plan, initialValues(prepared));
+              return new Trainer(plan, gradients, state).train(listener);
+            });
+    config
+        .policies()
+        .earlyStopping()
+        .ifPresent(rule -> LOG.info("early stopping: {}", new Stopping(rule, plan, result)));
+    return result;
   }
 
   private float[] initialValues(Prepared prepared) {
@@ -225,7 +236,7 @@ public final class Training {
     for (Split split : Split.values()) {
       if (gradients.has(split)) {
         MetricReport metrics = gradients.evaluate(result.parameters(), split);
-        listener.onEvaluation(split, result.steps(), metrics);
+        listener.onEvaluation(split, result.parametersSteps(), metrics);
         figures.put(split, metrics);
       }
     }

@@ -18,15 +18,17 @@ final class Suggestions {
 
   /** What is given to a section as if it were a key. */
   private static final Map<String, String> MAIN_KEYS =
-      Map.of(
-          "data", "data.path",
-          "network", "network.hidden",
-          "optimizer", "optimizer.name",
-          "learning_rate", "learning_rate.initial",
-          "regularization", "regularization.l2",
-          "exchange", "training.exchange",
-          "compute", "compute.blas",
-          "output", "output.path");
+      Map.ofEntries(
+          Map.entry("data", "data.path"),
+          Map.entry("network", "network.hidden"),
+          Map.entry("optimizer", "optimizer.name"),
+          Map.entry("learning_rate", "learning_rate.initial"),
+          Map.entry("reduce_on_plateau", "reduce_on_plateau.patience"),
+          Map.entry("early_stopping", "early_stopping.patience"),
+          Map.entry("regularization", "regularization.l2"),
+          Map.entry("exchange", "training.exchange"),
+          Map.entry("compute", "compute.blas"),
+          Map.entry("output", "output.path"));
 
   private Suggestions() {}
 

@@ -19,7 +19,21 @@ final class Synonyms {
           learning_rate.initial: learning_rate lr rate alpha eta step_size base_lr init_lr initial_lr \
           initial_learning_rate learning_rate_init
           learning_rate.schedule: scheduler lr_schedule lr_scheduler learning_rate_schedule lr_policy
-          learning_rate.decay: lr_decay decay_rate learning_rate_decay
+          learning_rate.decay: lr_decay decay_rate learning_rate_decay gamma
+          learning_rate.every: decay_every decay_epochs
+          learning_rate.table: milestones boundaries
+          learning_rate.min: eta_min min_lr lr_min final_lr floor
+          learning_rate.max: max_lr lr_max peak peak_lr
+          learning_rate.period: t_0 restart_every
+          learning_rate.period_multiplier: t_mult
+          learning_rate.rise: pct_start
+          learning_rate.warmup_steps: warmup warm_up warmup_epochs warmup_ratio num_warmup_steps \
+          lr_warmup
+          reduce_on_plateau.patience: reduce_on_plateau reduce_lr_on_plateau plateau lr_patience
+          early_stopping.patience: early_stopping early_stop patience n_iter_no_change \
+          early_stopping_rounds
+          early_stopping.metric: monitor
+          early_stopping.min_delta: min_delta tol
           training.batch_size: batch minibatch mini_batch minibatch_size mini_batch_size bs
           training.epochs: epoch num_epochs n_epochs nb_epoch max_epochs passes
           training.steps: max_steps num_steps n_steps iterations num_iterations n_iter max_iter
@@ -70,12 +84,10 @@ final class Synonyms {
   private static final Map<String, String> TECHNIQUES =
       byName(
           """
-          early stopping: early_stopping early_stop patience min_delta
           layer normalization: layer_norm layernorm layer_normalization
           L1 penalty: l1 l1_penalty l1_reg l1_regularization l1_ratio lasso
           weighting of classes: class_weight class_weights pos_weight scale_pos_weight
           label smoothing: label_smoothing
-          warm-up of the learning rate: warmup warmup_steps warmup_epochs lr_warmup
           checkpointing: checkpoint checkpoints checkpoint_every checkpoint_interval save_every
           averaging of weights: ema swa
           choice of a device: device gpu use_gpu cuda

@@ -2,6 +2,7 @@ package dev.lockstep.spark.config.key;
 
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.PolicyConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class Assembly {
         assembly.section(TrainingKeys.SECTION, TrainingKeys::config),
         assembly.section(OptimizerKeys.SECTION, OptimizerKeys::config),
         assembly.section(LearningRateKeys.SECTION, LearningRateKeys::config),
+        new PolicyConfig(
+            assembly.section(ReduceOnPlateauKeys.SECTION, ReduceOnPlateauKeys::config),
+            assembly.section(EarlyStoppingKeys.SECTION, EarlyStoppingKeys::config)),
         assembly.section(RegularizationKeys.SECTION, RegularizationKeys::config),
         assembly.section(ExchangeKeys.SECTION, ExchangeKeys::config),
         assembly.section(ComputeKeys.SECTION, ComputeKeys::config),
@@ -52,7 +56,9 @@ public final class Assembly {
       for (Key<?> key : section.keys()) {
         values.plain(key).ifPresent(value -> keys.put(key.shortName(), value));
       }
-      sections.put(section.name(), keys);
+      if (!keys.isEmpty()) {
+        sections.put(section.name(), keys);
+      }
     }
     return sections;
   }

@@ -49,6 +49,7 @@ public final class KeyRules {
     rules.kernelsAreOfOpenBlas();
     rules.eachHiddenLayerKeepsAShare();
     rules.batchNormHasSomethingToNormalize();
+    new RateRules(values, given, problems).check();
   }
 
   private void eachHiddenLayerKeepsAShare() {

@@ -13,6 +13,8 @@ public final class Registry {
           TrainingKeys.SECTION,
           OptimizerKeys.SECTION,
           LearningRateKeys.SECTION,
+          ReduceOnPlateauKeys.SECTION,
+          EarlyStoppingKeys.SECTION,
           RegularizationKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,

@@ -30,12 +30,15 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Malformed;
+import dev.lockstep.spark.config.LearningRateConfig;
+import dev.lockstep.spark.config.LearningRateConfig.OfAnyLength;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.NetworkConfig;
 import dev.lockstep.spark.config.OutputConfig;
 import dev.lockstep.spark.config.RegularizationConfig;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
+import dev.lockstep.train.Policies;
 import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +74,8 @@ class LoadTest {
     assertThat(config.training().shards()).isEmpty();
     assertThat(config.training().shuffle()).isEqualTo(Shuffle.FULL);
     assertThat(config.training().exchange()).isEqualTo(Exchange.AUTO);
-    assertThat(config.learningRate()).isEqualTo(new ConstantRate(0.001));
+    assertThat(config.learningRate())
+        .isEqualTo(new LearningRateConfig(new OfAnyLength(new ConstantRate(0.001)), 0));
     assertThat(config.regularization()).isEqualTo(new RegularizationConfig(0, GradientClip.none()));
     assertThat(config.blas()).isEqualTo(BlasChoice.AUTO);
     assertThat(config.output()).isEqualTo(new OutputConfig("run", false));
@@ -235,6 +239,7 @@ class LoadTest {
     assertThat(plan.batches().shuffle()).isEqualTo(Shuffle.SHARD);
     assertThat(plan.evaluateEvery()).isEqualTo(2);
     assertThat(plan.learningRate()).isEqualTo(new InverseTimeRate(0.5, 1));
+    assertThat(plan.policy()).isEqualTo(new Policies(List.of()));
     assertThat(plan.regularization().lambda()).isEqualTo(0.25);
     assertThat(plan.regularization().penalised())
         .isEqualTo(network.parameters().ranges(Role::isPenalised));

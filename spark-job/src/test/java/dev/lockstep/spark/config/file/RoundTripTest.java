@@ -31,6 +31,17 @@ class RoundTripTest {
         "optimizer: {name: rmsprop, epsilon: 1e-5}",
         "optimizer: {name: adamw, beta2: 0.99, weight_decay: 0}",
         "learning_rate: {initial: 3e-4, schedule: inverse_time, decay: 0.25}",
+        "learning_rate: {schedule: exponential, decay: 0.9, warmup_steps: 100}",
+        "learning_rate: {schedule: inverse_sqrt, per: step}",
+        "learning_rate: {schedule: staircase, decay: 0.1, every: 3}",
+        "learning_rate: {initial: 0.1, schedule: manual, table: {5: 0.01, '7': 1e-3}}",
+        "learning_rate: {schedule: cosine}",
+        "learning_rate: {schedule: cosine, min: 1e-5, period: 4, period_multiplier: 2}",
+        "learning_rate: {schedule: one_cycle, max: 0.1, min: 1e-6, rise: 0.2}",
+        "early_stopping: {patience: 3}",
+        "early_stopping: {patience: 3, metric: roc_auc, min_delta: 0.01}",
+        "reduce_on_plateau: {patience: 0}",
+        "reduce_on_plateau: {patience: 2, metric: f1, factor: 0.5, threshold: 0, cooldown: 1, min_rate: 1e-4}",
         "regularization: {l2: 1, clip_value: 5, clip_norm: 1e3}",
         "compute: {blas: native, kernel: haswell}",
         "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
@@ -84,7 +95,7 @@ class RoundTripTest {
             training: {loss: softmax_cross_entropy, steps: 7, batch_size: 1000, shards: auto,
               shuffle: full, seed: 1, exchange: auto, evaluate_every: 1}
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
-            learning_rate: {initial: 0.001, schedule: constant}
+            learning_rate: {initial: 0.001, schedule: constant, warmup_steps: 0}
             regularization: {l2: 0.0}
             exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}

@@ -1,0 +1,95 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.metric.Measure;
+import dev.lockstep.metric.Task;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.DataConfig.Source;
+import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.train.TrainingPlan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What must be true of the dev split where its figures decide over the training; all throw
+ * ConfigException otherwise.
+ *
+ * @param watched what is watched, by the section of the configuration that asks for it
+ */
+record WatchedDev(Map<String, Measure> watched) {
+  /** Before any table is read. */
+  void checkNamed(Source source) {
+    for (String section : watched.keySet()) {
+      if (source instanceof Splits splits && splits.dev().isEmpty()) {
+        throw refused("data.dev: missing; %s needs a dev split", section);
+      }
+      if (source instanceof Fractions fractions && fractions.dev() == 0) {
+        throw refused(
+            "data.dev_fraction: found 0 with %s, which needs a dev split; allowed: above 0",
+            section);
+      }
+    }
+  }
+
+  /**
+   * Before a training.
+   *
+   * @param examples in the dev split
+   */
+  void check(Task task, long examples, TrainingPlan plan) {
+    checkMeasured(task);
+    checkExamples(examples);
+    checkEvaluated(plan);
+  }
+
+  private void checkExamples(long examples) {
+    for (String section : watched.keySet()) {
+      if (examples == 0) {
+        throw refused(
+            "%s needs a dev split, and there is no example in it: name one in data.dev, or raise"
+                + " data.dev_fraction",
+            section);
+      }
+    }
+  }
+
+  /** Before the training has ended. */
+  private void checkEvaluated(TrainingPlan plan) {
+    for (String section : watched.keySet()) {
+      if (plan.evaluateEvery() > plan.epochs()) {
+        throw refused(
+            "training.evaluate_every: found %,d, but the training ends in epoch %,d, and %s would see no"
+                + " evaluation",
+            plan.evaluateEvery(), plan.epochs(), section);
+      }
+    }
+  }
+
+  private void checkMeasured(Task task) {
+    watched.forEach(
+        (section, measure) -> {
+          if (!measure.isOf(task)) {
+            throw refused(
+                "%s.metric: found %s, which %s does not have; allowed: %s",
+                section,
+                measure,
+                name(task),
+                Measure.of(task).stream().map(Measure::toString).collect(Collectors.joining(", ")));
+          }
+        });
+  }
+
+  private static String name(Task task) {
+    return switch (task) {
+      case BINARY -> "a classification of 2 classes";
+      case MULTICLASS -> "a classification of more than 2 classes";
+      case REGRESSION -> "a regression";
+    };
+  }
+
+  private static ConfigException refused(String format, Object... values) {
+    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
+  }
+}
