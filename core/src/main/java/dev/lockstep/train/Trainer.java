@@ -2,7 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.optim.Optimizer;
+import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -29,9 +29,9 @@ public final class Trainer {
 
   private long lastGoodStep;
 
-  /** How many arrays as long as the parameters it takes to train with that optimizer. */
-  public static int arrays(Optimizer optimizer) {
-    return 3 + optimizer.moments();
+  /** How many arrays as long as the parameters it takes to train by that plan. */
+  public static int arrays(TrainingPlan plan) {
+    return 3 + plan.optimizer().moments() + (plan.averages() ? 1 : 0);
   }
 
   /**
@@ -82,6 +82,7 @@ public final class Trainer {
       take(state.steps(), listener);
       endEpochIfOver(listener);
     }
+    tell(state.plateauUnderWay(), listener);
     TrainingResult result = new TrainingResult(state, times);
     listener.onEnd(result);
     return result;
@@ -96,8 +97,15 @@ public final class Trainer {
     long updated = System.nanoTime();
     if (!sum.isWeightless()) {
       listener.onStep(step, plan.batches().epoch(step), loss);
+      tell(state.plateauJustEnded(), listener);
     }
     times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+  }
+
+  private static void tell(@Nullable Plateau plateau, TrainingListener listener) {
+    if (plateau != null) {
+      listener.onPlateau(plateau);
+    }
   }
 
   /**
@@ -125,6 +133,7 @@ public final class Trainer {
     plan.clip().apply(gradient, state.optimizer().size());
     plan.optimizer().step(state.values(), gradient, state.optimizer(), learningRate(step));
     plan.statistics().move(state.values(), gradient);
+    state.average(plan.statistics());
     state.stepTaken(loss, weight);
     return loss;
   }
@@ -169,7 +178,7 @@ public final class Trainer {
     @Nullable MetricReport evaluation = null;
     boolean due = plan.evaluateEvery() > 0 && (epoch + 1) % plan.evaluateEvery() == 0;
     if (due && gradients.has(Split.DEV)) {
-      evaluation = gradients.evaluate(state.values(), Split.DEV);
+      evaluation = gradients.evaluate(state.averaged(), Split.DEV);
       listener.onEvaluation(Split.DEV, step + 1, evaluation);
     }
     state.follow(plan.policy().decide(evaluation, state));

@@ -1,5 +1,8 @@
 package dev.lockstep.train;
 
+import dev.lockstep.train.Plateaus.Plateau;
+import java.util.List;
+
 /**
  * What a training leaves behind.
  *
@@ -7,14 +10,22 @@ package dev.lockstep.train;
  * @param times where the time of this trainer's steps went
  */
 public record TrainingResult(TrainingState state, StepTimes times) {
-  /** The parameters after the last step, [n]: the live array. */
+  /**
+   * The parameters after the last step, or their average over the steps if the plan asks for it,
+   * [n]: the live array.
+   */
   public float[] parameters() {
-    return state.values();
+    return state.averaged();
   }
 
   /** Number of steps taken. */
   public long steps() {
     return state.steps();
+  }
+
+  /** Where the loss hardly moved, in their order, up to the last step. */
+  public List<Plateau> plateaus() {
+    return state.plateaus();
   }
 
   /** How many of them had a mini-batch without weight, and left everything as it was. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
@@ -109,6 +110,11 @@ class TrainingStateTest {
         new AdamW(adam, 0.01, NETWORK.parameters().ranges(Role::isPenalised)));
   }
 
+  @Provide
+  static Arbitrary<ExponentialAverage> averages() {
+    return Arbitraries.of(ExponentialAverage.LATEST, new ExponentialAverage(0.7));
+  }
+
   private static TrainingPlan plan(Optimizer optimizer, Policy policy) {
     return new TrainingPlan(
         BATCHES,
@@ -123,9 +129,11 @@ class TrainingStateTest {
 
   @Property
   void aTrainingThatStopsAfterAnyStepGoesOnToTheBit(
-      @ForAll("optimizers") Optimizer optimizer, @ForAll @IntRange(max = STEPS) int stop)
+      @ForAll("optimizers") Optimizer optimizer,
+      @ForAll("averages") ExponentialAverage average,
+      @ForAll @IntRange(max = STEPS) int stop)
       throws IOException {
-    TrainingPlan plan = plan(optimizer, new Halving(0));
+    TrainingPlan plan = plan(optimizer, new Halving(0)).averaging(average);
     List<String> whole = new ArrayList<>();
     TrainingState uninterrupted = train(plan, initial(plan), events(whole, STEPS + 1));
 
@@ -140,6 +148,7 @@ class TrainingStateTest {
     read.readFrom(new ByteArrayInputStream(bytes(stopped)));
     assertThat(read).isEqualTo(stopped);
     Arrays.fill(stopped.values(), Float.NaN);
+    Arrays.fill(stopped.averaged(), Float.NaN);
 
     TrainingState resumed = train(plan, copy, events(parts, STEPS + 1));
     assertThat(resumed).isEqualTo(uninterrupted).isNotEqualTo(initial(plan));

@@ -41,6 +41,7 @@ public record LockstepConfig(
         regularization.create(layout),
         regularization.clip(),
         Policy.NONE,
-        new RunningStatistics(network));
+        new RunningStatistics(network),
+        training.average());
   }
 }

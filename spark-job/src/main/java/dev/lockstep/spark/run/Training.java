@@ -23,6 +23,7 @@ import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
@@ -149,7 +150,7 @@ public final class Training {
   /** What is needed and what there is; throws ConfigException if that is too little. */
   String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
-    int arrays = Trainer.arrays(planned.plan().optimizer());
+    int arrays = Trainer.arrays(planned.plan());
     Workload work = Workload.training(tables, planned.task(), arrays, jobs);
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
@@ -162,12 +163,13 @@ public final class Training {
     checkMemory(checked, planned);
     Prepared prepared = new Prepared(loader.load(checked), planned, overruled());
     LOG.info(
-        "{} examples in {} shards, {} features, {} parameters, {} steps",
+        "{} examples in {} shards, {} features, {} parameters, {} steps with mini-batches of {}",
         checked.trainRows(),
         checked.shards(),
         checked.features().width(),
         prepared.network().parameters().trained(),
-        prepared.plan().steps());
+        prepared.plan().steps(),
+        prepared.plan().batches().batchSize());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
   }
@@ -201,7 +203,8 @@ public final class Training {
         () -> {
           TrainingPlan plan = prepared.plan();
           TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-          return new Trainer(plan, gradients, state).train(listener);
+          return new Trainer(plan, gradients, state)
+              .train(new TrainingListeners(listener, PlateauWarnings.log()));
         });
   }
 
@@ -235,6 +238,7 @@ public final class Training {
   List<String> warnings(
       Prepared prepared, TrainingResult result, Map<Split, MetricReport> figures) {
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
+    found.addAll(PlateauWarnings.of(prepared.plan(), result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
     found.forEach(LOG::warn);
     List<String> warnings = new ArrayList<>(prepared.warnings());
