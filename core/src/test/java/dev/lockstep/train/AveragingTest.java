@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,7 +176,7 @@ class AveragingTest {
 
           @Override
           public Decision decide(
-              @org.jspecify.annotations.Nullable MetricReport evaluation, TrainingState state) {
+              @Nullable MetricReport evaluation, TrainingState state) {
             return new Decision(false, 1, state.steps() == 6);
           }
         };

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Range;
@@ -36,7 +37,7 @@ class InitializationTest {
   private static final BatchPlan BATCHES = new BatchPlan(ROWS, ROWS, Shuffle.NONE, 1);
 
   /** Figures on the training rows before and after, and what was trained. */
-  private record Trained(double lossBefore, MetricReport after, float[] parameters) {
+  private record Trained(double lossBefore, MetricReport after, TrainingResult result) {
     double loss() {
       return after.value(Measure.LOSS).orElseThrow();
     }
@@ -58,8 +59,8 @@ class InitializationTest {
     float[] initial = initializer.initialize(NETWORK, 1);
     double before = examples.evaluate(initial, Split.TRAIN).value(Measure.LOSS).orElseThrow();
     TrainingState state = TrainingState.initial(plan, initial);
-    float[] trained = new Trainer(plan, examples, state).train(TrainingListener.NONE).parameters();
-    return new Trained(before, examples.evaluate(trained, Split.TRAIN), trained);
+    TrainingResult result = new Trainer(plan, examples, state).train(TrainingListener.NONE);
+    return new Trained(before, examples.evaluate(result.parameters(), Split.TRAIN), result);
   }
 
   /** Every second point on an inner ring of radius 0.8, the others on one of radius 1.2. */
@@ -82,11 +83,11 @@ class InitializationTest {
     Trained zeros = train(new Initializer(Initializer.Kind.ZEROS, 1));
     for (int layer : new int[] {0, 2, 4}) {
       Range weights = NETWORK.parameters().tensor(layer + ".weight").range();
-      assertThat(Arrays.copyOfRange(zeros.parameters(), weights.from(), weights.to()))
+      assertThat(Arrays.copyOfRange(zeros.result().parameters(), weights.from(), weights.to()))
           .containsOnly(0f);
     }
     assertThat(zeros.accuracy()).isEqualTo(0.5);
-    assertThat(zeros.loss()).isCloseTo(Math.log(2), org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(zeros.loss()).isCloseTo(Math.log(2), within(1e-6));
   }
 
   @Test
