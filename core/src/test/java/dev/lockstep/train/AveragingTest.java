@@ -175,8 +175,7 @@ class AveragingTest {
           }
 
           @Override
-          public Decision decide(
-              @Nullable MetricReport evaluation, TrainingState state) {
+          public Decision decide(@Nullable MetricReport evaluation, TrainingState state) {
             return new Decision(false, 1, state.steps() == 6);
           }
         };

@@ -44,7 +44,8 @@ final class PlateauWarnings {
   }
 
   private static boolean isHalf(Plateau plateau, TrainingResult result) {
-    return plateau.to() == result.steps() && 2 * (plateau.to() - plateau.from() + 1) >= plateau.to();
+    return plateau.to() == result.steps()
+        && 2 * (plateau.to() - plateau.from() + 1) >= plateau.to();
   }
 
   private static String stretch(Plateau plateau) {

@@ -76,8 +76,8 @@ class PlateauWarningsTest {
   void atTheEndItMayBeTheBottom() {
     assertThat(of(new Adam(0.9, 0.999, 1e-8), step -> 0.25))
         .containsExactly(
-            "the loss hardly moved from step 1 to 1,000: it never came 1% below 0.2500; if"
-                + " that is good enough, fewer epochs are; if not, a learning rate that is lower"
+            "the loss hardly moved from step 1 to 1,000: it never came 1% below 0.2500;"
+                + " if that is good enough, fewer epochs are; if not, a learning rate that is lower"
                 + " or decays (learning_rate.schedule) helps where the loss jumps up and down, and a"
                 + " higher learning_rate.initial where it lies still");
   }
