@@ -17,7 +17,8 @@ final class ReportTable {
           "core", "sgemm-floor",
           "exchange", "bare-spark-job",
           "job", "spark-mllib",
-          "load", "spark-sum");
+          "load", "spark-sum",
+          "vectorization", "example-by-example");
 
   private ReportTable() {}
 

@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.layer.BatchNorm;
 import java.util.ArrayList;
@@ -66,10 +67,17 @@ public final class RunningStatistics {
     }
   }
 
+  /** Copies the numbers of mini-batches, of which there is no average. */
+  public void copyCounts(float[] values, float[] average) {
+    for (Place place : places) {
+      average[place.batches()] = values[place.batches()];
+    }
+  }
+
   private static void move(
       float[] values, float[] measured, Range range, float momentum, float examples) {
     for (int i = range.from(); i < range.to(); i++) {
-      values[i] = (1 - momentum) * values[i] + momentum * (measured[i] / examples);
+      values[i] = ExponentialAverage.next(values[i], measured[i] / examples, momentum);
     }
   }
 }

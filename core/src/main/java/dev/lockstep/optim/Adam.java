@@ -1,5 +1,7 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.ExponentialAverage;
+
 /**
  * Adam (Kingma and Ba, 2015, algorithm 1): v = b1 v + (1-b1) g; s = b2 s + (1-b2) g^2; both divided
  * by 1 - b^t; w -= a v^ / (sqrt(s^) + epsilon), as torch.optim.Adam.
@@ -30,8 +32,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
     float b2 = (float) beta2;
     float c1 = (float) (1 - beta1);
     float c2 = (float) (1 - beta2);
-    float a = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) t)));
-    float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) t)));
+    float a = (float) (learningRate / ExponentialAverage.weight(beta1, t));
+    float correction = (float) (1 / Math.sqrt(ExponentialAverage.weight(beta2, t)));
     float e = (float) epsilon;
     int n = state.size();
     for (int i = 0; i < n; i++) {

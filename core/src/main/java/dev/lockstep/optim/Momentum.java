@@ -1,5 +1,7 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.ExponentialAverage;
+
 /**
  * Gradient descent with an exponential average of the gradients: v = b v + (1-b) g; w -= a v, or a
  * v / (1 - b^t) with bias correction. PyTorch's momentum has no factor (1-b): there, the learning
@@ -27,8 +29,7 @@ public record Momentum(double beta, boolean biasCorrection) implements Optimizer
     float b = (float) beta;
     float c = (float) (1 - beta);
     float a =
-        (float)
-            (biasCorrection ? learningRate / (1 - StrictMath.pow(beta, (double) t)) : learningRate);
+        (float) (biasCorrection ? learningRate / ExponentialAverage.weight(beta, t) : learningRate);
     int n = state.size();
     for (int i = 0; i < n; i++) {
       v[i] = b * v[i] + c * g[i];

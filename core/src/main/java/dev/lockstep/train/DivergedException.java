@@ -35,7 +35,10 @@ public final class DivergedException extends RuntimeException {
     return step;
   }
 
-  /** Before the last step whose loss was finite, with the optimizer's moments at 0. */
+  /**
+   * Before the last step whose loss was finite, with the optimizer's moments at 0, and an average
+   * of the parameters that begins anew: what they have averaged since may have led astray.
+   */
   public TrainingState lastGood() {
     return lastGood;
   }

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import java.nio.DoubleBuffer;
 import java.util.Locale;
@@ -34,7 +35,10 @@ public final class Trainer {
    * replaced, there are two of them.
    */
   public static int arrays(TrainingPlan plan) {
-    return 3 + plan.optimizer().moments() + (plan.policy().keepsBest() ? 2 : 0);
+    return 3
+        + plan.optimizer().moments()
+        + (plan.averages() ? 1 : 0)
+        + (plan.policy().keepsBest() ? 2 : 0);
   }
 
   /**
@@ -85,6 +89,7 @@ public final class Trainer {
       take(state.steps(), listener);
       endEpochIfOver(listener);
     }
+    tell(state.plateauUnderWay(), listener);
     TrainingResult result = new TrainingResult(state, times);
     listener.onEnd(result);
     return result;
@@ -99,8 +104,15 @@ public final class Trainer {
     long updated = System.nanoTime();
     if (!sum.isWeightless()) {
       listener.onStep(step, plan.batches().epoch(step), loss);
+      tell(state.plateauJustEnded(), listener);
     }
     times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+  }
+
+  private static void tell(@Nullable Plateau plateau, TrainingListener listener) {
+    if (plateau != null) {
+      listener.onPlateau(plateau);
+    }
   }
 
   /**
@@ -128,6 +140,7 @@ public final class Trainer {
     plan.clip().apply(gradient, state.optimizer().size());
     plan.optimizer().step(state.values(), gradient, state.optimizer(), learningRate(step));
     plan.statistics().move(state.values(), gradient);
+    state.average(plan.statistics());
     state.stepTaken(loss, weight);
     return loss;
   }
@@ -172,7 +185,7 @@ public final class Trainer {
     @Nullable MetricReport evaluation = null;
     boolean due = plan.evaluateEvery() > 0 && (epoch + 1) % plan.evaluateEvery() == 0;
     if (due && gradients.has(Split.DEV)) {
-      evaluation = gradients.evaluate(state.values(), Split.DEV);
+      evaluation = gradients.evaluate(state.averaged(), Split.DEV);
       listener.onEvaluation(Split.DEV, step + 1, evaluation);
     }
     state.follow(plan.policy().decide(evaluation, state, DoubleBuffer.wrap(state.memory())));

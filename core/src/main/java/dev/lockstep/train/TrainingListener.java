@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.train.Plateaus.Plateau;
 
 /** Hears of a training's progress, on the training thread. */
 public interface TrainingListener {
@@ -28,6 +29,9 @@ public interface TrainingListener {
 
   /** A split has been evaluated after that many steps. */
   default void onEvaluation(Split split, long steps, MetricReport metrics) {}
+
+  /** A plateau is over, or the training has ended on it. */
+  default void onPlateau(Plateau plateau) {}
 
   /**
    * An epoch in figures.

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.train.Plateaus.Plateau;
 import java.util.List;
 
 /** Several listeners, told one after the other. */
@@ -36,5 +37,10 @@ public final class TrainingListeners implements TrainingListener {
   @Override
   public void onEvaluation(Split split, long steps, MetricReport metrics) {
     listeners.forEach(listener -> listener.onEvaluation(split, steps, metrics));
+  }
+
+  @Override
+  public void onPlateau(Plateau plateau) {
+    listeners.forEach(listener -> listener.onPlateau(plateau));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Optimizer;
@@ -13,6 +14,7 @@ import dev.lockstep.shard.BatchPlan;
  * @param steps how many steps to take in all
  * @param evaluateEvery epochs between evaluations of the dev split; 0 for none
  * @param statistics the rule by which the network's buffers follow the mini-batches
+ * @param average of the values after each step, which is evaluated and kept
  */
 public record TrainingPlan(
     BatchPlan batches,
@@ -23,7 +25,8 @@ public record TrainingPlan(
     Regularization regularization,
     GradientClip clip,
     Policy policy,
-    RunningStatistics statistics) {
+    RunningStatistics statistics,
+    ExponentialAverage average) {
   public TrainingPlan {
     if (steps < 1) {
       throw new IllegalArgumentException("there must be at least 1 step, not " + steps);
@@ -31,6 +34,30 @@ public record TrainingPlan(
     if (evaluateEvery < 0) {
       throw new IllegalArgumentException("evaluateEvery must be at least 0, not " + evaluateEvery);
     }
+  }
+
+  /** Without an average: the values themselves are evaluated and kept. */
+  public TrainingPlan(
+      BatchPlan batches,
+      long steps,
+      int evaluateEvery,
+      Optimizer optimizer,
+      LearningRate learningRate,
+      Regularization regularization,
+      GradientClip clip,
+      Policy policy,
+      RunningStatistics statistics) {
+    this(
+        batches,
+        steps,
+        evaluateEvery,
+        optimizer,
+        learningRate,
+        regularization,
+        clip,
+        policy,
+        statistics,
+        ExponentialAverage.LATEST);
   }
 
   /** Of a network without buffers. */
@@ -67,6 +94,26 @@ public record TrainingPlan(
         Regularization.none(),
         GradientClip.none(),
         Policy.NONE);
+  }
+
+  /** The same, in which that average is evaluated and kept. */
+  public TrainingPlan averaging(ExponentialAverage other) {
+    return new TrainingPlan(
+        batches,
+        steps,
+        evaluateEvery,
+        optimizer,
+        learningRate,
+        regularization,
+        clip,
+        policy,
+        statistics,
+        other);
+  }
+
+  /** Whether an average is kept beside the values. */
+  public boolean averages() {
+    return !average.equals(ExponentialAverage.LATEST);
   }
 
   /** Number of epochs, the last perhaps not whole. */

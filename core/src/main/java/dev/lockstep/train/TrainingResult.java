@@ -1,5 +1,8 @@
 package dev.lockstep.train;
 
+import dev.lockstep.train.Plateaus.Plateau;
+import java.util.List;
+
 /**
  * What a training leaves behind.
  *
@@ -9,11 +12,12 @@ package dev.lockstep.train;
 public record TrainingResult(TrainingState state, StepTimes times) {
   /**
    * What was trained, parameters and buffers, [n], not to be modified: the best that a policy
-   * found, and without one those after the last step.
+   * found, and without one those after the last step, or their average over the steps if the plan
+   * asks for it.
    */
   public float[] parameters() {
     TrainingState.Best best = state.best();
-    return best == null ? state.values() : best.values();
+    return best == null ? state.averaged() : best.values();
   }
 
   /** How many steps those had taken. */
@@ -25,6 +29,11 @@ public record TrainingResult(TrainingState state, StepTimes times) {
   /** Number of steps taken. */
   public long steps() {
     return state.steps();
+  }
+
+  /** Where the loss hardly moved, in their order, up to the last step. */
+  public List<Plateau> plateaus() {
+    return state.plateaus();
   }
 
   /** How many of them had a mini-batch without weight, and left everything as it was. */

@@ -1,7 +1,10 @@
 package dev.lockstep.train;
 
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.model.FloatBytes;
+import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.optim.OptimizerState;
+import dev.lockstep.train.Plateaus.Plateau;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingState {
   /** The first number of its bytes: what they are, and in which version. */
-  private static final long FORMAT = 0x4c6f636b73740001L;
+  private static final long FORMAT = 0x4c6f636b73740002L;
 
-  private static final double SMOOTHING = 0.98;
+  private static final ExponentialAverage SMOOTHING = new ExponentialAverage(0.98);
 
   private final float[] values;
+  private final AveragedValues average;
   private final OptimizerState optimizer;
   private final double[] memory;
+  private final Plateaus plateaus;
   private long steps;
   private long weightlessSteps;
   private boolean epochUnderWay;
@@ -46,10 +52,13 @@ public final class TrainingState {
   @SuppressWarnings("ArrayRecordComponent") // Compared as part of the state.
   public record Best(long steps, float[] values) {}
 
-  private TrainingState(float[] values, OptimizerState optimizer, double[] memory) {
-    this.values = values;
+  private TrainingState(
+      AveragedValues average, OptimizerState optimizer, double[] memory, Plateaus plateaus) {
+    this.values = average.latest();
+    this.average = average;
     this.optimizer = optimizer;
     this.memory = memory;
+    this.plateaus = plateaus;
   }
 
   /**
@@ -64,12 +73,23 @@ public final class TrainingState {
   /** The same, where that many of the values are trained parameters. */
   static TrainingState initial(TrainingPlan plan, float[] values, int trained) {
     return new TrainingState(
-        values.clone(), plan.optimizer().init(trained), new double[plan.policy().remembered()]);
+        new AveragedValues(plan.average(), values.clone()),
+        plan.optimizer().init(trained),
+        new double[plan.policy().remembered()],
+        Plateaus.of(plan.steps()));
   }
 
   /** Trained parameters, then buffers, [n]: the live array. */
   public float[] values() {
     return values;
+  }
+
+  /**
+   * What is evaluated and kept, [n]: the average of the values after each step, corrected for its
+   * bias, if the plan asks for one, otherwise the values themselves: the live array.
+   */
+  public float[] averaged() {
+    return average.averaged();
   }
 
   /** What the optimizer remembers. */
@@ -115,6 +135,21 @@ public final class TrainingState {
     return smoothed / smoothedWeight;
   }
 
+  /** Where the smoothed loss hardly moved, in their order, up to the latest step. */
+  public List<Plateau> plateaus() {
+    return plateaus.until(steps);
+  }
+
+  /** The one that the latest step has ended. */
+  @Nullable Plateau plateauJustEnded() {
+    return plateaus.justEnded(steps);
+  }
+
+  /** The one that the latest step is on. */
+  @Nullable Plateau plateauUnderWay() {
+    return plateaus.underWay(steps);
+  }
+
   /** The mean loss over the steps of the epoch under way, by weight; NaN if they have none. */
   double epochLoss() {
     return epochWeight > 0 ? epochLoss / epochWeight : Double.NaN;
@@ -125,13 +160,19 @@ public final class TrainingState {
     return epochUnderWay;
   }
 
+  /** Takes the values after a step into their average. */
+  void average(RunningStatistics statistics) {
+    average.take(optimizer.steps(), statistics);
+  }
+
   void stepTaken(double loss, double weight) {
     steps++;
     epochUnderWay = true;
     epochLoss += loss * weight;
     epochWeight += weight;
-    smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
-    smoothedWeight = SMOOTHING * smoothedWeight + (1 - SMOOTHING);
+    smoothed = SMOOTHING.next(smoothed, loss);
+    smoothedWeight = SMOOTHING.next(smoothedWeight, 1);
+    plateaus.stepTaken(smoothedLoss(), steps);
   }
 
   void weightlessStepTaken() {
@@ -150,17 +191,21 @@ public final class TrainingState {
     stopped |= decision.stop();
     learningRateFactor = decision.learningRateFactor();
     if (decision.best()) {
-      best = new Best(steps, values.clone());
+      best = new Best(steps, averaged().clone());
     }
   }
 
   /**
-   * As if these had been the values before that step: with moments of 0, as those that there are
-   * led astray.
+   * As if these had been the values before that step: with moments of 0 and an average that begins
+   * anew, as those that there are led astray.
    */
   TrainingState fallenBack(TrainingPlan plan, float[] good, long step) {
     TrainingState state =
-        new TrainingState(good.clone(), plan.optimizer().init(optimizer.size()), memory.clone());
+        new TrainingState(
+            new AveragedValues(plan.average(), good.clone()),
+            plan.optimizer().init(optimizer.size()),
+            memory.clone(),
+            Plateaus.of(plan.steps()));
     state.steps = step;
     state.weightlessSteps = weightlessSteps;
     state.learningRateFactor = learningRateFactor;
@@ -170,7 +215,8 @@ public final class TrainingState {
 
   /** One of its own, which changes as this one would. */
   public TrainingState copy() {
-    TrainingState copy = new TrainingState(values.clone(), optimizer.copy(), memory.clone());
+    TrainingState copy =
+        new TrainingState(average.copy(), optimizer.copy(), memory.clone(), plateaus.anew());
     try {
       copy.readNumbers(new DataInputStream(new ByteArrayInputStream(numbers())));
     } catch (IOException e) {
@@ -185,10 +231,12 @@ public final class TrainingState {
     DataOutputStream out = new DataOutputStream(stream);
     out.writeLong(FORMAT);
     out.writeInt(values.length);
+    out.writeInt(average.size());
     out.writeInt(optimizer.size());
     out.writeInt(optimizer.moments().length);
     out.writeInt(memory.length);
     FloatBytes.write(values, out);
+    average.writeTo(out);
     for (float[] moment : optimizer.moments()) {
       FloatBytes.write(moment, out);
     }
@@ -216,10 +264,12 @@ public final class TrainingState {
       throw new IOException("these bytes are no training state of this version");
     }
     check("values", in.readInt(), values.length);
+    check("averaged values", in.readInt(), average.size());
     check("trained parameters", in.readInt(), optimizer.size());
     check("moments", in.readInt(), optimizer.moments().length);
     check("remembered numbers", in.readInt(), memory.length);
     FloatBytes.read(in, values);
+    average.readFrom(in);
     for (float[] moment : optimizer.moments()) {
       FloatBytes.read(in, moment);
     }
@@ -256,6 +306,7 @@ public final class TrainingState {
       out.writeDouble(smoothedWeight);
       out.writeDouble(learningRateFactor);
       out.writeBoolean(stopped);
+      plateaus.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written to", e);
     }
@@ -273,6 +324,7 @@ public final class TrainingState {
     smoothedWeight = in.readDouble();
     learningRateFactor = in.readDouble();
     stopped = in.readBoolean();
+    plateaus.readFrom(in);
   }
 
   /** Whether all of it has the same bits. */

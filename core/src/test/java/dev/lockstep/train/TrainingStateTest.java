@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
@@ -113,6 +114,11 @@ class TrainingStateTest {
         new AdamW(adam, 0.01, NETWORK.parameters().ranges(Role::isPenalised)));
   }
 
+  @Provide
+  static Arbitrary<ExponentialAverage> averages() {
+    return Arbitraries.of(ExponentialAverage.LATEST, new ExponentialAverage(0.7));
+  }
+
   private static TrainingPlan plan(Optimizer optimizer, Policy policy) {
     return new TrainingPlan(
         BATCHES,
@@ -127,15 +133,19 @@ class TrainingStateTest {
 
   @Property
   void aTrainingThatStopsAfterAnyStepGoesOnToTheBit(
-      @ForAll("optimizers") Optimizer optimizer, @ForAll @IntRange(max = STEPS) int stop)
+      @ForAll("optimizers") Optimizer optimizer,
+      @ForAll("averages") ExponentialAverage average,
+      @ForAll @IntRange(max = STEPS) int stop)
       throws IOException {
-    goesOnToTheBit(plan(optimizer, new Halving(0)), stop);
+    goesOnToTheBit(plan(optimizer, new Halving(0)).averaging(average), stop);
   }
 
   /** Evaluated in every epoch, with a rate that depends on the step; it may end before. */
   @Property
   void aTrainingWhosePoliciesDecideGoesOnToTheBitToo(
-      @ForAll @IntRange(min = 1, max = 5) int patience, @ForAll @IntRange(max = STEPS) int stop)
+      @ForAll @IntRange(min = 1, max = 5) int patience,
+      @ForAll("averages") ExponentialAverage average,
+      @ForAll @IntRange(max = STEPS) int stop)
       throws IOException {
     Policy both =
         new Policies(
@@ -152,7 +162,7 @@ class TrainingStateTest {
             Regularization.none(),
             GradientClip.none(),
             both);
-    goesOnToTheBit(plan, stop);
+    goesOnToTheBit(plan.averaging(average), stop);
   }
 
   private static void goesOnToTheBit(TrainingPlan plan, int stop) throws IOException {
@@ -170,6 +180,7 @@ class TrainingStateTest {
     read.readFrom(new ByteArrayInputStream(bytes(stopped)));
     assertThat(read).isEqualTo(stopped);
     Arrays.fill(stopped.values(), Float.NaN);
+    Arrays.fill(stopped.averaged(), Float.NaN);
 
     TrainingState resumed = train(plan, copy, events(parts, STEPS + 1));
     assertThat(resumed).isEqualTo(uninterrupted).isNotEqualTo(initial(plan));

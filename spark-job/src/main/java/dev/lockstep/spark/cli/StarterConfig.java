@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Malformed;
@@ -23,14 +24,11 @@ final class StarterConfig {
   /** More columns are not listed. */
   private static final int MOST_LISTED = 60;
 
-  /** Steps of an epoch that mini-batches aim at, and of a training that epochs aim at. */
-  private static final int STEPS_OF_EPOCH = 100;
-
+  /** Steps of a training that epochs aim at. */
   private static final int STEPS = 2000;
+
   private static final int MOST_EPOCHS = 100;
   private static final int FEWEST_EPOCHS = 5;
-  private static final int LARGEST_BATCH = 1024;
-  private static final int SMALLEST_BATCH = 16;
 
   /** A network of more inputs gets wider layers. */
   private static final int MANY_INPUTS = 200;
@@ -217,8 +215,7 @@ final class StarterConfig {
 
   /** A power of two, but never more than a quarter of few rows. */
   static int batchSize(long rows) {
-    long aim = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, rows / STEPS_OF_EPOCH));
-    return (int) Math.max(1, Math.min(Long.highestOneBit(aim), rows / 4));
+    return (int) Math.max(1, Math.min(BatchSize.powerOfTwo(rows), rows / 4));
   }
 
   /** As many as make enough steps. */

@@ -45,6 +45,7 @@ public record LockstepConfig(
         regularization.create(layout),
         regularization.clip(),
         policies.create(),
-        new RunningStatistics(network));
+        new RunningStatistics(network),
+        training.average());
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.config;
 
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
@@ -12,17 +13,19 @@ import java.util.OptionalInt;
  *
  * @param shards empty for as many as Spark has cores
  * @param evaluateEvery epochs between evaluations of the dev split; 0 for none
+ * @param average of the parameters over the steps, which is evaluated and saved
  */
 public record TrainingConfig(
     Loss loss,
     Length length,
-    int batchSize,
+    BatchSize batchSize,
     OptionalInt shards,
     Shuffle shuffle,
     long seed,
     Optional<String> initialModel,
     Exchange exchange,
-    int evaluateEvery) {
+    int evaluateEvery,
+    ExponentialAverage average) {
   /** How long a training is. */
   public sealed interface Length {
     /** In steps, of which an epoch has that many. */
@@ -60,8 +63,10 @@ public record TrainingConfig(
     }
   }
 
-  /** The mini-batches of a training split of that many examples. */
+  /**
+   * The mini-batches of a training split of that many examples; throws ConfigException if none fit.
+   */
   public BatchPlan batches(long examples) {
-    return new BatchPlan(examples, batchSize, shuffle, seed);
+    return new BatchPlan(examples, batchSize.of(examples), shuffle, seed);
   }
 }

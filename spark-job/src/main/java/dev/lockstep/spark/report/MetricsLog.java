@@ -3,6 +3,7 @@ package dev.lockstep.spark.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.ByteArrayOutputStream;
@@ -17,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes metrics.jsonl: one JSON object a line for every so many steps, every epoch and every
- * evaluation. A file that cannot be written does not end a training under way: the failure is told
- * at the end, and the lines are remembered.
+ * Writes metrics.jsonl: one JSON object a line for every so many steps, every epoch, every
+ * evaluation and every plateau. A file that cannot be written does not end a training under way:
+ * the failure is told at the end, and the lines are remembered.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
@@ -73,6 +74,13 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     line.put("split", split.toString());
     line.put("step", steps);
     line.putAll(metrics.values());
+    write(line);
+  }
+
+  @Override
+  public void onPlateau(Plateau plateau) {
+    Map<String, Object> line = event("plateau");
+    line.putAll(PlateauFields.of(plateau));
     write(line);
   }
 

@@ -52,7 +52,9 @@ public final class RunReport {
     double epochs = (double) result.steps() / plan.batches().stepsPerEpoch();
     report.put("steps", result.steps());
     report.put("epochs", epochs);
+    report.put("batch_size", plan.batches().batchSize());
     report.put("steps_without_weight", result.weightlessSteps());
+    report.put("plateaus", result.plateaus().stream().map(PlateauFields::of).toList());
     report.put("train_seconds", seconds);
     report.put("examples_per_second", epochs * plan.batches().examples() / seconds);
     report.put("step_milliseconds", percentiles(times));

@@ -24,6 +24,7 @@ import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
@@ -167,12 +168,13 @@ public final class Training {
     checkMemory(checked, planned);
     Prepared prepared = new Prepared(loader.load(checked), planned, overruled());
     LOG.info(
-        "{} examples in {} shards, {} features, {} parameters, {} steps",
+        "{} examples in {} shards, {} features, {} parameters, {} steps with mini-batches of {}",
         checked.trainRows(),
         checked.shards(),
         checked.features().width(),
         prepared.network().parameters().trained(),
-        prepared.plan().steps());
+        prepared.plan().steps(),
+        prepared.plan().batches().batchSize());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
   }
@@ -207,7 +209,8 @@ public final class Training {
             prepared,
             () -> {
               TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-              return new Trainer(plan, gradients, state).train(listener);
+              return new Trainer(plan, gradients, state)
+                  .train(new TrainingListeners(listener, PlateauWarnings.log()));
             });
     config
         .policies()
@@ -246,6 +249,7 @@ public final class Training {
   List<String> warnings(
       Prepared prepared, TrainingResult result, Map<Split, MetricReport> figures) {
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
+    found.addAll(PlateauWarnings.of(prepared.plan(), result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
     found.forEach(LOG::warn);
     List<String> warnings = new ArrayList<>(prepared.warnings());

@@ -54,6 +54,20 @@ final class SessionGradientsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7})
+  void averagesOfTheParametersHaveTheSameBitsToo(int shards) {
+    SmallTraining training = training(shards);
+    float[] expected = training.average(training.local());
+    assertThat(expected).isNotEqualTo(training.train(training.local()));
+    try (JobGradients jobs = training.jobs(context)) {
+      assertThat(training.average(jobs)).isEqualTo(expected);
+    }
+    try (SessionGradients sessions = training.sessions(context, settings(1000))) {
+      assertThat(training.average(sessions)).isEqualTo(expected);
+    }
+  }
+
   @Test
   void aSessionIsRenewedAtAnEpochsEndWithoutAnyDifference() {
     SmallTraining training = training(2);

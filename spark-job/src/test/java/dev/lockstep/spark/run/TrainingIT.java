@@ -164,6 +164,50 @@ class TrainingIT {
   }
 
   @Test
+  void theAverageIsEvaluatedAndSavedAndHasTheSameBitsByEitherExchange() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      String latest = digest(train(spark, "training.epochs=5"));
+      String[] average = {"training.epochs=5", "training.average={decay: 0.99}", ""};
+      List<String> digests = new ArrayList<>();
+      for (String exchange : List.of("session", "job")) {
+        average[2] = "training.exchange=" + exchange;
+        Trained trained = train(spark, average);
+        digests.add(digest(trained));
+        double loss =
+            Objects.requireNonNull(trained.metrics().get(Split.TRAIN))
+                .value(Measure.LOSS)
+                .orElseThrow();
+        MetricReport saved =
+            new Evaluation(spark, trained.model(), Malformed.ERROR, BLAS).of(table(spark, 2000));
+        assertThat(saved.value(Measure.LOSS).orElseThrow()).isEqualTo(loss, within(1e-6));
+      }
+      assertThat(digests.get(0)).isEqualTo(digests.get(1)).isNotEqualTo(latest);
+    }
+  }
+
+  @Test
+  void aPlateauOfFullBatchesIsReportedWithWhatHelps() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      Trained trained =
+          train(
+              spark,
+              "training.batch_size=full",
+              "training.epochs=250",
+              "optimizer.name=sgd",
+              "learning_rate.initial=1e-9");
+      assertThat(trained.report()).containsEntry("batch_size", 2000).containsEntry("steps", 250L);
+      assertThat(trained.report().get("plateaus"))
+          .asString()
+          .startsWith("[{from_step=1, to_step=250, loss=0.");
+      assertThat(trained.warnings())
+          .singleElement()
+          .asString()
+          .startsWith("the loss hardly moved from step 1 to 250: ")
+          .contains("optimizer.name: adam");
+    }
+  }
+
+  @Test
   void partsOfSingleExamplesAreRefusedWithBatchNorm() throws IOException {
     try (SparkSession spark = spark(JAVA)) {
       assertThatThrownBy(() -> train(spark, "network.batch_norm=shard", "training.batch_size=3"))

@@ -2,6 +2,7 @@ package dev.lockstep.spark.testing;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
@@ -106,9 +107,21 @@ public final class SmallTraining {
   }
 
   public float[] train(GradientSource gradients, TrainingListener listener) {
-    TrainingPlan plan =
-        TrainingPlan.epochs(
-            size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
+    return train(gradients, listener, plan());
+  }
+
+  /** The average of the parameters over the steps. */
+  public float[] average(GradientSource gradients) {
+    TrainingPlan plan = plan().averaging(new ExponentialAverage(0.9));
+    return train(gradients, TrainingListener.NONE, plan);
+  }
+
+  private TrainingPlan plan() {
+    return TrainingPlan.epochs(
+        size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
+  }
+
+  private float[] train(GradientSource gradients, TrainingListener listener, TrainingPlan plan) {
     float[] initial = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
     return new Trainer(plan, gradients, TrainingState.initial(plan, initial))
         .train(listener)

@@ -4,6 +4,7 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
+import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
 import dev.lockstep.spark.config.NetworkConfig.Norm;
 import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
@@ -79,7 +80,7 @@ public final class KeyRules {
     boolean asked =
         values.find(NetworkKeys.BATCH_NORM).filter(Normalization.SHARD::equals).isPresent();
     boolean norms = asked || layers.stream().anyMatch(Norm.class::isInstance);
-    if (norms && values.find(TrainingKeys.BATCH_SIZE).orElse(2) == 1) {
+    if (norms && values.find(TrainingKeys.BATCH_SIZE).equals(Optional.of(new BatchSize.Count(1)))) {
       add(
           TrainingKeys.BATCH_SIZE,
           "found 1 with batch_norm, which needs at least 2 examples of a mini-batch in a shard");

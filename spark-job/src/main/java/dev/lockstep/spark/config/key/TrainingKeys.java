@@ -6,11 +6,13 @@ import static dev.lockstep.spark.config.yaml.ValueType.integer;
 import static dev.lockstep.spark.config.yaml.ValueType.integerOrAuto;
 import static dev.lockstep.spark.config.yaml.ValueType.longInteger;
 
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
+import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.config.TrainingConfig.Epochs;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
@@ -44,13 +46,15 @@ final class TrainingKeys {
                   "Mini-batches to train on, instead of a number of epochs.")
               .optional()
               .excluding("training.epochs"));
-  static final Key<Integer> BATCH_SIZE =
+  static final Key<BatchSize> BATCH_SIZE =
       SECTION.add(
           Key.of(
                   "training.batch_size",
-                  integer(1),
-                  "Examples in a mini-batch, over all shards together.")
-              .or(1000));
+                  TrainingTypes.BATCH_SIZE,
+                  "Examples in a mini-batch, over all shards together; full, all there are; auto, all"
+                      + " up to 2,000, and of more the largest power of two that makes 100 steps of an"
+                      + " epoch, from 16 to 1,024.")
+              .or(new BatchSize.Count(1000)));
   static final Key<OptionalInt> SHARDS =
       SECTION.add(
           Key.of(
@@ -100,6 +104,16 @@ final class TrainingKeys {
                   "Epochs between evaluations of the dev split; 0 for none.")
               .or(1));
 
+  static final Key<ExponentialAverage> AVERAGE =
+      SECTION.add(
+          Key.of(
+                  "training.average",
+                  TrainingTypes.AVERAGE,
+                  "Evaluates and saves the exponentially weighted average of the parameters over the"
+                      + " steps, in which each step counts decay times what the next one does,"
+                      + " without bias to the first.")
+              .optional());
+
   private TrainingKeys() {}
 
   static TrainingConfig config(Values values) {
@@ -112,7 +126,8 @@ final class TrainingKeys {
         values.get(SEED),
         values.find(INITIAL_MODEL),
         values.get(EXCHANGE),
-        values.get(EVALUATE_EVERY));
+        values.get(EVALUATE_EVERY),
+        values.find(AVERAGE).orElse(ExponentialAverage.LATEST));
   }
 
   private static Length length(Values values) {

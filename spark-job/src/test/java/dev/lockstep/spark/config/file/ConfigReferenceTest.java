@@ -44,8 +44,7 @@ class ConfigReferenceTest {
   void aRowTellsTypeDefaultAndMeaning() {
     assertThat(ConfigReference.markdown())
         .contains(
-            "| `training.batch_size` | an integer of at least 1 | `1000` | Examples in a"
-                + " mini-batch, over all shards together. |")
+            "| `training.epochs` | an integer of at least 1 | `10` | Passes over the training split. |")
         .contains(
             "| `optimizer.beta` | a number in [0, 1) | `0.9` with momentum, nesterov, rmsprop |")
         .contains("| required, or `data.train` |");

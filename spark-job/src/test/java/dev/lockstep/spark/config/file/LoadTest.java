@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
@@ -27,6 +28,7 @@ import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
 import dev.lockstep.shard.Shuffle;
+import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Malformed;
@@ -70,7 +72,8 @@ class LoadTest {
     assertThat(config.network().initializer().kind()).isEqualTo(Initializer.Kind.HE);
     assertThat(config.training().loss()).isEqualTo(new SoftmaxCrossEntropy());
     assertThat(config.training().length()).isEqualTo(new TrainingConfig.Epochs(10));
-    assertThat(config.training().batchSize()).isEqualTo(1000);
+    assertThat(config.training().batchSize()).isEqualTo(new BatchSize.Count(1000));
+    assertThat(config.training().average()).isEqualTo(ExponentialAverage.LATEST);
     assertThat(config.training().shards()).isEmpty();
     assertThat(config.training().shuffle()).isEqualTo(Shuffle.FULL);
     assertThat(config.training().exchange()).isEqualTo(Exchange.AUTO);
@@ -244,6 +247,28 @@ class LoadTest {
     assertThat(plan.regularization().penalised())
         .isEqualTo(network.parameters().ranges(Role::isPenalised));
     assertThat(plan.clip()).isEqualTo(new GradientClip(Double.POSITIVE_INFINITY, 4));
+  }
+
+  @Test
+  void theSizeOfMiniBatchesIsResolvedByTheExamplesAndWrittenBackAsAsked() {
+    LockstepConfig full = load("training.batch_size=full");
+    LockstepConfig auto = load("training.batch_size=auto");
+    Network network = full.network().build(3, TWO_CLASSES);
+    assertThat(full.plan(5000, network).batches().batchSize()).isEqualTo(5000);
+    assertThat(full.plan(5000, network).batches().stepsPerEpoch()).isEqualTo(1);
+    assertThat(auto.plan(2000, network).batches().batchSize()).isEqualTo(2000);
+    assertThat(auto.plan(5000, network).batches().batchSize()).isEqualTo(32);
+    assertThat(((Map<?, ?>) full.resolved().get("training")).get("batch_size")).isEqualTo("full");
+    assertThat(((Map<?, ?>) auto.resolved().get("training")).get("batch_size")).isEqualTo("auto");
+  }
+
+  @Test
+  void thePlanKeepsTheAverageThatIsAskedFor() {
+    LockstepConfig config = load("training.average={decay: 0.999}");
+    Network network = config.network().build(3, TWO_CLASSES);
+    assertThat(config.plan(101, network).average()).isEqualTo(new ExponentialAverage(0.999));
+    assertThat(config.plan(101, network).averages()).isTrue();
+    assertThat(load().plan(101, network).averages()).isFalse();
   }
 
   @Test

@@ -18,6 +18,9 @@ class RoundTripTest {
       strings = {
         "training: {}",
         "training: {steps: 9, shards: 3, seed: -5, initial_model: m, exchange: job}",
+        "training: {batch_size: full, average: {decay: 0.999}}",
+        "training: {batch_size: auto}",
+        "training: {batch_size: 1}",
         "training: {loss: squared_error, evaluate_every: 0, shuffle: none, shards: 1}",
         "network: {layers: [dense: 8, tanh, {dense: 4}, leaky_relu: 0.05, sigmoid, identity]}",
         "network: {layers: [batch_norm, dense: 8, relu, dropout: {keep_prob: 0.5}]}",
