@@ -2,8 +2,11 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.train.TrainingListener.EpochSummary;
+import dev.lockstep.train.layers.LayerObservation;
+import dev.lockstep.train.layers.LayerObservation.Update;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,8 @@ public final class Trainer {
   }
 
   private void take(long step, TrainingListener listener) {
+    LayerStatistics layers =
+        listener.observes(step) ? gradients.observe(state.values(), step) : null;
     long start = System.nanoTime();
     System.arraycopy(state.values(), 0, shown, 0, shown.length);
     GradientSum sum = gradients.at(shown, step);
@@ -98,6 +103,10 @@ public final class Trainer {
       listener.onStep(step, plan.batches().epoch(step), loss);
     }
     times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+    if (layers != null && !sum.isWeightless()) {
+      Update update = new Update(sum.gradient(), lastGood, state.values());
+      listener.onLayers(LayerObservation.of(step, layers, update));
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ public record LockstepConfig(
     OptimizerConfig optimizer,
     LearningRate learningRate,
     RegularizationConfig regularization,
+    DiagnosisConfig diagnosis,
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.layers.LayerObservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -73,6 +74,13 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     line.put("split", split.toString());
     line.put("step", steps);
     line.putAll(metrics.values());
+    write(line);
+  }
+
+  @Override
+  public void onLayers(LayerObservation observation) {
+    Map<String, Object> line = event("layers");
+    line.putAll(LayersJson.of(observation));
     write(line);
   }
 

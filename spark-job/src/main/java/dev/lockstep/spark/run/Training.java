@@ -20,9 +20,11 @@ import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
@@ -102,11 +104,11 @@ public final class Training {
   private Trained run(List<Table> tables, TrainingListener listener) {
     Prepared prepared = prepare(tables);
     try (GradientSource gradients = open(prepared)) {
-      TrainingResult result = train(prepared, gradients, listener);
+      RunFacts facts = facts(prepared, gradients);
+      TrainingResult result = train(facts, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
       evaluate(gradients, result, listener, figures);
-      List<String> warnings = warnings(prepared, result, figures);
-      RunFacts facts = facts(prepared, gradients);
+      List<String> warnings = warnings(facts, result, figures);
       RunReport report =
           facts.report(result, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
@@ -191,8 +193,11 @@ public final class Training {
     return JobName.during(spark.sparkContext(), name, work);
   }
 
-  /** Takes all steps of the plan. */
-  TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
+  /** Takes all steps of the plan, and looks at the layers on the way. */
+  TrainingResult train(RunFacts facts, TrainingListener listener) {
+    Prepared prepared = facts.prepared();
+    GradientSource gradients = facts.gradients();
+    TrainingListener listeners = new TrainingListeners(listener, facts.layers());
     NativeLibraries.removeLoaded();
     boolean jobs = Exchanges.name(gradients).equals("job");
     return during(
@@ -201,7 +206,7 @@ public final class Training {
         () -> {
           TrainingPlan plan = prepared.plan();
           TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-          return new Trainer(plan, gradients, state).train(listener);
+          return new Trainer(plan, gradients, state).train(listeners);
         });
   }
 
@@ -233,18 +238,20 @@ public final class Training {
 
   /** All that somebody should look at; logs what has not been. */
   List<String> warnings(
-      Prepared prepared, TrainingResult result, Map<Split, MetricReport> figures) {
+      RunFacts facts, TrainingResult result, Map<Split, MetricReport> figures) {
+    Prepared prepared = facts.prepared();
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
     found.forEach(LOG::warn);
-    List<String> warnings = new ArrayList<>(prepared.warnings());
+    List<String> warnings = new ArrayList<>(facts.warnings());
     warnings.addAll(found);
     warnings.addAll(blas.differences());
     return warnings;
   }
 
-  /** What reports and models say of a training. */
+  /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
-    return new RunFacts(spark, config, prepared, gradients);
+    LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
+    return new RunFacts(spark, config, prepared, gradients, layers);
   }
 }

@@ -31,6 +31,7 @@ public final class Assembly {
         assembly.section(OptimizerKeys.SECTION, OptimizerKeys::config),
         assembly.section(LearningRateKeys.SECTION, LearningRateKeys::config),
         assembly.section(RegularizationKeys.SECTION, RegularizationKeys::config),
+        assembly.section(DiagnosisKeys.SECTION, DiagnosisKeys::config),
         assembly.section(ExchangeKeys.SECTION, ExchangeKeys::config),
         assembly.section(ComputeKeys.SECTION, ComputeKeys::config),
         assembly.section(OutputKeys.SECTION, OutputKeys::config),

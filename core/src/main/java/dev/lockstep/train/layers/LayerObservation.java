@@ -1,0 +1,93 @@
+package dev.lockstep.train.layers;
+
+import dev.lockstep.linalg.Range;
+import dev.lockstep.linalg.Vectors;
+import dev.lockstep.nn.LayerStatistics;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.ParameterLayout.Tensor;
+import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.layer.Sigmoid;
+import dev.lockstep.nn.layer.Tanh;
+import dev.lockstep.train.layers.LayerFigures.OutputFigures;
+import dev.lockstep.train.layers.LayerFigures.TensorFigures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * A step in figures, layer by layer.
+ *
+ * @param step from 0
+ * @param layers of the network, in order
+ */
+public record LayerObservation(long step, List<LayerFigures> layers) {
+  /** A unit that is flat on so large a share of the mini-batch is saturated. */
+  private static final double MOSTLY = 0.9;
+
+  public LayerObservation {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * How a step moved the parameters, [n] each and buffers behind, not modified.
+   *
+   * @param gradient as the optimizer had it: the mean, with penalties, clipped
+   */
+  public record Update(float[] gradient, float[] before, float[] after) {}
+
+  /** Of a step, from what the layers put out, and how it moved their parameters. */
+  public static LayerObservation of(long step, LayerStatistics outputs, Update update) {
+    Network network = outputs.network();
+    List<LayerFigures> layers = new ArrayList<>();
+    for (int i = 0; i < network.layers().size(); i++) {
+      Layer layer = network.layers().get(i);
+      layers.add(new LayerFigures(i, layer, null, tensors(network, i, update)));
+    }
+    for (int output = 0; output < outputs.outputs(); output++) {
+      int layer = outputs.layer(output);
+      layers.set(layer, layers.get(layer).with(figures(outputs, output)));
+    }
+    return new LayerObservation(step, layers);
+  }
+
+  private static OutputFigures figures(LayerStatistics outputs, int output) {
+    Layer layer = outputs.network().layers().get(outputs.layer(output));
+    boolean saturates = layer instanceof Tanh || layer instanceof Sigmoid;
+    return new OutputFigures(
+        outputs.rootMeanSquare(output),
+        layer instanceof Relu
+            ? OptionalDouble.of(outputs.shareOfFlatUnits(output, 1))
+            : OptionalDouble.empty(),
+        saturates
+            ? OptionalDouble.of(outputs.shareOfFlatUnits(output, MOSTLY))
+            : OptionalDouble.empty());
+  }
+
+  private static List<TensorFigures> tensors(Network network, int layer, Update update) {
+    String prefix = layer + ".";
+    return network.parameters().tensors().stream()
+        .filter(tensor -> tensor.role().isTrained() && tensor.name().startsWith(prefix))
+        .map(tensor -> figures(tensor, tensor.name().substring(prefix.length()), update))
+        .toList();
+  }
+
+  private static TensorFigures figures(Tensor tensor, String name, Update update) {
+    Range range = tensor.range();
+    return new TensorFigures(
+        name,
+        range.length(),
+        Math.sqrt(Vectors.sumOfSquares(update.before(), range)),
+        Math.sqrt(Vectors.sumOfSquares(update.gradient(), range)),
+        distance(update.before(), update.after(), range));
+  }
+
+  private static double distance(float[] before, float[] after, Range range) {
+    double squares = 0;
+    for (int i = range.from(); i < range.to(); i++) {
+      double moved = (double) after[i] - before[i];
+      squares += moved * moved;
+    }
+    return Math.sqrt(squares);
+  }
+}
