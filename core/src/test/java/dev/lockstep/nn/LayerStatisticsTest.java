@@ -47,8 +47,7 @@ final class LayerStatisticsTest {
           new SoftmaxCrossEntropy());
 
   private static float[] parameters(double scale) {
-    float[] parameters =
-        new Initializer(Initializer.Kind.NORMAL, scale).initialize(NETWORK, 11);
+    float[] parameters = new Initializer(Initializer.Kind.NORMAL, scale).initialize(NETWORK, 11);
     // Gamma is 1 to begin with, and saturates no sigmoid.
     var gamma = NETWORK.parameters().tensor("6.weight").range();
     for (int i = gamma.from(); i < gamma.to(); i++) {
@@ -75,8 +74,7 @@ final class LayerStatisticsTest {
       System.arraycopy(rows[r], 0, features.data(), features.row(r), INPUTS);
     }
     LayerStatistics statistics = new LayerStatistics(NETWORK);
-    new Backprop(NETWORK)
-        .observe(Pass.training(0, 0).at(0, 0), parameters, workspace, statistics);
+    new Backprop(NETWORK).observe(Pass.training(0, 0).at(0, 0), parameters, workspace, statistics);
     return statistics;
   }
 
@@ -96,8 +94,7 @@ final class LayerStatisticsTest {
     float[] parameters = parameters(3);
     float[][] rows = rows(ROWS);
     LayerStatistics statistics = observe(parameters, rows);
-    double[][][] outputs =
-        new TextbookNetwork(NETWORK).outputs(Closeness.widen(parameters), rows);
+    double[][][] outputs = new TextbookNetwork(NETWORK).outputs(Closeness.widen(parameters), rows);
     for (int i = 0; i < statistics.outputs(); i++) {
       int layer = statistics.layer(i);
       double expected = rootMeanSquare(outputs[layer]);
@@ -146,7 +143,12 @@ final class LayerStatisticsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.9949, false", "0.9950, true", "-0.9949, false", "-0.9950, true", "1, true", "0, false"
+    "0.9949, false",
+    "0.9950, true",
+    "-0.9949, false",
+    "-0.9950, true",
+    "1, true",
+    "0, false"
   })
   void tanhIsFlatWhereItsSlopeIsBelowAHundredth(float y, boolean flat) {
     assertThat(new Tanh().isFlat(y)).isEqualTo(flat);

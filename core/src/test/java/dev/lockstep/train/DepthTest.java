@@ -66,8 +66,7 @@ final class DepthTest {
             MetricSet.binary(),
             Map.of(Split.TRAIN, List.of(Shards.of(0, WIDTH, rows))),
             BlasBackend.AUTO.load());
-    TrainingPlan plan =
-        TrainingPlan.epochs(1, batches, new Sgd(), new ConstantRate(1e-3));
+    TrainingPlan plan = TrainingPlan.epochs(1, batches, new Sgd(), new ConstantRate(1e-3));
     LayerWatch watch = new LayerWatch(1, warning -> {});
     new Trainer(plan, source, TrainingState.initial(plan, parameters)).train(watch);
     return watch.warnings();
@@ -106,7 +105,9 @@ final class DepthTest {
   void heKeepsThirtyLayersOfReluLevel() {
     Network deep = network(30, new Relu());
     for (long seed = 1; seed <= 20; seed++) {
-      assertThat(warnings(deep, drawn(deep, Initializer.Kind.HE, 1, seed))).as("seed %d", seed).isEmpty();
+      assertThat(warnings(deep, drawn(deep, Initializer.Kind.HE, 1, seed)))
+          .as("seed %d", seed)
+          .isEmpty();
     }
   }
 
@@ -114,7 +115,9 @@ final class DepthTest {
   void xavierKeepsThirtyLayersOfTanhLevel() {
     Network deep = network(30, new Tanh());
     for (long seed = 1; seed <= 20; seed++) {
-      assertThat(warnings(deep, drawn(deep, Initializer.Kind.XAVIER, 1, seed))).as("seed %d", seed).isEmpty();
+      assertThat(warnings(deep, drawn(deep, Initializer.Kind.XAVIER, 1, seed)))
+          .as("seed %d", seed)
+          .isEmpty();
     }
   }
 

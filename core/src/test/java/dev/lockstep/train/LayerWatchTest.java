@@ -54,7 +54,11 @@ final class LayerWatchTest {
       new Network(
           4,
           List.of(
-              new Dense(4, 8, false), new BatchNorm(8), new Relu(), new Dropout(0.5), new Dense(8, 3)),
+              new Dense(4, 8, false),
+              new BatchNorm(8),
+              new Relu(),
+              new Dropout(0.5),
+              new Dense(8, 3)),
           new SoftmaxCrossEntropy());
 
   private static final List<float[]> EXAMPLES = Shards.randomRows(ROWS, 4, 3, 42);
@@ -95,8 +99,7 @@ final class LayerWatchTest {
   }
 
   private static TrainingState fresh(Network network) {
-    return TrainingState.initial(
-        plan(network, 1, new Adam(0.9, 0.999, 1e-8)), initial(network));
+    return TrainingState.initial(plan(network, 1, new Adam(0.9, 0.999, 1e-8)), initial(network));
   }
 
   /** Hears of every so many steps. */
@@ -181,9 +184,7 @@ final class LayerWatchTest {
     new Trainer(plan, source, TrainingState.initial(plan, initial(PLAIN))).train(recorder);
     float[] gradient = local(PLAIN, 7, 2).at(initial(PLAIN), 0).mean();
     LayerObservation observation = recorder.heard.get(0);
-    assertThat(observation.layers())
-        .extracting(LayerFigures::layer)
-        .isEqualTo(PLAIN.layers());
+    assertThat(observation.layers()).extracting(LayerFigures::layer).isEqualTo(PLAIN.layers());
     for (int layer : new int[] {0, 2}) {
       for (TensorFigures tensor : observation.layers().get(layer).tensors()) {
         Range range = PLAIN.parameters().tensor(layer + "." + tensor.name()).range();

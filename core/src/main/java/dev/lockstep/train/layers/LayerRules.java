@@ -11,9 +11,9 @@ import java.util.Locale;
 
 /**
  * The rules by which an observed step is warned of. Activations are followed forward, from the
- * first hidden layer's to the last one's, by their root mean square; gradients backward, from the weights
- * of the output layer to those of the second dense layer, as the first one's have the scale of the
- * features too.
+ * first hidden layer's to the last one's, by their root mean square; gradients backward, from the
+ * weights of the output layer to those of the second dense layer, as the first one's have the scale
+ * of the features too.
  */
 public final class LayerRules {
   /** By how much activations or gradients may rise or fall on their way. */
@@ -66,7 +66,9 @@ public final class LayerRules {
     return readings;
   }
 
-  /** A signal on its way from layer to layer; one that is 0 from the start neither rises nor falls. */
+  /**
+   * A signal on its way from layer to layer; one that is 0 from the start neither rises nor falls.
+   */
   private static void follow(String signal, List<Reading> way, List<LayerWarning> found) {
     if (way.size() < 2 || way.get(0).strength() == 0) {
       return;

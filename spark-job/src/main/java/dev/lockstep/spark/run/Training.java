@@ -237,8 +237,7 @@ public final class Training {
   }
 
   /** All that somebody should look at; logs what has not been. */
-  List<String> warnings(
-      RunFacts facts, TrainingResult result, Map<Split, MetricReport> figures) {
+  List<String> warnings(RunFacts facts, TrainingResult result, Map<Split, MetricReport> figures) {
     Prepared prepared = facts.prepared();
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));

@@ -73,8 +73,7 @@ final class SessionGradientsTest {
       LayerWatch found = new LayerWatch(4, warning -> {});
       assertThat(training.train(sessions, found)).isEqualTo(trained);
       assertThat(found.last()).isEqualTo(expected.last());
-      assertThat(sessions.observe(trained, 5).bytes())
-          .isEqualTo(local.observe(trained, 5).bytes());
+      assertThat(sessions.observe(trained, 5).bytes()).isEqualTo(local.observe(trained, 5).bytes());
     }
   }
 

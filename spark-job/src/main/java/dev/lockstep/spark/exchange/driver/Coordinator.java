@@ -2,8 +2,8 @@ package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;
-import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.tasks.Tasks;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.lockstep.spark.exchange.message;
 import java.util.List;
 
 /**
- * A worker's answer to a round: the sums of the nodes that cover its shards, or a state for each
- * of its shards in order, as bytes, of which it has far fewer than in memory.
+ * A worker's answer to a round: the sums of the nodes that cover its shards, or a state for each of
+ * its shards in order, as bytes, of which it has far fewer than in memory.
  *
  * @param gradients how many elements of a sum, the first of them, are gradients; those behind are
  *     what shards measure of buffers, and keep all their digits

@@ -63,8 +63,7 @@ final class SessionServerTest {
 
   private static final MetricSet METRICS = MetricSet.binary();
   private static final States STATES =
-      new States(
-          new Network(2, List.of(new Dense(2, 2)), new SoftmaxCrossEntropy()), METRICS);
+      new States(new Network(2, List.of(new Dense(2, 2)), new SoftmaxCrossEntropy()), METRICS);
   private static final List<Node> RANGES = List.of(new Node(0, 1), new Node(1, 3));
 
   private final Credentials credentials = Credentials.random(Protection.CHECKSUM);
