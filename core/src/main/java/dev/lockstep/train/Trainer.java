@@ -6,7 +6,7 @@ import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import dev.lockstep.train.layers.LayerObservation;
-import dev.lockstep.train.layers.LayerObservation.Update;
+import dev.lockstep.train.layers.Update;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,7 @@
 package dev.lockstep.train.layers;
 
-import dev.lockstep.linalg.Range;
-import dev.lockstep.linalg.Vectors;
 import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.ParameterLayout.Tensor;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.layer.Sigmoid;
@@ -28,13 +25,6 @@ public record LayerObservation(long step, List<LayerFigures> layers) {
   public LayerObservation {
     layers = List.copyOf(layers);
   }
-
-  /**
-   * How a step moved the parameters, [n] each and buffers behind, not modified.
-   *
-   * @param gradient as the optimizer had it: the mean, with penalties, clipped
-   */
-  public record Update(float[] gradient, float[] before, float[] after) {}
 
   /** Of a step, from what the layers put out, and how it moved their parameters. */
   public static LayerObservation of(long step, LayerStatistics outputs, Update update) {
@@ -68,26 +58,7 @@ public record LayerObservation(long step, List<LayerFigures> layers) {
     String prefix = layer + ".";
     return network.parameters().tensors().stream()
         .filter(tensor -> tensor.role().isTrained() && tensor.name().startsWith(prefix))
-        .map(tensor -> figures(tensor, tensor.name().substring(prefix.length()), update))
+        .map(tensor -> update.figures(tensor, tensor.name().substring(prefix.length())))
         .toList();
-  }
-
-  private static TensorFigures figures(Tensor tensor, String name, Update update) {
-    Range range = tensor.range();
-    return new TensorFigures(
-        name,
-        range.length(),
-        Math.sqrt(Vectors.sumOfSquares(update.before(), range)),
-        Math.sqrt(Vectors.sumOfSquares(update.gradient(), range)),
-        distance(update.before(), update.after(), range));
-  }
-
-  private static double distance(float[] before, float[] after, Range range) {
-    double squares = 0;
-    for (int i = range.from(); i < range.to(); i++) {
-      double moved = (double) after[i] - before[i];
-      squares += moved * moved;
-    }
-    return Math.sqrt(squares);
   }
 }
