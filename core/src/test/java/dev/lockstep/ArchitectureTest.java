@@ -50,6 +50,7 @@ class ArchitectureTest {
           entry("feature", "shard"),
           entry("model", "linalg", "nn", "nn.layer", "nn.loss", "shard", "metric", "feature"),
           entry("train.sum", "nn"),
+          entry("train.layers", "linalg", "nn", "nn.layer"),
           entry(
               "train",
               "linalg",
@@ -61,7 +62,8 @@ class ArchitectureTest {
               "optim",
               "optim.schedule",
               "model",
-              "train.sum"));
+              "train.sum",
+              "train.layers"));
 
   private static Map.Entry<String, Set<String>> entry(String from, String... to) {
     return Map.entry(from, Set.of(to));

@@ -72,6 +72,24 @@ public final class Backprop {
     }
   }
 
+  /**
+   * Adds to statistics what the layers put out for the batch in the workspace, which is left as it
+   * is.
+   *
+   * @param pass at the batch's first row; where it is afterwards is not said
+   * @param parameters [layout size], not modified
+   */
+  public void observe(
+      Pass pass, float[] parameters, Workspace workspace, LayerStatistics statistics) {
+    for (Piece piece : workspace.pieces) {
+      if (piece.rows() > 0) {
+        forward(pass, parameters, workspace.stages, piece.features());
+        statistics.add(workspace.stages);
+        pass.at(pass.step(), pass.position() + piece.rows());
+      }
+    }
+  }
+
   private void gradient(
       Pass pass, float[] parameters, Stage[] stages, Piece piece, GradientSum sum) {
     Matrix output = forward(pass, parameters, stages, piece.features());

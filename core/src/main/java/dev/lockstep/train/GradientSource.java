@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 
 /**
  * Where the examples are, and whatever can be asked of them: the seam between the training loop and
@@ -23,6 +24,15 @@ public interface GradientSource extends AutoCloseable {
   default int buffers() {
     return 0;
   }
+
+  /**
+   * What the layers put out for a step's mini-batch, in the pass that trains on it, over all shards
+   * and merged along the canonical tree. It is a forward pass of its own.
+   *
+   * @param parameters [n], not modified
+   * @param step from 0
+   */
+  LayerStatistics observe(float[] parameters, long step);
 
   /**
    * The figures over all examples of a split.

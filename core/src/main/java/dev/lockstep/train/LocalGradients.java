@@ -4,11 +4,13 @@ import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.TreeMerge;
 import dev.lockstep.train.sum.TreeSum;
 import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.ArrayList;
@@ -58,6 +60,15 @@ public final class LocalGradients implements GradientSource {
   @Override
   public int buffers() {
     return buffers;
+  }
+
+  @Override
+  public LayerStatistics observe(float[] parameters, long step) {
+    TreeMerge<LayerStatistics> merge = new TreeMerge<>(treeSum.node(), LayerStatistics::add);
+    for (ShardGradients shard : shards) {
+      merge.addShard(shard.observe(parameters, step));
+    }
+    return merge.total();
   }
 
   @Override

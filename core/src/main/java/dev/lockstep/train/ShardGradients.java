@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.nn.layer.Pass;
@@ -27,6 +28,7 @@ public final class ShardGradients {
   /** Of wide rows fewer are gathered at once, if more than a piece: 64 MiB of features. */
   private static final int MOST_FLOATS = 1 << 24;
 
+  private final Network network;
   private final Backprop backprop;
   private final MiniBatches batches;
   private final Shard shard;
@@ -41,6 +43,7 @@ public final class ShardGradients {
 
   /** For the mini-batches of one shard. */
   public ShardGradients(Network network, Blas blas, MiniBatches batches, Shard shard) {
+    this.network = network;
     this.backprop = new Backprop(network);
     this.batches = batches;
     this.shard = shard;
@@ -91,6 +94,22 @@ public final class ShardGradients {
       gatheredStep = -1; // The workspace is about to be worked in.
       backprop.gradient(pass.at(step, from), parameters, workspace, sum);
     }
+  }
+
+  /**
+   * What the layers put out for the shard's part of a step's mini-batch, in the pass that trains on
+   * it.
+   *
+   * @param parameters [n], not modified
+   */
+  public LayerStatistics observe(float[] parameters, long step) {
+    LayerStatistics statistics = new LayerStatistics(network);
+    long end = batches.to(step, shard.number());
+    for (long from = batches.from(step, shard.number()); from < end; from += mostRows) {
+      gather(step, from);
+      backprop.observe(pass.at(step, from), parameters, workspace, statistics);
+    }
+    return statistics;
   }
 
   /**

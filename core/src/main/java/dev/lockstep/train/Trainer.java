@@ -2,8 +2,12 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
+import dev.lockstep.optim.Optimizer;
 import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.TrainingListener.EpochSummary;
+import dev.lockstep.train.layers.LayerObservation;
+import dev.lockstep.train.layers.Update;
 import java.nio.DoubleBuffer;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -96,6 +100,8 @@ public final class Trainer {
   }
 
   private void take(long step, TrainingListener listener) {
+    LayerStatistics layers =
+        listener.observes(step) ? gradients.observe(state.values(), step) : null;
     long start = System.nanoTime();
     System.arraycopy(state.values(), 0, shown, 0, shown.length);
     GradientSum sum = gradients.at(shown, step);
@@ -107,6 +113,10 @@ public final class Trainer {
       tell(state.plateauJustEnded(), listener);
     }
     times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+    if (layers != null && !sum.isWeightless()) {
+      Update update = new Update(sum.gradient(), lastGood, state.values());
+      listener.onLayers(LayerObservation.of(step, layers, update));
+    }
   }
 
   private static void tell(@Nullable Plateau plateau, TrainingListener listener) {

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Plateaus.Plateau;
+import dev.lockstep.train.layers.LayerObservation;
 
 /** Hears of a training's progress, on the training thread. */
 public interface TrainingListener {
@@ -23,6 +24,17 @@ public interface TrainingListener {
    * @param loss mean loss of the mini-batch before the update, with the L2 penalty
    */
   default void onStep(long step, int epoch, double loss) {}
+
+  /**
+   * Whether {@link #onLayers} is to hear of a step, from 0, which costs another forward pass over
+   * its mini-batch.
+   */
+  default boolean observes(long step) {
+    return false;
+  }
+
+  /** A step is done that a listener {@link #observes}; not of a mini-batch without weight. */
+  default void onLayers(LayerObservation observation) {}
 
   /** An epoch is done, or the last, shorter one. */
   default void onEpoch(EpochSummary epoch) {}

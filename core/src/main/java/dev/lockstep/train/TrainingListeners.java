@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Plateaus.Plateau;
+import dev.lockstep.train.layers.LayerObservation;
 import java.util.List;
 
 /** Several listeners, told one after the other. */
@@ -27,6 +28,20 @@ public final class TrainingListeners implements TrainingListener {
     for (TrainingListener listener : listeners) {
       listener.onStep(step, epoch, loss);
     }
+  }
+
+  @Override
+  public boolean observes(long step) {
+    boolean any = false;
+    for (TrainingListener listener : listeners) {
+      any |= listener.observes(step);
+    }
+    return any;
+  }
+
+  @Override
+  public void onLayers(LayerObservation observation) {
+    listeners.forEach(listener -> listener.onLayers(observation));
   }
 
   @Override

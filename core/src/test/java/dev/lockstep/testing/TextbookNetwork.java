@@ -18,6 +18,7 @@ import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
+import java.util.Arrays;
 
 /**
  * The slow twin of {@link dev.lockstep.nn.Backprop}: every formula as a textbook prints it, in
@@ -36,6 +37,12 @@ public final class TextbookNetwork {
   public double[][] forward(double[] parameters, float[][] x) {
     double[][][] values = values(parameters, x, false);
     return values[values.length - 1];
+  }
+
+  /** The output of each layer in turn, as the network is trained: of step 0, in shard 0. */
+  public double[][][] outputs(double[] parameters, float[][] x) {
+    double[][][] values = values(parameters, x, true);
+    return Arrays.copyOfRange(values, 1, values.length);
   }
 
   /** Sum of w * L over the batch, as the network is trained: of step 0, in shard 0, from row 0. */

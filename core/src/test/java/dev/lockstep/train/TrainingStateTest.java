@@ -12,6 +12,7 @@ import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.RunningStatistics;
@@ -351,6 +352,11 @@ class TrainingStateTest {
         GradientSum sum = new GradientSum(gradient.clone());
         sum.addTotals(1, 1, 1);
         return sum;
+      }
+
+      @Override
+      public LayerStatistics observe(float[] parameters, long step) {
+        throw new IllegalArgumentException("there are no layers");
       }
 
       @Override

@@ -25,6 +25,14 @@ public sealed interface Activation extends Layer permits Identity, Relu, LeakyRe
    */
   void backward(float[] kept, float[] dy, int from, int to);
 
+  /**
+   * Whether hardly any gradient goes through where f is y: the slope there is 0, or less than a
+   * hundredth of what it is at the steepest place.
+   */
+  default boolean isFlat(float y) {
+    return false;
+  }
+
   @Override
   default int outputs(int inputs) {
     return inputs;

@@ -24,6 +24,11 @@ public record Relu() implements Activation {
   }
 
   @Override
+  public boolean isFlat(float y) {
+    return y == 0;
+  }
+
+  @Override
   public String kind() {
     return "relu";
   }

@@ -71,6 +71,12 @@ public record Sigmoid() implements Activation {
     }
   }
 
+  /** The slope is y (1 - y), and 1/4 at the steepest place. */
+  @Override
+  public boolean isFlat(float y) {
+    return y * (1 - (double) y) < 0.01 / 4;
+  }
+
   @Override
   public String kind() {
     return "sigmoid";

@@ -10,6 +10,13 @@ public final class Stages {
   /** A layer, and the activation that is computed with it. */
   private record Fused(int index, Layer layer, Activation activation, int width) {}
 
+  /**
+   * The output of a stage.
+   *
+   * @param layer index of the layer whose output it is: the last of those that the stage computes
+   */
+  public record Output(int layer, int width) {}
+
   private Stages() {}
 
   private static List<Fused> fused(List<Layer> layers, int inputs) {
@@ -45,6 +52,17 @@ public final class Stages {
     return fused(layers, inputs).stream()
         .map(each -> stage(each, offsets, blas, capacity))
         .toList();
+  }
+
+  /** What the stages of those layers put out. */
+  public static List<Output> outputs(List<Layer> layers, int inputs) {
+    List<Fused> stages = fused(layers, inputs);
+    List<Output> outputs = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      int next = i + 1 < stages.size() ? stages.get(i + 1).index() : layers.size();
+      outputs.add(new Output(next - 1, stages.get(i).width()));
+    }
+    return outputs;
   }
 
   private static Stage stage(Fused fused, ToIntFunction<String> offsets, Blas blas, int capacity) {

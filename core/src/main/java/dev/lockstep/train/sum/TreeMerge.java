@@ -65,6 +65,11 @@ public final class TreeMerge<S> {
     pending.add(both);
   }
 
+  /** Adds what is known of the shard that comes next. */
+  public void addShard(S state) {
+    add(new Node(next, next + 1), state);
+  }
+
   private void checkNext(Node part) {
     if (part.from() > next) {
       throw new IllegalStateException("no sum covers shard " + next);

@@ -22,6 +22,7 @@ public record LockstepConfig(
     LearningRateConfig learningRate,
     PolicyConfig policies,
     RegularizationConfig regularization,
+    DiagnosisConfig diagnosis,
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,

@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.cluster.Cores;
@@ -15,8 +16,10 @@ import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.EvaluationMerge;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.ShardEvaluation;
+import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.TreeMerge;
 import dev.lockstep.train.sum.TreeSum;
 import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.ArrayList;
@@ -134,6 +137,41 @@ public final class JobGradients implements GradientSource {
   @Override
   public int buffers() {
     return task.network().parameters().buffers();
+  }
+
+  @Override
+  public LayerStatistics observe(float[] parameters, long step) {
+    LayerStatistics statistics =
+        dataset(Split.TRAIN)
+            .files()
+            .watch(
+                () ->
+                    JobName.during(
+                        spark.sc(), "observe layers", () -> statistics(parameters, step)));
+    tellDifferences();
+    return statistics;
+  }
+
+  private LayerStatistics statistics(float[] parameters, long step) {
+    TreeMerge<LayerStatistics> merge = new TreeMerge<>(tree.root(), LayerStatistics::add);
+    Broadcast<Parcel<Work>> shared = work;
+    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    try {
+      dataset(Split.TRAIN)
+          .shards()
+          .map(shard -> statistics(shared.value().content(), shard, broadcast.value(), step))
+          .collect()
+          .forEach(bytes -> merge.addShard(LayerStatistics.of(task.network(), bytes)));
+      return merge.total();
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private static byte[] statistics(Work work, Shard shard, float[] parameters, long step) {
+    return new ShardGradients(work.network(), work.blas().load(), work.batches(), shard)
+        .observe(parameters, step)
+        .bytes();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SeatVacantException;
 import dev.lockstep.spark.exchange.driver.Session;
@@ -18,6 +19,7 @@ import dev.lockstep.train.EvaluationMerge;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.TreeMerge;
 import dev.lockstep.train.sum.TreeSum;
 import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.ArrayList;
@@ -154,6 +156,12 @@ public final class SessionGradients implements GradientSource {
     return current == null ? open() : current;
   }
 
+  /** The session as it is. */
+  private Session session() {
+    Session current = session;
+    return current == null ? open() : current;
+  }
+
   /**
    * At an epoch's beginning, if executors have come or gone or the session is old. Earlier, if it
    * has lost workers: Spark counts failures of a job, and would give it up in the end.
@@ -208,6 +216,19 @@ public final class SessionGradients implements GradientSource {
   }
 
   @Override
+  public LayerStatistics observe(float[] parameters, long step) {
+    return files.watch(() -> statistics(parameters, step));
+  }
+
+  private LayerStatistics statistics(float[] parameters, long step) {
+    TreeMerge<LayerStatistics> merge = new TreeMerge<>(sum.node(), LayerStatistics::add);
+    for (Answer answer : run(session(), number -> Round.layers(number, step, parameters))) {
+      answer.states().forEach(bytes -> merge.addShard(LayerStatistics.of(task.network(), bytes)));
+    }
+    return merge.total();
+  }
+
+  @Override
   public MetricReport evaluate(float[] parameters, Split split) {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
@@ -216,10 +237,9 @@ public final class SessionGradients implements GradientSource {
   }
 
   private MetricReport figures(float[] parameters, Split split) {
-    Session current = session == null ? open() : session;
     MetricSet metrics = task.metrics();
     EvaluationMerge states = new EvaluationMerge(sum.node());
-    for (Answer answer : run(current, number -> Round.evaluation(number, split, parameters))) {
+    for (Answer answer : run(session(), number -> Round.evaluation(number, split, parameters))) {
       answer.states().forEach(bytes -> states.add(metrics.state(bytes)));
     }
     return metrics.report(states.total());

@@ -6,6 +6,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.layers.LayerObservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,6 +82,13 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   public void onPlateau(Plateau plateau) {
     Map<String, Object> line = event("plateau");
     line.putAll(PlateauFields.of(plateau));
+    write(line);
+  }
+
+  @Override
+  public void onLayers(LayerObservation observation) {
+    Map<String, Object> line = event("layers");
+    line.putAll(LayersJson.of(observation));
     write(line);
   }
 

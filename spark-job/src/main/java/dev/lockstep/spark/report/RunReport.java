@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.table.pack.LoadedData;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingPlan;
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class RunReport {
   private final Map<String, Object> report = new LinkedHashMap<>();
   private final Map<Split, MetricReport> evaluations = new EnumMap<>(Split.class);
+  private List<String> layerWarnings = List.of();
 
   /** Of a run in that environment with that configuration. */
   public RunReport(Map<String, Object> environment, Map<String, Object> config) {
@@ -90,6 +92,18 @@ public final class RunReport {
     report.put("steps", steps);
     report.put("epochs", (double) steps / plan.batches().stepsPerEpoch());
     return this;
+  }
+
+  /** How the layers were when they were last looked at, and what was warned of on the way. */
+  public RunReport layers(LayerWatch watch) {
+    watch.last().ifPresent(last -> report.put("layers", LayersJson.of(last)));
+    layerWarnings = watch.warnings();
+    return this;
+  }
+
+  /** What the layers were warned of. */
+  List<String> layerWarnings() {
+    return layerWarnings;
   }
 
   /** What the trained network achieves on a split. */

@@ -40,6 +40,7 @@ public final class Summary {
             seconds((Double) value(data, "load_seconds")))
         + stopping(report)
         + figures(run.evaluations())
+        + layers(run.layerWarnings())
         + line("written to", "%s", directory);
   }
 
@@ -74,6 +75,13 @@ public final class Summary {
     return seconds < 100
         ? String.format(Locale.ROOT, "%.1f s", seconds)
         : Progress.clock(seconds) + " min";
+  }
+
+  /** What was warned of, each in a line of its own. */
+  private static String layers(List<String> warnings) {
+    StringBuilder lines = new StringBuilder();
+    warnings.forEach(warning -> lines.append(line("layers", "%s", warning)));
+    return lines.toString();
   }
 
   /** A row for each split, a column for each single figure. */

@@ -10,21 +10,33 @@ import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** What reports and models say of the run that they come from. */
+/**
+ * What reports and models say of the run that they come from.
+ *
+ * @param layers looks at the layers while they are trained
+ */
 record RunFacts(
-    SparkSession spark, LockstepConfig config, Prepared prepared, GradientSource gradients) {
+    SparkSession spark,
+    LockstepConfig config,
+    Prepared prepared,
+    GradientSource gradients,
+    LayerWatch layers) {
   /** A report of where and on what is trained. */
   RunReport report() {
     return new RunReport(environment(), config.resolved())
-        .data(prepared.data(), prepared.planned().learning().classes());
+        .data(prepared.data(), prepared.planned().learning().classes())
+        .layers(layers);
   }
 
   /** A report of what came of the training, with the figures that are known by now. */
@@ -36,6 +48,13 @@ record RunFacts(
         .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), result)));
     figures.forEach(report::metrics);
     return report.parameters(result.parameters(), trained());
+  }
+
+  /** What somebody should look at, as far as it is known before the end. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(prepared.warnings());
+    warnings.addAll(layers.warnings());
+    return warnings;
   }
 
   /** How many parameters are trained; buffers follow them. */

@@ -65,7 +65,7 @@ final class RunWriter {
     run.outlast();
     training.evaluate(facts.gradients(), result, log, figures);
     log.close();
-    List<String> warnings = training.warnings(facts.prepared(), result, figures);
+    List<String> warnings = training.warnings(facts, result, figures);
     RunReport report =
         facts.report(result, figures).warnings(warnings).ended("finished", List.of());
     folder.put(
@@ -82,7 +82,12 @@ final class RunWriter {
     TrainingPlan plan = facts.prepared().plan();
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
     float[] lastGood = e.lastGood().values();
-    RunReport report = facts.report().steps(plan, e.step()).parameters(lastGood, facts.trained());
+    RunReport report =
+        facts
+            .report()
+            .steps(plan, e.step())
+            .parameters(lastGood, facts.trained())
+            .warnings(facts.warnings());
     Remains remains = new Remains(lastGood, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
     return new RunFailedException(cause, kept, e);

@@ -21,6 +21,7 @@ import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingListener;
@@ -106,11 +107,11 @@ public final class Training {
   private Trained run(List<Table> tables, TrainingListener listener) {
     Prepared prepared = prepare(tables);
     try (GradientSource gradients = open(prepared)) {
-      TrainingResult result = train(prepared, gradients, listener);
+      RunFacts facts = facts(prepared, gradients);
+      TrainingResult result = train(facts, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
       evaluate(gradients, result, listener, figures);
-      List<String> warnings = warnings(prepared, result, figures);
-      RunFacts facts = facts(prepared, gradients);
+      List<String> warnings = warnings(facts, result, figures);
       RunReport report =
           facts.report(result, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
@@ -198,8 +199,12 @@ public final class Training {
     return JobName.during(spark.sparkContext(), name, work);
   }
 
-  /** Takes the steps of the plan, unless a policy ends it before. */
-  TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
+  /** Takes the steps of the plan, unless a policy ends it before, and looks at the layers. */
+  TrainingResult train(RunFacts facts, TrainingListener listener) {
+    Prepared prepared = facts.prepared();
+    GradientSource gradients = facts.gradients();
+    TrainingListener listeners =
+        new TrainingListeners(listener, facts.layers(), PlateauWarnings.log());
     NativeLibraries.removeLoaded();
     boolean jobs = Exchanges.name(gradients).equals("job");
     TrainingPlan plan = prepared.plan();
@@ -209,8 +214,7 @@ public final class Training {
             prepared,
             () -> {
               TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-              return new Trainer(plan, gradients, state)
-                  .train(new TrainingListeners(listener, PlateauWarnings.log()));
+              return new Trainer(plan, gradients, state).train(listeners);
             });
     config
         .policies()
@@ -246,20 +250,21 @@ public final class Training {
   }
 
   /** All that somebody should look at; logs what has not been. */
-  List<String> warnings(
-      Prepared prepared, TrainingResult result, Map<Split, MetricReport> figures) {
+  List<String> warnings(RunFacts facts, TrainingResult result, Map<Split, MetricReport> figures) {
+    Prepared prepared = facts.prepared();
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
     found.addAll(PlateauWarnings.of(prepared.plan(), result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
     found.forEach(LOG::warn);
-    List<String> warnings = new ArrayList<>(prepared.warnings());
+    List<String> warnings = new ArrayList<>(facts.warnings());
     warnings.addAll(found);
     warnings.addAll(blas.differences());
     return warnings;
   }
 
-  /** What reports and models say of a training. */
+  /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
-    return new RunFacts(spark, config, prepared, gradients);
+    LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
+    return new RunFacts(spark, config, prepared, gradients, layers);
   }
 }

@@ -126,7 +126,7 @@ public final class TrainingRun {
   private TrainingResult take(Training training, RunFacts facts, MetricsLog log) {
     try (Display display = host.display(facts.prepared().plan())) {
       TrainingListeners listeners = new TrainingListeners(log, display);
-      return training.train(facts.prepared(), facts.gradients(), listeners);
+      return training.train(facts, listeners);
     }
   }
 

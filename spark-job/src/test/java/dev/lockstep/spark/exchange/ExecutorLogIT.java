@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.testing.ExecutorLog;
 import dev.lockstep.spark.testing.SmallTraining;
@@ -90,6 +91,11 @@ final class ExecutorLogIT {
     public GradientSum at(float[] parameters, long step) {
       rounds++;
       return source.at(parameters, step);
+    }
+
+    @Override
+    public LayerStatistics observe(float[] parameters, long step) {
+      return source.observe(parameters, step);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
@@ -76,6 +77,11 @@ final class FrozenExecutorIT {
       GradientSum sum = source.at(parameters, step);
       longest = Math.max(longest, System.nanoTime() - start);
       return sum;
+    }
+
+    @Override
+    public LayerStatistics observe(float[] parameters, long step) {
+      return source.observe(parameters, step);
     }
 
     @Override

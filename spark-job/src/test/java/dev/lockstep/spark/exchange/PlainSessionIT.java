@@ -6,6 +6,7 @@ import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.LocalGradients;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class PlainSessionIT {
   private static JavaSparkContext spark;
   private static SmallTraining training;
   private static float[] expected;
+  private static final LayerWatch LAYERS = new LayerWatch(10, warning -> {});
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
@@ -40,7 +42,7 @@ final class PlainSessionIT {
     spark = new JavaSparkContext(cluster.session().sparkContext());
     training = new SmallTraining(cluster.session(), directory, new Size(4000, 3, 100, 2));
     LocalGradients local = training.local(); // The shards themselves come to the driver.
-    expected = training.train(local);
+    expected = training.train(local, LAYERS);
   }
 
   @AfterAll
@@ -56,7 +58,9 @@ final class PlainSessionIT {
   @Test
   void jobsTrainTheSameBits() {
     try (JobGradients jobs = training.jobs(spark)) {
-      assertThat(training.train(jobs)).isEqualTo(expected);
+      LayerWatch layers = new LayerWatch(10, warning -> {});
+      assertThat(training.train(jobs, layers)).isEqualTo(expected);
+      assertThat(layers.last()).isPresent().isEqualTo(LAYERS.last());
     }
   }
 
@@ -64,7 +68,9 @@ final class PlainSessionIT {
   void sessionsTrainTheSameBits() {
     ExchangeSettings settings = cluster.settings(LONG, LONG);
     try (SessionGradients sessions = training.sessions(spark, settings)) {
-      assertThat(training.train(sessions)).isEqualTo(expected);
+      LayerWatch layers = new LayerWatch(10, warning -> {});
+      assertThat(training.train(sessions, layers)).isEqualTo(expected);
+      assertThat(layers.last()).isPresent().isEqualTo(LAYERS.last());
     }
   }
 }

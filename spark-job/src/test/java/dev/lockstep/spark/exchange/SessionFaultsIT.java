@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
@@ -17,9 +18,11 @@ import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TaskAttempts;
 import dev.lockstep.spark.testing.TestCluster;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingListeners;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -103,6 +106,11 @@ final class SessionFaultsIT {
     }
 
     @Override
+    public LayerStatistics observe(float[] parameters, long step) {
+      return source.observe(parameters, step);
+    }
+
+    @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       beforeEvaluation.run();
       return source.evaluate(parameters, split);
@@ -143,6 +151,28 @@ final class SessionFaultsIT {
       assertThat(training.train(before(sessions, 0, SessionFaultsIT::killWhileItIsWaitedFor)))
           .isEqualTo(undisturbed);
     }
+  }
+
+  @Test
+  void anExecutorKilledWhileLayersAreObserved() {
+    LayerWatch expected = new LayerWatch(300, warning -> {});
+    training.train(local, expected);
+    TrainingListener kill =
+        new TrainingListener() {
+          @Override
+          public boolean observes(long step) {
+            if (step == 300) {
+              killWhileItIsWaitedFor();
+            }
+            return false;
+          }
+        };
+    LayerWatch found = new LayerWatch(300, warning -> {});
+    try (SessionGradients sessions = sessions()) {
+      assertThat(training.train(sessions, new TrainingListeners(kill, found)))
+          .isEqualTo(undisturbed);
+    }
+    assertThat(found.last()).isPresent().isEqualTo(expected.last());
   }
 
   @Test

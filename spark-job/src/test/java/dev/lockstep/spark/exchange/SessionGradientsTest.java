@@ -8,6 +8,7 @@ import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestSpark;
+import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import java.nio.file.Path;
@@ -65,6 +66,28 @@ final class SessionGradientsTest {
     }
     try (SessionGradients sessions = training.sessions(context, settings(1000))) {
       assertThat(training.average(sessions)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void sessionsJobsAndOneProcessObserveTheSameLayers(int shards) {
+    SmallTraining training = training(shards);
+    LocalGradients local = training.local();
+    LayerWatch expected = new LayerWatch(4, warning -> {});
+    float[] trained = training.train(local, expected);
+    assertThat(expected.last()).isPresent();
+    try (JobGradients jobs = training.jobs(context)) {
+      LayerWatch found = new LayerWatch(4, warning -> {});
+      assertThat(training.train(jobs, found)).isEqualTo(trained);
+      assertThat(found.last()).isEqualTo(expected.last());
+      assertThat(jobs.observe(trained, 5).bytes()).isEqualTo(local.observe(trained, 5).bytes());
+    }
+    try (SessionGradients sessions = training.sessions(context, settings(1000))) {
+      LayerWatch found = new LayerWatch(4, warning -> {});
+      assertThat(training.train(sessions, found)).isEqualTo(trained);
+      assertThat(found.last()).isEqualTo(expected.last());
+      assertThat(sessions.observe(trained, 5).bytes()).isEqualTo(local.observe(trained, 5).bytes());
     }
   }
 

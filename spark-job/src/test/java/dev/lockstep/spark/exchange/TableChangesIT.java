@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.source.SyntheticTable;
 import dev.lockstep.spark.testing.SmallTraining;
@@ -89,6 +90,11 @@ final class TableChangesIT {
         TestCluster.processes().forEach(TestCluster::kill);
       }
       return source.at(parameters, step);
+    }
+
+    @Override
+    public LayerStatistics observe(float[] parameters, long step) {
+      return source.observe(parameters, step);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lockstep.spark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.lockstep.linalg.BlasBackend;
@@ -204,6 +205,33 @@ class TrainingIT {
           .asString()
           .startsWith("the loss hardly moved from step 1 to 250: ")
           .contains("optimizer.name: adam");
+    }
+  }
+
+  @Test
+  void layersAreLookedAtIfAskedAndWarnedOf() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      assertThat(train(spark).report()).doesNotContainKey("layers");
+      List<Object> layers = new ArrayList<>();
+      for (String exchange : List.of("session", "job")) {
+        Trained trained =
+            train(
+                spark,
+                "training.exchange=" + exchange,
+                "training.epochs=1",
+                "diagnosis.layers_every=16",
+                "network.hidden=[8, 8, 8, 8]",
+                "network.initializer=normal");
+        assertThat(trained.warnings())
+            .anyMatch(
+                warning ->
+                    warning.startsWith(
+                        "step 1: activations vanish: their root mean square, from layer 1 (relu) to"
+                            + " layer 7 (relu), falls from"));
+        layers.add(trained.report().get("layers"));
+      }
+      assertThat(layers.get(0)).asInstanceOf(MAP).containsEntry("step", 33L);
+      assertThat(layers.get(0)).isEqualTo(layers.get(1));
     }
   }
 

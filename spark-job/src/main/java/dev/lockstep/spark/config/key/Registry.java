@@ -16,6 +16,7 @@ public final class Registry {
           ReduceOnPlateauKeys.SECTION,
           EarlyStoppingKeys.SECTION,
           RegularizationKeys.SECTION,
+          DiagnosisKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
           OutputKeys.SECTION);

@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange.driver;
 import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.tasks.Tasks;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class Coordinator {
    * @throws SeatVacantException if Spark loses the slots for some
    */
   synchronized void awaitAll(Duration within) throws TimeoutException, InterruptedException {
-    watch.begin(false);
+    watch.begin(Kind.GRADIENT);
     while (seats.missing() > 0) {
       failures.check();
       watch.look(seats.all());
@@ -165,7 +166,7 @@ final class Coordinator {
    */
   List<Answer> run(Round next, Waiting patiently) {
     LocalWorker mine = begin(next);
-    watch.begin(next.split() != null);
+    watch.begin(next.kind());
     if (mine != null) {
       mine.work(next);
     }

@@ -8,6 +8,7 @@ import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.CompressionError;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.SessionAddress;
+import dev.lockstep.spark.exchange.message.States;
 import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.spark.exchange.tasks.ShardRanges;
 import dev.lockstep.spark.exchange.tasks.SparkTasks;
@@ -95,7 +96,7 @@ public final class Session implements AutoCloseable {
             ranges,
             new SummationTree(shards),
             parameters,
-            work.metrics(),
+            new States(work.network(), work.metrics()),
             driver.error(),
             work.blas()::add);
     this.server = port == null ? null : new SessionServer(coordinator, expected, port, credentials);

@@ -1,10 +1,10 @@
 package dev.lockstep.spark.exchange.driver;
 
-import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.exchange.message.CompressionError;
 import dev.lockstep.spark.exchange.message.Heartbeat;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
+import dev.lockstep.spark.exchange.message.States;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameServer.Door;
@@ -35,6 +35,7 @@ final class SessionServer implements AutoCloseable {
   /**
    * What well-formed answers look like.
    *
+   * @param states what those are of that shards are answered for with
    * @param error to which is added what compression costs
    * @param notices takes what workers say of how they compute
    */
@@ -42,7 +43,7 @@ final class SessionServer implements AutoCloseable {
       List<Node> ranges,
       SummationTree tree,
       int parameters,
-      MetricSet metrics,
+      States states,
       CompressionError error,
       Consumer<String> notices) {}
 

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange.driver;
 
+import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.tasks.Tasks;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Watch {
 
   private final Patience patience;
   private final Tasks tasks;
-  private final long[] longest = new long[2];
+  private final long[] longest = new long[Kind.values().length];
   private long last;
   private long waited;
   private long shortOfSlots;
@@ -46,8 +47,8 @@ final class Watch {
   }
 
   /** Begins to wait. */
-  void begin(boolean evaluation) {
-    kind = evaluation ? 1 : 0;
+  void begin(Kind of) {
+    kind = of.number();
     last = System.nanoTime();
     waited = 0;
     shortOfSlots = 0;

@@ -185,7 +185,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
       for (Node node : expected.tree().cover(range.from(), range.to())) {
         sums.add(new NodeSum(node, new GradientSum(expected.parameters())));
       }
-      return new AnswerFrames.Reader(sums, range.length(), expected.metrics(), expected.error());
+      return new AnswerFrames.Reader(sums, range.length(), expected.states(), expected.error());
     }
 
     @Override

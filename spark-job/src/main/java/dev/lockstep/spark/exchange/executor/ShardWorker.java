@@ -7,6 +7,7 @@ import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;
@@ -74,13 +75,16 @@ public final class ShardWorker {
 
   /** The answer, valid until the next round. */
   public Answer answer(Round round) {
-    Split split = round.split();
-    return split == null ? gradient(round) : evaluate(round, split);
+    return switch (round.kind()) {
+      case GRADIENT -> gradient(round);
+      case LAYERS -> observe(round);
+      case EVALUATION -> evaluate(round);
+    };
   }
 
   /** What can be done for the step after a round before its parameters are known. */
   void prepareAfter(Round round) {
-    if (round.split() == null) {
+    if (round.kind() == Kind.GRADIENT) {
       gradients.forEach(shard -> shard.prepare(round.step() + 1));
     }
   }
@@ -101,12 +105,20 @@ public final class ShardWorker {
     return Answer.ofSums(answer, work.network().parameters().trained());
   }
 
-  private Answer evaluate(Round round, Split split) {
+  private Answer observe(Round round) {
+    List<byte[]> states = new ArrayList<>();
+    for (ShardGradients shard : gradients) {
+      states.add(shard.observe(round.parameters(), round.step()).bytes());
+    }
+    return Answer.ofStates(states);
+  }
+
+  private Answer evaluate(Round round) {
     if (evaluation == null) {
       evaluation = new ShardEvaluation(work.network(), blas, work.metrics());
     }
     List<byte[]> states = new ArrayList<>();
-    for (Shard shard : shards.getOrDefault(split, List.of())) {
+    for (Shard shard : shards.getOrDefault(round.split(), List.of())) {
       states.add(MetricSet.bytes(evaluation.state(round.parameters(), shard)));
     }
     return Answer.ofStates(states);

@@ -1,11 +1,11 @@
 package dev.lockstep.spark.exchange.message;
 
 import dev.lockstep.linalg.Range;
-import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.exchange.message.Frames.Buffers;
 import dev.lockstep.spark.exchange.message.Frames.Chunked;
+import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.nio.ByteBuffer;
@@ -95,11 +95,11 @@ public final class AnswerFrames {
   public static final class Reader {
     private final List<NodeSum> sums;
     private final int shards;
-    private final MetricSet metrics;
+    private final States expected;
     private final CompressionError error;
     private List<byte[]> states = new ArrayList<>();
     private byte[] state = {};
-    private boolean evaluation;
+    private Kind asked = Kind.GRADIENT;
     private int part;
     private int done;
 
@@ -108,18 +108,18 @@ public final class AnswerFrames {
      *
      * @param sums of its nodes in order, which answers overwrite
      * @param shards whose states it sends
-     * @param metrics whose states these are
+     * @param expected what these are of
      */
-    public Reader(List<NodeSum> sums, int shards, MetricSet metrics, CompressionError error) {
+    public Reader(List<NodeSum> sums, int shards, States expected, CompressionError error) {
       this.sums = sums;
       this.shards = shards;
-      this.metrics = metrics;
+      this.expected = expected;
       this.error = error;
     }
 
     /** The next frames will answer that. */
     public void expect(Round round) {
-      evaluation = round.split() != null;
+      asked = round.kind();
       states = new ArrayList<>();
       state = new byte[0];
       part = 0;
@@ -130,13 +130,13 @@ public final class AnswerFrames {
      * Reads a frame of that kind from the number of its part on; null until the answer is whole.
      */
     public @Nullable Answer read(byte kind, ByteBuffer frame) {
-      if (evaluation != (kind == Frames.STATES)) {
+      if (isOfStates() != (kind == Frames.STATES)) {
         throw new MalformedException("an answer of kind " + kind + " to another question");
       }
       if (frame.getInt() != part || part == parts()) {
         throw new MalformedException("not the part " + part + " of " + parts());
       }
-      int size = evaluation ? readState(frame) : readSum(frame, kind == Frames.SUMS_FLOAT16);
+      int size = isOfStates() ? readState(frame) : readSum(frame, kind == Frames.SUMS_FLOAT16);
       if (done == size) {
         part++;
         done = 0;
@@ -144,13 +144,17 @@ public final class AnswerFrames {
       if (part < parts()) {
         return null;
       }
-      return evaluation
+      return isOfStates()
           ? Answer.ofStates(states)
           : Answer.ofSums(sums, sums.get(0).sum().gradient().length);
     }
 
+    private boolean isOfStates() {
+      return asked != Kind.GRADIENT;
+    }
+
     private int parts() {
-      return evaluation ? shards : sums.size();
+      return isOfStates() ? shards : sums.size();
     }
 
     private int readSum(ByteBuffer frame, boolean compressed) {
@@ -173,8 +177,8 @@ public final class AnswerFrames {
     /** Memory is taken as the bytes come, whatever they promise. */
     private int readState(ByteBuffer frame) {
       int size = frame.getInt();
-      if (size < 1 || size > metrics.mostBytes()) {
-        throw new MalformedException("a metric state of " + size + " bytes");
+      if (size < 1 || size > expected.mostBytes(asked)) {
+        throw new MalformedException("a state of " + size + " bytes");
       }
       int count = Frames.chunk(frame, new Chunked(done, size, 1, 0));
       if (done + count > state.length) {
@@ -183,19 +187,11 @@ public final class AnswerFrames {
       frame.get(state, done, count);
       done += count;
       if (done == size) {
-        check(state);
+        expected.check(asked, state);
         states.add(state);
         state = new byte[0];
       }
       return size;
-    }
-
-    private void check(byte[] bytes) {
-      try {
-        metrics.state(bytes);
-      } catch (IllegalArgumentException e) {
-        throw new MalformedException("no metric state: " + e.getMessage(), e);
-      }
     }
   }
 }

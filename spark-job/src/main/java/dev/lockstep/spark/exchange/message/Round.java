@@ -1,33 +1,70 @@
 package dev.lockstep.spark.exchange.message;
 
 import dev.lockstep.train.Split;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One question of the driver to all workers: the gradient sums of a step, or the metric states of a
- * split.
- */
+/** One question of the driver to all workers. */
 public final class Round {
+  /** What can be asked for. */
+  public enum Kind {
+    /** The gradient sums of a step, of nodes. */
+    GRADIENT(0),
+    /** What the layers put out for a step, of each shard. */
+    LAYERS(1),
+    /** The metric states of a split, of each shard. */
+    EVALUATION(2);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** The kind of that number; throws IllegalArgumentException if there is none. */
+    static Kind numbered(int number) {
+      for (Kind kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("no kind of question has the number " + number);
+    }
+
+    /** From 0, in this order. */
+    public int number() {
+      return number;
+    }
+  }
+
   private final long number;
-  private final long step;
-  private final @Nullable Split split;
+  private final Kind kind;
+  private final long subject;
   private final float[] parameters;
 
-  private Round(long number, long step, @Nullable Split split, float[] parameters) {
+  /**
+   * A question.
+   *
+   * @param subject a step, or the number of a split
+   */
+  Round(long number, Kind kind, long subject, float[] parameters) {
     this.number = number;
-    this.step = step;
-    this.split = split;
+    this.kind = kind;
+    this.subject = subject;
     this.parameters = parameters;
   }
 
   /** Asks for the gradient sums of a step. */
   public static Round gradient(long number, long step, float[] parameters) {
-    return new Round(number, step, null, parameters);
+    return new Round(number, Kind.GRADIENT, step, parameters);
+  }
+
+  /** Asks for what the layers put out for a step. */
+  public static Round layers(long number, long step, float[] parameters) {
+    return new Round(number, Kind.LAYERS, step, parameters);
   }
 
   /** Asks for the metric states of a split. */
   public static Round evaluation(long number, Split split, float[] parameters) {
-    return new Round(number, 0, split, parameters);
+    return new Round(number, Kind.EVALUATION, split.number(), parameters);
   }
 
   /** Counts the rounds of a session, from 1. */
@@ -35,14 +72,24 @@ public final class Round {
     return number;
   }
 
-  /** The step whose gradient is asked for. */
-  public long step() {
-    return step;
+  /** What is asked for. */
+  public Kind kind() {
+    return kind;
   }
 
-  /** The split to evaluate, or null where a gradient is asked for. */
-  public @Nullable Split split() {
-    return split;
+  /** What it is asked for of. */
+  long subject() {
+    return subject;
+  }
+
+  /** The step whose gradient or layers are asked for. */
+  public long step() {
+    return subject;
+  }
+
+  /** The split to evaluate. */
+  public Split split() {
+    return Split.numbered((int) subject);
   }
 
   /** [n], not to be modified. */

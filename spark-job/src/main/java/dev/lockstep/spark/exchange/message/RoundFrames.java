@@ -3,8 +3,8 @@ package dev.lockstep.spark.exchange.message;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.message.Frames.Buffers;
 import dev.lockstep.spark.exchange.message.Frames.Chunked;
+import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.wire.Frame;
-import dev.lockstep.train.Split;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,17 +12,15 @@ import java.util.List;
 
 /** Rounds as frames: the parameters, once for all connections, then a question for each worker. */
 public final class RoundFrames {
-  private static final int GRADIENT = -1;
   private static final int ASK_BYTES = 64;
 
   private RoundFrames() {}
 
   /** The question to one worker, whose parameters have been sent before. */
   public static Frame ask(WorkerId worker, Round round) {
-    Split split = round.split();
     ByteBuffer frame = ByteBuffer.allocate(ASK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    Frames.begin(frame, Frames.ASK, worker).putLong(round.number()).putLong(round.step());
-    return Frames.end(frame.putInt(split == null ? GRADIENT : split.number()));
+    Frames.begin(frame, Frames.ASK, worker).putLong(round.number());
+    return Frames.end(frame.putInt(round.kind().number()).putLong(round.subject()));
   }
 
   /** Encodes the parameters of rounds. */
@@ -87,11 +85,8 @@ public final class RoundFrames {
     /** Reads a question after its worker. */
     public Round asked(ByteBuffer frame) {
       long number = frame.getLong();
-      long step = frame.getLong();
-      int split = frame.getInt();
-      return split == GRADIENT
-          ? Round.gradient(number, step, parameters)
-          : Round.evaluation(number, Split.numbered(split), parameters);
+      Kind kind = Kind.numbered(frame.getInt());
+      return new Round(number, kind, frame.getLong(), parameters);
     }
   }
 }

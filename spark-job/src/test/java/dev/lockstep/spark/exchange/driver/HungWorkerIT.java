@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.exchange.SessionGradients;
 import dev.lockstep.spark.testing.LogLines;
 import dev.lockstep.spark.testing.SmallTraining;
@@ -84,6 +85,11 @@ final class HungWorkerIT {
     @Override
     public GradientSum at(float[] parameters, long step) {
       return source.at(parameters, step);
+    }
+
+    @Override
+    public LayerStatistics observe(float[] parameters, long step) {
+      return source.observe(parameters, step);
     }
 
     @Override

@@ -8,6 +8,10 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.MetricState;
 import dev.lockstep.metric.Predictions;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.driver.SessionServer.Expected;
@@ -19,6 +23,7 @@ import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
+import dev.lockstep.spark.exchange.message.States;
 import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.spark.exchange.wire.Frame;
@@ -57,6 +62,8 @@ final class SessionServerTest {
   private static final int PARAMETERS = 100_000;
 
   private static final MetricSet METRICS = MetricSet.binary();
+  private static final States STATES =
+      new States(new Network(2, List.of(new Dense(2, 2)), new SoftmaxCrossEntropy()), METRICS);
   private static final List<Node> RANGES = List.of(new Node(0, 1), new Node(1, 3));
 
   private final Credentials credentials = Credentials.random(Protection.CHECKSUM);
@@ -69,7 +76,7 @@ final class SessionServerTest {
   private final SessionServer server =
       new SessionServer(
           coordinator,
-          new Expected(RANGES, new SummationTree(3), PARAMETERS, METRICS, error, notices::add),
+          new Expected(RANGES, new SummationTree(3), PARAMETERS, STATES, error, notices::add),
           port,
           credentials);
 
@@ -233,6 +240,36 @@ final class SessionServerTest {
     List<Answer> results = round.get(LONG.toSeconds(), TimeUnit.SECONDS);
     assertThat(results.get(0).states()).containsExactly(other);
     assertThat(results.get(1).states()).containsExactly(state, other);
+  }
+
+  @Test
+  void statisticsOfTheLayersOfEveryShardArriveInOrder() throws Exception {
+    Hand first = new Hand(0, 0);
+    Hand second = new Hand(1, 0);
+    CompletableFuture<List<Answer>> round =
+        CompletableFuture.supplyAsync(
+            () -> coordinator.run(Round.layers(1, 42, new float[PARAMETERS]), port::await));
+    Round asked = first.next();
+    assertThat(asked.kind()).isEqualTo(Round.Kind.LAYERS);
+    assertThat(asked.step()).isEqualTo(42);
+    byte[] state = new LayerStatistics(STATES.network()).bytes();
+    byte[] other = state.clone();
+    other[0] = 1;
+    // One that is no metric state, nor of that network.
+    send(first, List.of(new byte[state.length + 1]));
+    assertThat(first.ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    Hand successor = new Hand(0, 1);
+    successor.next();
+    send(successor, List.of(other));
+    send(second, List.of(state, other));
+    List<Answer> results = round.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    assertThat(results.get(0).states()).containsExactly(other);
+    assertThat(results.get(1).states()).containsExactly(state, other);
+  }
+
+  private static void send(Hand hand, List<byte[]> states) {
+    new AnswerFrames.Writer(hand.worker, GradientCompression.FLOAT16, hand.channel)
+        .send(1, Answer.ofStates(states));
   }
 
   /** Of more scores than fit in a frame. */
