@@ -26,6 +26,7 @@ public record LockstepConfig(
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
+    DiagnosisConfig diagnosis,
     Map<String, Object> resolved) {
 
   /** The whole plan of training that network on that many examples. */

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.report;
 
+import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
@@ -39,6 +40,8 @@ public final class Summary {
             value(report, "examples_per_second"),
             seconds((Double) value(data, "load_seconds")))
         + figures(run.evaluations())
+        + run.diagnosis().map(found -> diagnosis(found, directory)).orElse("")
+        + run.learningCurve().map(LearningCurveReport::table).orElse("")
         + line("written to", "%s", directory);
   }
 
@@ -67,6 +70,13 @@ public final class Summary {
     return seconds < 100
         ? String.format(Locale.ROOT, "%.1f s", seconds)
         : Progress.clock(seconds) + " min";
+  }
+
+  private static String diagnosis(Diagnosis found, String directory) {
+    String line = line("diagnosis", "%s", DiagnosisReport.line(found));
+    return DiagnosisTable.hasAdvice(found)
+        ? line + line("", "what to do about it: lockstep diagnose %s", directory)
+        : line;
   }
 
   /** A row for each split, a column for each single figure. */

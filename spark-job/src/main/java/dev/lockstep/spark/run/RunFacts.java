@@ -1,25 +1,44 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.diagnosis.LearningCurve;
+import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** What reports and models say of the run that they come from. */
+/**
+ * What reports and models say of the run that they come from.
+ *
+ * @param smaller what the same training came to on shares of the training split; empty if there is
+ *     to be no learning curve
+ */
 record RunFacts(
-    SparkSession spark, LockstepConfig config, Prepared prepared, GradientSource gradients) {
+    SparkSession spark,
+    LockstepConfig config,
+    Prepared prepared,
+    GradientSource gradients,
+    List<Point> smaller) {
+  /** The same after those trainings. */
+  RunFacts after(List<Point> trainings) {
+    return new RunFacts(spark, config, prepared, gradients, trainings);
+  }
+
   /** A report of where and on what is trained. */
   RunReport report() {
     return new RunReport(environment(), config.resolved())
@@ -30,7 +49,20 @@ record RunFacts(
   RunReport report(TrainingResult result, Map<Split, MetricReport> figures) {
     RunReport report = report().training(prepared.plan(), result);
     figures.forEach(report::metrics);
-    return report.parameters(result.parameters(), trained());
+    report.parameters(result.parameters(), trained());
+    report.diagnosis(
+        DiagnosisReport.of(config.diagnosis().targetError(), figures, prepared.data()::examples));
+    if (!smaller.isEmpty()) {
+      report.learningCurve(curve(result, figures));
+    }
+    return report;
+  }
+
+  private LearningCurve curve(TrainingResult result, Map<Split, MetricReport> figures) {
+    long examples = prepared.data().examples(Split.TRAIN);
+    List<Point> points = new ArrayList<>(smaller);
+    points.add(new Point(1, examples, result.steps(), DiagnosisReport.errors(figures)));
+    return new LearningCurve(config.diagnosis().targetError(), points);
   }
 
   /** How many parameters are trained; buffers follow them. */

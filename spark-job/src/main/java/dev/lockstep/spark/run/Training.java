@@ -14,6 +14,7 @@ import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
 import dev.lockstep.spark.table.source.Tables;
@@ -172,6 +173,23 @@ public final class Training {
     return prepared;
   }
 
+  /**
+   * The same training on other shards, a subset of those that were loaded.
+   *
+   * @throws dev.lockstep.spark.config.ConfigException if they are too few for the network
+   */
+  Prepared on(ShardedDataset train, Prepared all) {
+    TrainingPlan plan = config.plan(train.examples(), all.network());
+    WholeParts.check(all.network(), plan.batches(), train.count());
+    Computation task = all.planned().task();
+    Planned planned =
+        new Planned(
+            all.planned().learning(),
+            new Computation(task.network(), plan.batches(), task.metrics(), task.blas()),
+            plan);
+    return new Prepared(all.data().withTrain(train), planned, all.overruled());
+  }
+
   /** The exchange that the configuration asks for. */
   GradientSource open(Prepared prepared) {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
@@ -245,6 +263,6 @@ public final class Training {
 
   /** What reports and models say of a training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
-    return new RunFacts(spark, config, prepared, gradients);
+    return new RunFacts(spark, config, prepared, gradients, List.of());
   }
 }

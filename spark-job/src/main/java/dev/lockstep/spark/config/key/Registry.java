@@ -16,7 +16,8 @@ public final class Registry {
           RegularizationKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
-          OutputKeys.SECTION);
+          OutputKeys.SECTION,
+          DiagnosisKeys.SECTION);
 
   private Registry() {}
 
