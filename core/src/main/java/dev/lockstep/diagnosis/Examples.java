@@ -6,6 +6,5 @@ package dev.lockstep.diagnosis;
  */
 public record Examples(long train, long dev, long test) {
   /** So many that chance does not count: errors that are known exactly. */
-  public static final Examples MANY =
-      new Examples(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  public static final Examples MANY = new Examples(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 }

@@ -72,8 +72,7 @@ public record LearningCurve(double targetError, List<Point> points) {
     if (fall.isEmpty() || excess.isEmpty()) {
       return Optional.empty();
     }
-    if (fall.getAsDouble() <= 0
-        || fall.getAsDouble() < LEAST_FALL * halfError().getAsDouble()) {
+    if (fall.getAsDouble() <= 0 || fall.getAsDouble() < LEAST_FALL * halfError().getAsDouble()) {
       return Optional.of(MoreData.HELPS_LITTLE);
     }
     return Optional.of(excess.getAsDouble() > 0 ? MoreData.HELPS : MoreData.BIAS_FIRST);

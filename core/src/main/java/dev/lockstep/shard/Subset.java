@@ -4,9 +4,9 @@ import dev.lockstep.linalg.Randomness;
 import java.util.BitSet;
 
 /**
- * A share of a shard's rows, chosen by the hash of their content: the same rows whatever shards they
- * lie in, each share part of every larger one, equal rows together. It is near the share that was
- * asked for, by chance, and may have no row.
+ * A share of a shard's rows, chosen by the hash of their content: the same rows whatever shards
+ * they lie in, each share part of every larger one, equal rows together. It is near the share that
+ * was asked for, by chance, and may have no row.
  */
 public final class Subset {
   /** Makes the choice independent of the shard and the place in it, which the hash decides too. */

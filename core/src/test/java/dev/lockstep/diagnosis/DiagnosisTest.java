@@ -121,8 +121,7 @@ class DiagnosisTest {
 
   private static OptionalDouble error(Map<Measure, Double> figures) {
     return Errors.of(
-        measure ->
-            figures.containsKey(measure) ? OptionalDouble.of(figures.get(measure)) : NONE);
+        measure -> figures.containsKey(measure) ? OptionalDouble.of(figures.get(measure)) : NONE);
   }
 
   @ParameterizedTest

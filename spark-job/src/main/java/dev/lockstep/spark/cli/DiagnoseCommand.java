@@ -21,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "variance, and which keys of its configuration to turn, with the values that they had."
     },
     mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "For example:",
-      "  scripts/lockstep diagnose runs/covertype --target-error 0.03"
-    })
+    footer = {"", "For example:", "  scripts/lockstep diagnose runs/covertype --target-error 0.03"})
 final class DiagnoseCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private String run = "";
@@ -39,10 +35,10 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<DiagnosisConfig> target = Optional.ofNullable(targetError).map(DiagnoseCommand::config);
+    Optional<DiagnosisConfig> target =
+        Optional.ofNullable(targetError).map(DiagnoseCommand::config);
     try (SparkSession spark = Sessions.start("diagnose", run)) {
-      System.out.print(
-          RunDiagnosis.of(run, target, spark.sparkContext().hadoopConfiguration()));
+      System.out.print(RunDiagnosis.of(run, target, spark.sparkContext().hadoopConfiguration()));
     }
     return 0;
   }

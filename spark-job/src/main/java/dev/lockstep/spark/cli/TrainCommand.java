@@ -15,11 +15,7 @@ import picocli.CommandLine.ParentCommand;
     name = "train",
     description = "Train a network as CONFIG says, and write a run directory to output.path.",
     mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "For example:",
-      "  scripts/lockstep train conf/covertype.yaml --learning-curve"
-    })
+    footer = {"", "For example:", "  scripts/lockstep train conf/covertype.yaml --learning-curve"})
 final class TrainCommand implements Callable<Integer> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.

@@ -30,8 +30,7 @@ public final class DiagnosisReport {
       double targetError, Map<Split, MetricReport> figures, ToLongFunction<Split> examples) {
     boolean shares =
         figures.values().stream().anyMatch(each -> each.value(Measure.ACCURACY).isPresent());
-    return new Diagnosis(
-        targetError, errors(figures), shares ? counted(examples) : Examples.MANY);
+    return new Diagnosis(targetError, errors(figures), shares ? counted(examples) : Examples.MANY);
   }
 
   static Examples counted(ToLongFunction<Split> examples) {

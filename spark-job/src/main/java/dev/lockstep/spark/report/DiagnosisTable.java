@@ -37,8 +37,7 @@ public final class DiagnosisTable {
   private void errors(String measure) {
     line(
         "errors are 1 - %s; a difference is high above %.0f points, if that is not chance",
-        measure,
-        100 * Diagnosis.HIGH);
+        measure, 100 * Diagnosis.HIGH);
     row("target", OptionalDouble.of(diagnosis.targetError()), "");
     row(
         "train",
@@ -58,7 +57,10 @@ public final class DiagnosisTable {
   }
 
   private void row(String name, OptionalDouble error, String gap) {
-    line("%s", String.format(Locale.ROOT, "  %-8s%8s%s", name, DiagnosisReport.percent(error), gap).stripTrailing());
+    line(
+        "%s",
+        String.format(Locale.ROOT, "  %-8s%8s%s", name, DiagnosisReport.percent(error), gap)
+            .stripTrailing());
   }
 
   private static String gap(String name, OptionalDouble gap, double chance) {
@@ -72,13 +74,18 @@ public final class DiagnosisTable {
   }
 
   private void recipe() {
-    diagnosis.verdict().filter(Verdict::highBias).ifPresent(
-        verdict -> remedies("against high bias", Remedy.AGAINST_BIAS));
-    diagnosis.verdict().filter(Verdict::highVariance).ifPresent(
-        verdict -> {
-          remedies("against high variance", Remedy.AGAINST_VARIANCE);
-          line("  whether more data would help: train --learning-curve");
-        });
+    diagnosis
+        .verdict()
+        .filter(Verdict::highBias)
+        .ifPresent(verdict -> remedies("against high bias", Remedy.AGAINST_BIAS));
+    diagnosis
+        .verdict()
+        .filter(Verdict::highVariance)
+        .ifPresent(
+            verdict -> {
+              remedies("against high variance", Remedy.AGAINST_VARIANCE);
+              line("  whether more data would help: train --learning-curve");
+            });
     if (diagnosis.devOverfitted()) {
       remedies(
           "choices fit the dev split better than the test split", Remedy.AGAINST_OVERFITTED_DEV);
@@ -92,7 +99,10 @@ public final class DiagnosisTable {
     line("%s:", title);
     remedies.forEach(
         remedy ->
-            line("%s", String.format(Locale.ROOT, "  %-28s%s", remedy.what(), keys(remedy)).stripTrailing()));
+            line(
+                "%s",
+                String.format(Locale.ROOT, "  %-28s%s", remedy.what(), keys(remedy))
+                    .stripTrailing()));
   }
 
   /** With the values that the run had; a key that had none shares its line with one that had. */

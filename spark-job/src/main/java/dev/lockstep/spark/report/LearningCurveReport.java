@@ -40,7 +40,8 @@ final class LearningCurveReport {
             .mapToDouble(point -> point.errors().dev().orElse(0))
             .max()
             .orElse(0);
-    StringBuilder table = new StringBuilder(row("trained on", "examples", "train error", "dev error"));
+    StringBuilder table =
+        new StringBuilder(row("trained on", "examples", "train error", "dev error"));
     curve
         .points()
         .forEach(
@@ -64,7 +65,8 @@ final class LearningCurveReport {
   }
 
   private static String bar(OptionalDouble error, double largest) {
-    long length = error.isPresent() && largest > 0 ? Math.round(BAR * error.getAsDouble() / largest) : 0;
+    long length =
+        error.isPresent() && largest > 0 ? Math.round(BAR * error.getAsDouble() / largest) : 0;
     return "  " + "#".repeat((int) length);
   }
 

@@ -3,8 +3,8 @@ package dev.lockstep.spark.report;
 import java.util.List;
 
 /**
- * One thing to try, and the keys of the configuration that do it. The recipe is that of Ng's course:
- * bias first, then variance.
+ * One thing to try, and the keys of the configuration that do it. The recipe is that of Ng's
+ * course: bias first, then variance.
  */
 record Remedy(String what, List<String> keys) {
   static final List<Remedy> AGAINST_BIAS =
@@ -39,8 +39,7 @@ record Remedy(String what, List<String> keys) {
   static final List<Remedy> AGAINST_OVERFITTED_DEV =
       List.of(of("a larger dev split", "data.dev_fraction", "data.dev"));
 
-  static final List<Remedy> FOR_DEV =
-      List.of(of("a dev split", "data.dev_fraction", "data.dev"));
+  static final List<Remedy> FOR_DEV = List.of(of("a dev split", "data.dev_fraction", "data.dev"));
 
   private static Remedy of(String what, String... keys) {
     return new Remedy(what, List.of(keys));

@@ -66,15 +66,13 @@ public record StoredReport(Measure measure, Errors errors, Examples examples, Js
   }
 
   private static OptionalDouble error(JsonNode report, Split split) {
-    return Errors.of(
-        measure -> number(report, "metrics", split.toString(), measure.toString()));
+    return Errors.of(measure -> number(report, "metrics", split.toString(), measure.toString()));
   }
 
   private static Examples examples(JsonNode report, Measure measure) {
     return measure == Measure.ACCURACY
         ? DiagnosisReport.counted(
-            split ->
-                (long) number(report, "data", split + "_examples").orElse(Examples.MANY.dev()))
+            split -> (long) number(report, "data", split + "_examples").orElse(Examples.MANY.dev()))
         : Examples.MANY;
   }
 
@@ -93,8 +91,7 @@ public record StoredReport(Measure measure, Errors errors, Examples examples, Js
     }
     if (!found.isNumber()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "has %s for %s, no number", found, String.join(".", names)));
+          String.format(Locale.ROOT, "has %s for %s, no number", found, String.join(".", names)));
     }
     return OptionalDouble.of(found.asDouble());
   }

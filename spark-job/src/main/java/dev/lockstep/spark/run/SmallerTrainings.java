@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The points of a learning curve before the last: the same training on shares of the training split,
- * with the features, the standardization and the classes of all of it.
+ * The points of a learning curve before the last: the same training on shares of the training
+ * split, with the features, the standardization and the classes of all of it.
  */
 final class SmallerTrainings {
   private static final Logger LOG = LoggerFactory.getLogger(SmallerTrainings.class);

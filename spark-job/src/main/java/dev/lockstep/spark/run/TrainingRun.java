@@ -77,8 +77,7 @@ public final class TrainingRun {
     }
   }
 
-  private String train(
-      Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
+  private String train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
       throws IOException {
     try (GradientSource gradients = training.open(prepared)) {
       RunFacts facts = training.facts(prepared, gradients).after(smaller);

@@ -32,7 +32,9 @@ final class DiagnoseIT {
       new SyntheticTable(3000, 6, 2, 1, 0.4).rows(spark, 2).write().parquet(table.toString());
     }
     run = directory.resolve("noise");
-    assertThat(train("noise", "--set", "training.epochs=100", "--set", "network.hidden=[128, 64]").out())
+    assertThat(
+            train("noise", "--set", "training.epochs=100", "--set", "network.hidden=[128, 64]")
+                .out())
         .contains("diagnosis   high ", "lockstep diagnose " + run);
   }
 
@@ -92,8 +94,7 @@ final class DiagnoseIT {
 
   @Test
   void theTargetErrorOfTheCommandCountsInsteadOfTheRuns() {
-    assertThat(
-            Outcome.ofRun("diagnose", run.toString(), "--target-error", "0.5").succeeded().out())
+    assertThat(Outcome.ofRun("diagnose", run.toString(), "--target-error", "0.5").succeeded().out())
         .contains("target    50.00%", "verdict: high variance\n")
         .doesNotContain("against high bias");
     assertThat(Outcome.ofRun("diagnose", run.toString(), "--target-error", "1").failed(2).err())
@@ -138,15 +139,16 @@ final class DiagnoseIT {
     assertThat(report.path("diagnosis").path("dev_error").asDouble())
         .isEqualTo(1 - report.path("metrics").path("dev").path("r2").asDouble());
     assertThat(
-            Outcome.ofRun("diagnose", directory.resolve("regression").toString())
-                .succeeded()
-                .out())
+            Outcome.ofRun("diagnose", directory.resolve("regression").toString()).succeeded().out())
         .contains("errors are 1 - r2;", "target    25.00%");
   }
 
   @Test
   void withoutADevSplitThereIsNoCurveAndHalfADiagnosis() throws IOException {
-    assertThat(command("train", "no-dev", "--learning-curve", "--set", "data.dev_fraction=0").failed(2).err())
+    assertThat(
+            command("train", "no-dev", "--learning-curve", "--set", "data.dev_fraction=0")
+                .failed(2)
+                .err())
         .contains("error: --learning-curve: found no dev split, whose errors it compares; set");
     assertThat(directory.resolve("no-dev")).doesNotExist();
     train("no-dev", "--set", "data.dev_fraction=0", "--set", "data.test_fraction=0");
@@ -178,7 +180,9 @@ final class DiagnoseIT {
     List<Double> rows = new ArrayList<>();
     for (JsonNode point : curve.path("points")) {
       shares.add(point.path("share").asDouble());
-      rows.add(point.path("examples").asDouble() / report.path("data").path("train_examples").asDouble());
+      rows.add(
+          point.path("examples").asDouble()
+              / report.path("data").path("train_examples").asDouble());
       errors.add(point.path("dev_error").asDouble());
     }
     assertThat(shares).containsExactly(0.125, 0.25, 0.5, 1.0);

@@ -7,6 +7,7 @@ import dev.lockstep.spark.config.key.Key;
 import dev.lockstep.spark.config.key.Registry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,14 +19,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiagnosisTableTest {
   private static final String CONFIG =
       """
-      {"data": {"path": ["a", "b"], "dev_fraction": 0.1},
-       "network": {"hidden": [8], "activation": "relu", "batch_norm": "none", "keep_prob": 1.0},
-       "training": {"epochs": 3},
+      {"data": {"path": ["data/my.parquet"], "dev_fraction": 0.1},
+       "network": {"hidden": [128, 64], "activation": "relu", "batch_norm": "none",
+                   "keep_prob": 1.0, "input_keep_prob": 1.0},
+       "training": {"epochs": 10},
        "regularization": {"l2": 0.0}}
       """;
 
   private static StoredReport report(String metrics) {
     return read("{\"metrics\": {" + metrics + "}, \"config\": " + CONFIG + "}");
+  }
+
+  /** With as many test as dev examples. */
+  private static StoredReport measured(String metrics, int train, int dev) {
+    return read(
+        String.format(
+            Locale.ROOT,
+            "{\"metrics\": {%s}, \"config\": %s, \"data\":"
+                + " {\"train_examples\": %d, \"dev_examples\": %d, \"test_examples\": %d}}",
+            metrics,
+            CONFIG,
+            train,
+            dev,
+            dev));
   }
 
   private static StoredReport read(String json) {
@@ -34,30 +50,32 @@ class DiagnosisTableTest {
 
   private static String accuracy(double train, double dev, double test) {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "\"train\": {\"accuracy\": %s}, \"dev\": {\"accuracy\": %s}, \"test\": {\"accuracy\": %s}",
         train,
         dev,
         test);
   }
 
+  /** As the page on this module shows it. */
   @Test
   void highVarianceComesWithItsRecipeAndTheKeysAsTheyWere() {
-    assertThat(DiagnosisTable.of(report(accuracy(0.99, 0.89, 0.885)), 0))
+    StoredReport run = measured(accuracy(0.99, 0.89, 0.885), 8000, 1000);
+    assertThat(DiagnosisTable.of(run, 0))
         .isEqualTo(
             """
             errors are 1 - accuracy; a difference is high above 2 points, if that is not chance
               target     0.00%
               train      1.00%    avoidable bias     1.00%
-              dev       11.00%    variance          10.00%  high
-              test      11.50%    dev-test gap       0.50%
+              dev       11.00%    variance          10.00%  by chance up to 1.99%  high
+              test      11.50%    dev-test gap       0.50%  by chance up to 2.83%
             verdict: high variance
             against high variance:
-              more data                   data.path: ["a","b"]
+              more data                   data.path: ["data/my.parquet"]
               regularization              regularization.l2: 0.0
-              dropout                     network.keep_prob: 1.0
-              stopping earlier            training.epochs: 3
-              another architecture        network.hidden: [8], network.batch_norm: none
+              dropout                     network.keep_prob: 1.0, network.input_keep_prob: 1.0
+              stopping earlier            training.epochs: 10
+              another architecture        network.hidden: [128,64], network.batch_norm: none
               whether more data would help: train --learning-curve
             """);
   }
@@ -66,7 +84,8 @@ class DiagnosisTableTest {
   void theTargetErrorDecidesWhatBiasIsAvoidable() {
     StoredReport cats = report(accuracy(0.85, 0.84, 0.84));
     assertThat(DiagnosisTable.of(cats, 0))
-        .contains("avoidable bias    15.00%  high", "verdict: high bias\n", "network.hidden: [8]");
+        .contains(
+            "avoidable bias    15.00%  high", "verdict: high bias\n", "network.hidden: [128,64]");
     assertThat(DiagnosisTable.of(cats, 0.14))
         .contains("target    14.00%", "avoidable bias     1.00%\n")
         .endsWith("verdict: just right\n");
@@ -113,19 +132,11 @@ class DiagnosisTableTest {
 
   @Test
   void smallSplitsDifferByChance() {
-    StoredReport small =
-        read(
-            "{\"metrics\": {"
-                + accuracy(1, 0.9, 0.85)
-                + "}, \"data\": {\"train_examples\": 100, \"dev_examples\": 100,"
-                + " \"test_examples\": 100}, \"config\": "
-                + CONFIG
-                + "}");
+    StoredReport small = measured(accuracy(1, 0.9, 0.85), 100, 100);
     assertThat(DiagnosisTable.of(small, 0))
         .contains(
             "variance          10.00%  by chance up to 6.00%  high\n",
-            "dev-test gap       5.00%  by chance up to 9.33%\n",
-            "verdict: high variance\n");
+            "dev-test gap       5.00%  by chance up to 9.33%\n", "verdict: high variance\n");
   }
 
   /** A key that is not there could not be turned. */

@@ -8,7 +8,8 @@ import dev.lockstep.spark.config.yaml.Interval;
 /** The keys of section diagnosis. */
 final class DiagnosisKeys {
   static final Section SECTION =
-      new Section("diagnosis", "What a trained network is measured against, to tell what to do next.");
+      new Section(
+          "diagnosis", "What a trained network is measured against, to tell what to do next.");
 
   static final Key<Double> TARGET_ERROR =
       SECTION.add(
