@@ -70,9 +70,10 @@ public record StoredReport(Measure measure, Errors errors, Examples examples, Js
   }
 
   private static Examples examples(JsonNode report, Measure measure) {
+    JsonNode data = report.path("data");
     return measure == Measure.ACCURACY
         ? DiagnosisReport.counted(
-            split -> (long) number(report, "data", split + "_examples").orElse(Examples.MANY.dev()))
+            split -> data.path(split + "_examples").asLong(Examples.MANY.dev()))
         : Examples.MANY;
   }
 

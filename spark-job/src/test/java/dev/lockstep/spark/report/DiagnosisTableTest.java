@@ -105,8 +105,8 @@ class DiagnosisTableTest {
     assertThat(DiagnosisTable.of(report(accuracy(0.99, 0.98, 0.95)), 0))
         .contains(
             "verdict: just right, dev overfitted\n",
-            "choices fit the dev split better than the test split:\n"
-                + "  a larger dev split          data.dev_fraction: 0.1\n");
+            "choices fit the dev split better than the test split:\n",
+            "  a larger dev split          data.dev_fraction: 0.1\n");
   }
 
   @Test
