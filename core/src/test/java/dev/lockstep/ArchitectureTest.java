@@ -45,6 +45,7 @@ class ArchitectureTest {
           entry("nn", "linalg", "nn.layer", "nn.loss"),
           entry("shard", "linalg"),
           entry("metric", "linalg"),
+          entry("diagnosis", "metric"),
           entry("optim", "linalg"),
           entry("optim.schedule"),
           entry("feature", "shard"),

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       InitCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      DiagnoseCommand.class,
       PredictCommand.class,
       GenerateCommand.class,
       ConvertIdxCommand.class,

@@ -26,6 +26,7 @@ public record LockstepConfig(
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
+    DiagnosisConfig diagnosis,
     Map<String, Object> resolved) {
 
   /**

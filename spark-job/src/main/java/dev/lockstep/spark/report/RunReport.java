@@ -2,6 +2,8 @@ package dev.lockstep.spark.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lockstep.diagnosis.Diagnosis;
+import dev.lockstep.diagnosis.LearningCurve;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.table.pack.LoadedData;
@@ -15,12 +17,15 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes report.json: the whole run on one page, for machines. */
 public final class RunReport {
   private final Map<String, Object> report = new LinkedHashMap<>();
   private final Map<Split, MetricReport> evaluations = new EnumMap<>(Split.class);
   private List<String> layerWarnings = List.of();
+  private Optional<Diagnosis> diagnosis = Optional.empty();
+  private Optional<LearningCurve> curve = Optional.empty();
 
   /** Of a run in that environment with that configuration. */
   public RunReport(Map<String, Object> environment, Map<String, Object> config) {
@@ -134,6 +139,30 @@ public final class RunReport {
     report.put("metrics", metrics());
     report.put("parameters", figures);
     return this;
+  }
+
+  /** What the errors on the splits tell, if there is one on the training split. */
+  public RunReport diagnosis(Diagnosis found) {
+    if (found.verdict().isPresent()) {
+      diagnosis = Optional.of(found);
+      report.put("diagnosis", DiagnosisReport.values(found));
+    }
+    return this;
+  }
+
+  /** What the same training came to on shares of the training split. */
+  public RunReport learningCurve(LearningCurve found) {
+    curve = Optional.of(found);
+    report.put("learning_curve", LearningCurveReport.values(found));
+    return this;
+  }
+
+  Optional<Diagnosis> diagnosis() {
+    return diagnosis;
+  }
+
+  Optional<LearningCurve> learningCurve() {
+    return curve;
   }
 
   /** What the evaluations so far tell. */

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.report;
 
+import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
@@ -41,6 +42,8 @@ public final class Summary {
         + stopping(report)
         + figures(run.evaluations())
         + layers(run.layerWarnings())
+        + run.diagnosis().map(found -> diagnosis(found, directory)).orElse("")
+        + run.learningCurve().map(LearningCurveReport::table).orElse("")
         + line("written to", "%s", directory);
   }
 
@@ -82,6 +85,13 @@ public final class Summary {
     StringBuilder lines = new StringBuilder();
     warnings.forEach(warning -> lines.append(line("layers", "%s", warning)));
     return lines.toString();
+  }
+
+  private static String diagnosis(Diagnosis found, String directory) {
+    String line = line("diagnosis", "%s", DiagnosisReport.line(found));
+    return DiagnosisTable.hasAdvice(found)
+        ? line + line("", "what to do about it: lockstep diagnose %s", directory)
+        : line;
   }
 
   /** A row for each split, a column for each single figure. */

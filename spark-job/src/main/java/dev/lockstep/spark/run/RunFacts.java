@@ -1,11 +1,14 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.diagnosis.LearningCurve;
+import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.table.pack.LoadedData;
@@ -25,13 +28,21 @@ import org.apache.spark.sql.SparkSession;
  * What reports and models say of the run that they come from.
  *
  * @param layers looks at the layers while they are trained
+ * @param smaller what the same training came to on shares of the training split; empty if there is
+ *     to be no learning curve
  */
 record RunFacts(
     SparkSession spark,
     LockstepConfig config,
     Prepared prepared,
     GradientSource gradients,
-    LayerWatch layers) {
+    LayerWatch layers,
+    List<Point> smaller) {
+  /** The same after those trainings. */
+  RunFacts after(List<Point> trainings) {
+    return new RunFacts(spark, config, prepared, gradients, layers, trainings);
+  }
+
   /** A report of where and on what is trained. */
   RunReport report() {
     return new RunReport(environment(), config.resolved())
@@ -47,7 +58,20 @@ record RunFacts(
         .earlyStopping()
         .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), result)));
     figures.forEach(report::metrics);
-    return report.parameters(result.parameters(), trained());
+    report.parameters(result.parameters(), trained());
+    report.diagnosis(
+        DiagnosisReport.of(config.diagnosis().targetError(), figures, prepared.data()::examples));
+    if (!smaller.isEmpty()) {
+      report.learningCurve(curve(result, figures));
+    }
+    return report;
+  }
+
+  private LearningCurve curve(TrainingResult result, Map<Split, MetricReport> figures) {
+    long examples = prepared.data().examples(Split.TRAIN);
+    List<Point> points = new ArrayList<>(smaller);
+    points.add(new Point(1, examples, result.steps(), DiagnosisReport.errors(figures)));
+    return new LearningCurve(config.diagnosis().targetError(), points);
   }
 
   /** What somebody should look at, as far as it is known before the end. */

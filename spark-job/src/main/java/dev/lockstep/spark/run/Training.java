@@ -15,6 +15,7 @@ import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
 import dev.lockstep.spark.table.source.Tables;
@@ -180,6 +181,23 @@ public final class Training {
     return prepared;
   }
 
+  /**
+   * The same training on other shards, a subset of those that were loaded.
+   *
+   * @throws dev.lockstep.spark.config.ConfigException if they are too few for the network
+   */
+  Prepared on(ShardedDataset train, Prepared all) {
+    TrainingPlan plan = config.plan(train.examples(), all.network());
+    WholeParts.check(all.network(), plan.batches(), train.count());
+    Computation task = all.planned().task();
+    Planned planned =
+        new Planned(
+            all.planned().learning(),
+            new Computation(task.network(), plan.batches(), task.metrics(), task.blas()),
+            plan);
+    return new Prepared(all.data().withTrain(train), planned, all.overruled());
+  }
+
   /** The exchange that the configuration asks for. */
   GradientSource open(Prepared prepared) {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
@@ -265,6 +283,6 @@ public final class Training {
   /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
-    return new RunFacts(spark, config, prepared, gradients, layers);
+    return new RunFacts(spark, config, prepared, gradients, layers, List.of());
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +49,39 @@ public final class TrainingRun {
   }
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
-  @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
   public String run() throws IOException {
+    return run((training, prepared) -> List.of());
+  }
+
+  /**
+   * The same after trainings on shares of the training split, whose errors the report tells.
+   *
+   * @throws dev.lockstep.spark.config.ConfigException if there is no dev split
+   */
+  public String runWithLearningCurve() throws IOException {
+    SmallerTrainings.requireDev(config.data());
+    return run((training, prepared) -> new SmallerTrainings(training, prepared, host).points());
+  }
+
+  @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
+  private String run(BiFunction<Training, Prepared, List<Point>> before) throws IOException {
     Training training = new Training(spark, config);
     try (RunDirectory run = output();
         Host.Scope log = host.logIn(run)) {
       Prepared prepared = training.prepare(training.tables());
-      try (GradientSource gradients = training.open(prepared)) {
-        RunReport report = train(training, training.facts(prepared, gradients), run);
-        return Summary.of(report, run.path());
+      try {
+        return train(training, prepared, before.apply(training, prepared), run);
       } finally {
         prepared.data().unpersist();
       }
+    }
+  }
+
+  private String train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
+      throws IOException {
+    try (GradientSource gradients = training.open(prepared)) {
+      RunFacts facts = training.facts(prepared, gradients).after(smaller);
+      return Summary.of(train(training, facts, run), run.path());
     }
   }
 

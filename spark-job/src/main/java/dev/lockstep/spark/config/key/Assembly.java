@@ -39,6 +39,7 @@ public final class Assembly {
         assembly.section(ExchangeKeys.SECTION, ExchangeKeys::config),
         assembly.section(ComputeKeys.SECTION, ComputeKeys::config),
         assembly.section(OutputKeys.SECTION, OutputKeys::config),
+        assembly.section(DiagnosisKeys.SECTION, DiagnosisKeys::config),
         assembly.resolved());
   }
 

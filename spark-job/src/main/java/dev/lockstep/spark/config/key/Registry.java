@@ -19,7 +19,8 @@ public final class Registry {
           DiagnosisKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
-          OutputKeys.SECTION);
+          OutputKeys.SECTION,
+          DiagnosisKeys.SECTION);
 
   private Registry() {}
 

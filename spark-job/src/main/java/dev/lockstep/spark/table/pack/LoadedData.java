@@ -5,6 +5,7 @@ import dev.lockstep.linalg.Randomness;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import dev.lockstep.train.Split;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,13 @@ public record LoadedData(
   /** The shards that are trained on. */
   public ShardedDataset train() {
     return Objects.requireNonNull(splits.get(Split.TRAIN));
+  }
+
+  /** The same tables with other shards to train on. */
+  public LoadedData withTrain(ShardedDataset train) {
+    Map<Split, ShardedDataset> others = new EnumMap<>(splits);
+    others.put(Split.TRAIN, train);
+    return new LoadedData(features, target, others, found, seconds);
   }
 
   /** Frees what the executors hold. */

@@ -1,7 +1,5 @@
 package dev.lockstep.spark.table.pack;
 
-import dev.lockstep.shard.RowDigest;
-import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.table.pack.ShardedDataset.ShardSize;
@@ -92,25 +90,13 @@ final class ShardShuffle {
   /** Makes the shards of all splits, in one job, and tells their sizes, split after split. */
   private List<ShardSize> sizes(List<JavaRDD<StoredShard>> bySplit) {
     return bySplit.stream()
-        .map(rdd -> rdd.map(ShardShuffle::digest))
+        .map(rdd -> rdd.map(stored -> ShardSize.numbers(stored.shard())))
         .reduce(JavaRDD::union)
         .orElseThrow()
         .collect()
         .stream()
-        .map(this::size)
+        .map(numbers -> ShardSize.of(numbers, format))
         .toList();
-  }
-
-  /** Numbers, which any serializer ships. */
-  private static long[] digest(StoredShard stored) {
-    Shard shard = stored.shard();
-    RowDigest digest = shard.digest();
-    return new long[] {shard.number(), digest.rows(), digest.content(), digest.order()};
-  }
-
-  private ShardSize size(long[] shard) {
-    RowDigest digest = new RowDigest(shard[1], shard[2], shard[3]);
-    return new ShardSize((int) shard[0], digest, digest.rows() * format.width() * Float.BYTES);
   }
 
   /** The packages of one split, whose shard s is partition s. */

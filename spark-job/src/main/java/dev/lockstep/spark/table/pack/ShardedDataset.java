@@ -5,11 +5,14 @@ import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.RowDigest;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.shard.Subset;
+import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.table.source.TableFiles;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The examples of one split as shards on the executors: an RDD whose partition s is shard s,
@@ -26,6 +29,18 @@ public final class ShardedDataset {
   public record ShardSize(int number, RowDigest digest, long bytes) implements Serializable {
     public long rows() {
       return digest.rows();
+    }
+
+    /** What there is to know of a shard, as numbers, which any serializer ships. */
+    static long[] numbers(Shard shard) {
+      RowDigest digest = shard.digest();
+      return new long[] {shard.number(), digest.rows(), digest.content(), digest.order()};
+    }
+
+    /** The same of a shard's numbers. */
+    static ShardSize of(long[] numbers, RowFormat format) {
+      RowDigest digest = new RowDigest(numbers[1], numbers[2], numbers[3]);
+      return new ShardSize((int) numbers[0], digest, digest.rows() * format.width() * Float.BYTES);
     }
   }
 
@@ -72,6 +87,34 @@ public final class ShardedDataset {
   /** Number of examples. */
   public long examples() {
     return rows().sum();
+  }
+
+  /**
+   * A share of the examples, chosen by their content: shard s of it is the {@link Subset} of shard
+   * s. To be unpersisted apart, and before this dataset.
+   */
+  public ShardedDataset subset(double share) {
+    JavaRDD<StoredShard> subset =
+        shards
+            .map(shard -> new StoredShard(Subset.of(shard, share)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    subset.setName("shards of a share of " + share);
+    try {
+      return new ShardedDataset(subset, format, files.watch(() -> sizes(subset)), files);
+    } catch (RuntimeException e) {
+      subset.unpersist(false);
+      throw e;
+    }
+  }
+
+  private List<ShardSize> sizes(JavaRDD<StoredShard> stored) {
+    return JobName.during(
+        stored.context(),
+        "choose a share of the rows",
+        () ->
+            stored.map(each -> ShardSize.numbers(each.shard())).collect().stream()
+                .map(numbers -> ShardSize.of(numbers, format))
+                .toList());
   }
 
   /** What each shard contributes to the mini-batches of that plan. */
