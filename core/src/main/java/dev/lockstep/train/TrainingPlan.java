@@ -69,6 +69,27 @@ public record TrainingPlan(
         Policy.NONE);
   }
 
+  /**
+   * The same training up to that step: what it does until then does not change.
+   *
+   * @throws IllegalArgumentException if it has fewer steps
+   */
+  public TrainingPlan first(long some) {
+    if (some > steps) {
+      throw new IllegalArgumentException("there are " + steps + " steps, not " + some);
+    }
+    return new TrainingPlan(
+        batches,
+        some,
+        evaluateEvery,
+        optimizer,
+        learningRate,
+        regularization,
+        clip,
+        policy,
+        statistics);
+  }
+
   /** Number of epochs, the last perhaps not whole. */
   public int epochs() {
     return batches.epoch(steps - 1) + 1;

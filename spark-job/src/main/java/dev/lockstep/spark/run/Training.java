@@ -198,22 +198,21 @@ public final class Training {
     return during(
         jobs ? "training: " : "training session: ",
         prepared,
-        () -> {
-          TrainingPlan plan = prepared.plan();
-          TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-          return new Trainer(plan, gradients, state).train(listener);
-        });
+        () -> new Trainer(prepared.plan(), gradients, initialState(prepared)).train(listener));
   }
 
-  private float[] initialValues(Prepared prepared) {
-    return initial
-        .map(Model::parameters)
-        .orElseGet(
-            () ->
-                config
-                    .network()
-                    .initializer()
-                    .initialize(prepared.network(), config.training().seed()));
+  /** Before the first step. */
+  TrainingState initialState(Prepared prepared) {
+    float[] values =
+        initial
+            .map(Model::parameters)
+            .orElseGet(
+                () ->
+                    config
+                        .network()
+                        .initializer()
+                        .initialize(prepared.network(), config.training().seed()));
+    return TrainingState.initial(prepared.plan(), values);
   }
 
   /** Adds what the trained network achieves on each split, one after the other. */
