@@ -15,8 +15,8 @@ public record Comparison(double error, double rounding, Verdict verdict) {
   }
 
   /**
-   * In float32, whose rounding is no fault: up to there the gradient is as right as it can be, unless
-   * a fault would not be seen, either.
+   * In float32, whose rounding is no fault: up to there the gradient is as right as it can be,
+   * unless a fault would not be seen, either.
    */
   static Comparison ofFloat32(Norms norms, double rounding) {
     Comparison plain = of(norms, rounding);

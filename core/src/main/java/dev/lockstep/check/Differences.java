@@ -4,7 +4,9 @@ import dev.lockstep.reference.Evaluation;
 import dev.lockstep.reference.Objective;
 import java.util.OptionalDouble;
 
-/** Two-sided differences of an objective in float64: (J(p + e) - J(p - e)) / 2e for a parameter p. */
+/**
+ * Two-sided differences of an objective in float64: (J(p + e) - J(p - e)) / 2e for a parameter p.
+ */
 final class Differences {
   /** e. */
   static final double EPSILON = 1e-7;

@@ -35,12 +35,15 @@ public record ParameterSample(List<Tensor> tensors, List<int[]> indices) {
     int[] shares = shares(tensors.stream().mapToInt(t -> t.range().length()).toArray(), most);
     List<int[]> indices =
         IntStream.range(0, shares.length)
-            .mapToObj(t -> draw(tensors.get(t), shares[t], Randomness.seed(seed, Purpose.CHECK, 0, t)))
+            .mapToObj(
+                t -> draw(tensors.get(t), shares[t], Randomness.seed(seed, Purpose.CHECK, 0, t)))
             .toList();
     return new ParameterSample(tensors, indices);
   }
 
-  /** As many as can be checked over so many examples in a few seconds, or all if there are fewer. */
+  /**
+   * As many as can be checked over so many examples in a few seconds, or all if there are fewer.
+   */
   public static long affordable(Network network, int examples) {
     double parameters = network.parameters().trained();
     return (long) Math.ceil(Math.min(parameters, AFFORDABLE / (2.0 * examples * parameters)));

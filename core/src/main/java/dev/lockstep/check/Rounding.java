@@ -32,8 +32,8 @@ public final class Rounding {
 
   /**
    * Roundings of a sum of n terms add up like a random walk, to sqrt(n); there is one sum over
-   * inputs for each layer, an activation rounds up to 7 units, and terms that cancel make the result
-   * smaller than its terms.
+   * inputs for each layer, an activation rounds up to 7 units, and terms that cancel make the
+   * result smaller than its terms.
    */
   private static double roundings(Network network) {
     double roundings = 0;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * What a step minimizes, J = 1/m sum_i w_i L_i + lambda/(2m) sum W^2, over some examples as one part
- * of a mini-batch of weight m, and its gradient, in float64.
+ * What a step minimizes, J = 1/m sum_i w_i L_i + lambda/(2m) sum W^2, over some examples as one
+ * part of a mini-batch of weight m, and its gradient, in float64.
  */
 public final class Objective {
   private final Network network;
@@ -63,7 +63,8 @@ public final class Objective {
     BitSet above = new BitSet();
     int next = 0;
     for (int i = 0; i < network.layers().size(); i++) {
-      if (network.layers().get(i) instanceof Activation f && new TextbookActivation(f).hasCorner()) {
+      if (network.layers().get(i) instanceof Activation f
+          && new TextbookActivation(f).hasCorner()) {
         for (double[] row : layers[i]) {
           for (double z : row) {
             above.set(next, z > 0);

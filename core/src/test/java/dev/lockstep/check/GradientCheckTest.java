@@ -67,8 +67,7 @@ class GradientCheckTest {
   }
 
   private static GradientCheck check(Network network) {
-    return new GradientCheck(
-        network, l2(network, 0.7), Batch.random(network, 17, 4).examples());
+    return new GradientCheck(network, l2(network, 0.7), Batch.random(network, 17, 4).examples());
   }
 
   private static GradientReport report(Network network, float[] values) {
@@ -206,8 +205,7 @@ class GradientCheckTest {
     float[] values = values(NETWORK);
     GradientCheck check = check(NETWORK);
     Batch batch = Batch.random(NETWORK, 17, 4);
-    GradientCheck without =
-        new GradientCheck(NETWORK, Regularization.none(), batch.examples());
+    GradientCheck without = new GradientCheck(NETWORK, Regularization.none(), batch.examples());
     GradientReport report =
         check.compare(
             values,
@@ -240,8 +238,7 @@ class GradientCheckTest {
   void aParameterAtACornerIsLeftOutAndCounted() {
     Network network =
         new Network(1, List.of(new Dense(1, 1), new Relu(), new Dense(1, 1)), new SquaredError());
-    Batch batch =
-        new Batch(new float[][] {{1}, {2}}, new float[][] {{1}, {1}}, new float[] {1, 1});
+    Batch batch = new Batch(new float[][] {{1}, {2}}, new float[][] {{1}, {1}}, new float[] {1, 1});
     GradientCheck check = new GradientCheck(network, Regularization.none(), batch.examples());
     float[] values = {-2, 2, 3, 0.5f}; // z is 0 in the first row, and -2 in the second.
     GradientReport report =
@@ -357,8 +354,7 @@ class GradientCheckTest {
   void examplesWithoutWeightHaveNoMean() {
     Batch batch = Batch.random(NETWORK, 2, 1).withWeights(0, 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new GradientCheck(NETWORK, Regularization.none(), batch.examples()))
+        .isThrownBy(() -> new GradientCheck(NETWORK, Regularization.none(), batch.examples()))
         .withMessage("there is no mean over examples that weigh 0.0");
   }
 }

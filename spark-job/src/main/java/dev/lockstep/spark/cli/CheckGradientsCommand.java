@@ -6,6 +6,7 @@ import dev.lockstep.spark.report.GradientTable;
 import dev.lockstep.spark.run.GradientChecking;
 import dev.lockstep.spark.run.GradientChecking.Extent;
 import dev.lockstep.spark.run.WrongGradientException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private @Nullable Long sample;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Extent extent =
         new Extent(afterSteps, sample == null ? OptionalLong.empty() : OptionalLong.of(sample));
     LockstepConfig config = options.load();

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /** A checked gradient, tensor by tensor, for people. */
 public final class GradientTable {
-  private static final String LINE = "  %-14s  %-14s  %9s  %8s  %-7s  %8s  %8s  %-7s%n";
+  private static final String LINE = "  %-14s  %-14s  %9s  %8s  %-7s  %8s  %8s  %s%n";
 
   private GradientTable() {}
 
@@ -86,6 +86,9 @@ public final class GradientTable {
         notes,
         "great: below 1e-6; check: from 1e-6; worry: from 1e-4; unknown: rounding hides what there is, or nothing is left");
     note(notes, "rounding: what float32 may make of a right gradient; up to there it is great");
+    if (gradient.found().penalty() > 0) {
+      note(notes, "penalty: as for a mini-batch of these rows alone");
+    }
     Network network = gradient.network();
     if (network.layers().stream().anyMatch(Dropout.class::isInstance)) {
       note(notes, "dropout is turned off");

@@ -104,10 +104,8 @@ public final class GradientChecking {
     Network network = prepared.network();
     long step = state.steps();
     Examples examples = examples(prepared, step);
-    GradientCheck check =
-        new GradientCheck(network, prepared.plan().regularization(), examples);
-    long most =
-        sample.orElseGet(() -> ParameterSample.affordable(network, examples.rows()));
+    GradientCheck check = new GradientCheck(network, prepared.plan().regularization(), examples);
+    long most = sample.orElseGet(() -> ParameterSample.affordable(network, examples.rows()));
     GradientReport found =
         check.compare(
             state.values(),

@@ -61,11 +61,11 @@ final class CheckGradientsIT {
     assertThat(out)
         .startsWith("gradient of the mean loss of 40 of the 40 rows of the mini-batch of step 1\n")
         .contains(
-            "penalty; 75 of 75 parameters",
+            "penalty; 76 of 76 parameters",
             "dropout is turned off",
             "batch norm is as in training, over these rows")
         .containsPattern("\n  0\\.weight +\\[6, 2] +12 +\\S+ +great +\\S+ +\\S+ +great")
-        .containsPattern("\n  all +75 +\\S+ +great +\\S+ +\\S+ +great")
+        .containsPattern("\n  all +76 +\\S+ +great +\\S+ +\\S+ +great")
         .doesNotContain("  worry ");
   }
 
@@ -73,14 +73,15 @@ final class CheckGradientsIT {
   void itIsCheckedAfterSomeStepsToo() throws IOException {
     String out = check("--after-steps", "4", "--sample", "20").succeeded().out();
     assertThat(out)
-        .contains("of the mini-batch of step 5\n", "; 20 of 75 parameters")
+        .contains("of the mini-batch of step 5\n", "; 20 of 76 parameters")
         .doesNotContain("  worry ");
     assertThat(check("--after-steps", "4", "--sample", "20").out()).isEqualTo(out);
   }
 
   @Test
   void aGradientThatFloat32CannotHoldEndsWithCode1AndNamesTheTensor() throws IOException {
-    String huge = Files.readString(directory.resolve("table.csv")).replaceAll("(?m)(\\d),", "$1e30,");
+    String huge =
+        Files.readString(directory.resolve("table.csv")).replaceAll("(?m)(\\d),", "$1e30,");
     Files.writeString(directory.resolve("table.csv"), huge);
     Outcome outcome =
         check(
@@ -98,7 +99,8 @@ final class CheckGradientsIT {
             "training.loss=squared_error");
     assertThat(outcome.failed(Failure.RUNNING).err())
         .contains("error: tensor 0.weight of layer 0, dense: the gradient in float32 is off by NaN")
-        .contains("error: in float64 it is right: look at numbers too large or too small for float32");
+        .contains(
+            "error: in float64 it is right: look at numbers too large or too small for float32");
     assertThat(outcome.out()).contains("  worry ");
   }
 
@@ -127,8 +129,7 @@ final class CheckGradientsIT {
     String none = Files.readString(directory.resolve("table.csv")).replace(",1,", ",0,");
     Path table = Files.writeString(directory.resolve("none.csv"), none);
     before = RunFiles.entries(directory);
-    Outcome outcome =
-        check("--set", "data.weight=weight", "--set", "data.train=[" + table + "]");
+    Outcome outcome = check("--set", "data.weight=weight", "--set", "data.train=[" + table + "]");
     assertThat(outcome.failed(Failure.DATA).err()).contains("weigh");
   }
 }

@@ -79,7 +79,9 @@ public final class ShardedDataset {
     return new MiniBatches(plan, rows().toArray());
   }
 
-  /** The rows with which a step's mini-batch begins, at most so many of each shard, shard by shard. */
+  /**
+   * The rows with which a step's mini-batch begins, at most so many of each shard, shard by shard.
+   */
   public List<Shard> first(BatchPlan plan, long step, int most) {
     MiniBatches batches = batches(plan);
     JavaRDD<StoredShard> parts =
