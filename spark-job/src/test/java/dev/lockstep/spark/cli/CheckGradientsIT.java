@@ -66,7 +66,7 @@ final class CheckGradientsIT {
             "batch norm is as in training, over these rows")
         .containsPattern("\n  0\\.weight +\\[6, 2] +12 +\\S+ +great +\\S+ +\\S+ +great")
         .containsPattern("\n  all +76 +\\S+ +great +\\S+ +\\S+ +great")
-        .doesNotContain("  worry ");
+        .doesNotContain("  worry");
   }
 
   @Test
@@ -74,7 +74,7 @@ final class CheckGradientsIT {
     String out = check("--after-steps", "4", "--sample", "20").succeeded().out();
     assertThat(out)
         .contains("of the mini-batch of step 5\n", "; 20 of 76 parameters")
-        .doesNotContain("  worry ");
+        .doesNotContain("  worry");
     assertThat(check("--after-steps", "4", "--sample", "20").out()).isEqualTo(out);
   }
 
@@ -101,7 +101,7 @@ final class CheckGradientsIT {
         .contains("error: tensor 0.weight of layer 0, dense: the gradient in float32 is off by NaN")
         .contains(
             "error: in float64 it is right: look at numbers too large or too small for float32");
-    assertThat(outcome.out()).contains("  worry ");
+    assertThat(outcome.out()).contains("  worry");
   }
 
   @Test
