@@ -49,6 +49,8 @@ class ArchitectureTest {
           entry("optim", "linalg"),
           entry("optim.schedule"),
           entry("feature", "shard"),
+          entry("reference", "linalg", "nn", "nn.layer", "nn.loss", "optim", "shard"),
+          entry("check", "linalg", "nn", "nn.layer", "optim", "reference", "shard"),
           entry("model", "linalg", "nn", "nn.layer", "nn.loss", "shard", "metric", "feature"),
           entry("train.sum", "nn"),
           entry("train.layers", "linalg", "nn", "nn.layer"),

@@ -87,6 +87,18 @@ public final class MiniBatches implements Serializable {
     return all == 0 ? 0 : Proportion.of(first, before[middle] - before[from], all);
   }
 
+  /** The rows with which a shard's part of a step begins, but at most so many, as a small shard. */
+  public Shard first(Shard shard, long step, int most) {
+    long from = from(step, shard.number());
+    long rows = Math.min(most, to(step, shard.number()) - from);
+    RowOrder order = plan.order(plan.epoch(step), shard.number(), shard.rows());
+    Shard.Builder builder = new Shard.Builder(shard.number(), shard.format(), rows);
+    for (long position = from; position < from + rows; position++) {
+      shard.copy(order.at(position), builder);
+    }
+    return builder.build();
+  }
+
   /** No fewer rows than the shard contributes to any step. */
   public long most(int shard) {
     return most(plan, before[shard + 1] - before[shard], shards());

@@ -253,6 +253,11 @@ public final class Shard implements Serializable {
     }
   }
 
+  /** Appends a row to another shard with rows as wide. */
+  void copy(long row, Builder into) {
+    into.add(block(row), start(row));
+  }
+
   private float[] block(long row) {
     return blocks[(int) (row >>> blockBits)];
   }

@@ -98,9 +98,25 @@ public record TrainingPlan(
 
   /** The same, in which that average is evaluated and kept. */
   public TrainingPlan averaging(ExponentialAverage other) {
+    return with(steps, other);
+  }
+
+  /**
+   * The same training up to that step: what it does until then does not change.
+   *
+   * @throws IllegalArgumentException if it has fewer steps
+   */
+  public TrainingPlan first(long some) {
+    if (some > steps) {
+      throw new IllegalArgumentException("there are " + steps + " steps, not " + some);
+    }
+    return with(some, average);
+  }
+
+  private TrainingPlan with(long otherSteps, ExponentialAverage otherAverage) {
     return new TrainingPlan(
         batches,
-        steps,
+        otherSteps,
         evaluateEvery,
         optimizer,
         learningRate,
@@ -108,7 +124,7 @@ public record TrainingPlan(
         clip,
         policy,
         statistics,
-        other);
+        otherAverage);
   }
 
   /** Whether an average is kept beside the values. */

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
+import dev.lockstep.check.Rounding;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -22,9 +22,9 @@ import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
+import dev.lockstep.reference.TextbookNetwork;
 import dev.lockstep.testing.Batch;
 import dev.lockstep.testing.Kinds;
-import dev.lockstep.testing.TextbookNetwork;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -113,7 +113,7 @@ class BackpropTest {
     }
     Batch batch = Batch.random(network, rows, 4);
     TextbookNetwork textbook = new TextbookNetwork(network);
-    double relative = relative(network, rows);
+    double relative = Rounding.float32(network, rows);
     Workspace workspace = batch.into(new Workspace(network, BLAS, rows));
     Matrix output = new Backprop(network).forward(parameters, workspace);
     double[][] expected = textbook.forward(widen(parameters), batch.x());
@@ -123,8 +123,8 @@ class BackpropTest {
         Arrays.stream(expected).flatMapToDouble(Arrays::stream).toArray(),
         relative);
     GradientSum sum = gradient(network, parameters, batch);
-    assertClose("loss", sum.loss(), textbook.loss(widen(parameters), batch), relative);
-    double[] gradient = textbook.gradient(widen(parameters), batch);
+    assertClose("loss", sum.loss(), textbook.loss(widen(parameters), batch.examples()), relative);
+    double[] gradient = textbook.gradient(widen(parameters), batch.examples());
     // Of what comes before batch norm, large terms cancel: what is far less than they are is not
     // known by its digits.
     double floor =
@@ -149,23 +149,6 @@ class BackpropTest {
 
   private static double norm(double[] of, int n) {
     return Math.sqrt(Arrays.stream(of, 0, n).map(x -> x * x).sum());
-  }
-
-  /**
-   * Roundings of a sum of n terms add up like a random walk, to sqrt(n); there are one sum over
-   * inputs for each layer and one over rows, an activation rounds up to 7 units, and terms that
-   * cancel make the result smaller than its terms.
-   */
-  private static double relative(Network network, int rows) {
-    double roundings = Math.sqrt(rows);
-    for (Layer layer : network.layers()) {
-      // Columns of few rows can hardly vary, and are divided by what they do.
-      roundings +=
-          layer instanceof Dense dense
-              ? Math.sqrt(dense.inputs())
-              : layer instanceof BatchNorm ? 30 : 7;
-    }
-    return 4 * roundings * ROUNDING;
   }
 
   private static GradientSum gradient(Network network, float[] parameters, Batch batch) {

@@ -13,8 +13,8 @@ import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Pass;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.reference.TextbookNetwork;
 import dev.lockstep.testing.Batch;
-import dev.lockstep.testing.TextbookNetwork;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class BatchNormTest {
   @Test
   void statisticsAreThoseOfAllRowsAtOnce() {
     Batch batch = Batch.random(NETWORK, 3 * Workspace.PIECE_ROWS + 5, 1);
-    double[] expected = new TextbookNetwork(NETWORK).gradient(widen(VALUES), batch);
+    double[] expected = new TextbookNetwork(NETWORK).gradient(widen(VALUES), batch.examples());
     assertClose("gradient", gradient(batch).gradient(), expected, 1e-4);
   }
 

@@ -17,7 +17,7 @@ import dev.lockstep.nn.layer.Sigmoid;
 import dev.lockstep.nn.layer.Tanh;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.testing.Closeness;
-import dev.lockstep.testing.TextbookNetwork;
+import dev.lockstep.reference.TextbookNetwork;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

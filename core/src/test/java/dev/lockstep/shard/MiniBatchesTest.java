@@ -115,6 +115,26 @@ class MiniBatchesTest {
     return new BatchPlan(examples, batchSize, Shuffle.NONE, 0);
   }
 
+  @Example
+  void theFirstRowsOfAPartAreThoseThatAStepBeginsWith() {
+    BatchPlan plan = new BatchPlan(40, 20, Shuffle.FULL, 3);
+    MiniBatches batches = new MiniBatches(plan, new long[] {0, 40});
+    Shard.Builder builder = new Shard.Builder(1, new Shard.RowFormat(1, 1), 40);
+    for (int row = 0; row < 40; row++) {
+      builder.add(new float[] {row, 0, 1}, 0);
+    }
+    Shard shard = builder.build();
+    Shard first = batches.first(shard, 3, 5);
+    assertThat(first.rows()).isEqualTo(5);
+    RowOrder order = plan.order(1, 1, 40);
+    for (int i = 0; i < 5; i++) {
+      assertThat(first.blocks()[0][3 * i]).isEqualTo((float) order.at(20 + i));
+    }
+    assertThat(batches.first(shard, 3, 50).rows()).isEqualTo(20);
+    Shard empty = new Shard.Builder(0, new Shard.RowFormat(1, 1), 0).build();
+    assertThat(batches.first(empty, 3, 5).rows()).isZero();
+  }
+
   private static MiniBatches batches(List<Integer> shards, int batchSize) {
     long[] rows = shards.stream().mapToLong(Integer::longValue).toArray();
     long examples = Arrays.stream(rows).sum();

@@ -1,12 +1,12 @@
 package dev.lockstep.testing;
 
-import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
+import dev.lockstep.reference.Examples;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -64,18 +64,13 @@ public record Batch(float[][] x, float[][] y, float[] w) {
     return new Batch(x, y, weights);
   }
 
-  /** Copies the examples into a workspace, which is resized to them. */
-  public Workspace into(Workspace workspace) {
-    workspace.resize(rows());
-    for (int r = 0; r < rows(); r++) {
-      copy(x[r], workspace.features(), r);
-      copy(y[r], workspace.targets(), r);
-      workspace.weights().set(r, 0, w[r]);
-    }
-    return workspace;
+  /** The same examples, for the textbook. */
+  public Examples examples() {
+    return new Examples(x, y, w);
   }
 
-  private static void copy(float[] row, Matrix to, int r) {
-    System.arraycopy(row, 0, to.data(), to.row(r), row.length);
+  /** Copies the examples into a workspace, which is resized to them. */
+  public Workspace into(Workspace workspace) {
+    return examples().into(workspace);
   }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.reference.TextbookNetwork;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ class TextbookNetworkTest {
     TextbookNetwork textbook = new TextbookNetwork(network);
     Batch batch = Batch.random(network, 5, 1);
     double[] parameters = new Random(2).doubles(network.parameters().size(), -1, 1).toArray();
-    double[] gradient = textbook.gradient(parameters, batch);
+    double[] gradient = textbook.gradient(parameters, batch.examples());
     double error = 0;
     double norm = 0;
     for (int i = 0; i < network.parameters().trained(); i++) {
@@ -59,9 +60,9 @@ class TextbookNetworkTest {
       TextbookNetwork textbook, double[] parameters, Batch batch, int i) {
     double at = parameters[i];
     parameters[i] = at + STEP;
-    double above = textbook.loss(parameters, batch);
+    double above = textbook.loss(parameters, batch.examples());
     parameters[i] = at - STEP;
-    double below = textbook.loss(parameters, batch);
+    double below = textbook.loss(parameters, batch.examples());
     parameters[i] = at;
     return (above - below) / (2 * STEP);
   }

@@ -23,6 +23,7 @@ import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
+import dev.lockstep.reference.TextbookNetwork;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.RowOrder;
@@ -30,7 +31,6 @@ import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.testing.Batch;
 import dev.lockstep.testing.Closeness;
-import dev.lockstep.testing.TextbookNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +101,8 @@ final class TrainerTest {
       for (float weight : batch.w()) {
         m += weight;
       }
-      double[] gradient = textbook.gradient(twin, batch);
-      double loss = textbook.loss(twin, batch) / m;
+      double[] gradient = textbook.gradient(twin, batch.examples());
+      double loss = textbook.loss(twin, batch.examples()) / m;
       double rate = 0.5 / (1 + step / batches.stepsPerEpoch());
       double[] old = twin.clone();
       for (int i = 0; i < twin.length; i++) {

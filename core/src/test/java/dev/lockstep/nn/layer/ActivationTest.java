@@ -3,8 +3,8 @@ package dev.lockstep.nn.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lockstep.reference.TextbookActivation;
 import dev.lockstep.testing.Kinds;
-import dev.lockstep.testing.TextbookNetwork;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.assertj.core.data.Offset;
@@ -140,8 +140,8 @@ class ActivationTest {
   @MethodSource("dev.lockstep.testing.Kinds#activations")
   void valueAndDerivativeAgreeWithTheTextbook(Activation activation) {
     for (float z = -9f; z <= 9f; z += 0.0137f) {
-      double value = TextbookNetwork.value(activation, z);
-      double derivative = TextbookNetwork.derivative(activation, z);
+      double value = new TextbookActivation(activation).value(z);
+      double derivative = new TextbookActivation(activation).derivative(z);
       assertThat(forward(activation, z)).as("f(%s)", z).isCloseTo((float) value, offset(1e-6f));
       assertThat(derivative(activation, z, 1f))
           .as("f'(%s)", z)

@@ -10,6 +10,7 @@ import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.OutputInUseException;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.run.RunFailedException;
+import dev.lockstep.spark.run.WrongGradientException;
 import dev.lockstep.spark.table.BadDataException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ final class Failure {
   private static boolean explainsItself(Throwable failure) {
     return failure instanceof RunFailedException
         || failure instanceof RunNotWrittenException
+        || failure instanceof WrongGradientException
         || failure instanceof SessionUnavailableException
         || failure instanceof SessionFailedException
         || failure instanceof BlasUnavailableException

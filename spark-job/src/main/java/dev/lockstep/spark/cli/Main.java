@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       GenerateCommand.class,
       ConvertIdxCommand.class,
       ValidateCommand.class,
+      CheckGradientsCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -24,6 +24,12 @@ record Prepared(LoadedData data, Planned planned, List<String> overruled) {
     return planned.plan();
   }
 
+  /** The same training up to that step. */
+  Prepared first(long steps) {
+    Planned some = new Planned(planned.learning(), planned.task(), plan().first(steps));
+    return new Prepared(data, some, overruled);
+  }
+
   /** What somebody should look at before it is trained on. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(data.found().warnings());

@@ -230,10 +230,7 @@ public final class Training {
         during(
             jobs ? "training: " : "training session: ",
             prepared,
-            () -> {
-              TrainingState state = TrainingState.initial(plan, initialValues(prepared));
-              return new Trainer(plan, gradients, state).train(listeners);
-            });
+            () -> new Trainer(plan, gradients, initialState(prepared)).train(listeners));
     config
         .policies()
         .earlyStopping()
@@ -241,15 +238,18 @@ public final class Training {
     return result;
   }
 
-  private float[] initialValues(Prepared prepared) {
-    return initial
-        .map(Model::parameters)
-        .orElseGet(
-            () ->
-                config
-                    .network()
-                    .initializer()
-                    .initialize(prepared.network(), config.training().seed()));
+  /** Before the first step. */
+  TrainingState initialState(Prepared prepared) {
+    float[] values =
+        initial
+            .map(Model::parameters)
+            .orElseGet(
+                () ->
+                    config
+                        .network()
+                        .initializer()
+                        .initialize(prepared.network(), config.training().seed()));
+    return TrainingState.initial(prepared.plan(), values);
   }
 
   /** Adds what the trained network achieves on each split, one after the other. */

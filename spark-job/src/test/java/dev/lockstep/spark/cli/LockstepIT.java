@@ -113,7 +113,17 @@ final class LockstepIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "init", "train", "evaluate", "predict", "generate", "convert-idx", "validate"})
+      strings = {
+        "",
+        "init",
+        "train",
+        "evaluate",
+        "predict",
+        "generate",
+        "convert-idx",
+        "validate",
+        "check-gradients"
+      })
   void everyCommandExplainsItself(String command) throws IOException, InterruptedException {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};

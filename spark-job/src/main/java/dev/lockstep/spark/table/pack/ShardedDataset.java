@@ -122,6 +122,16 @@ public final class ShardedDataset {
     return new MiniBatches(plan, rows().toArray());
   }
 
+  /**
+   * The rows with which a step's mini-batch begins, at most so many of each shard, shard by shard.
+   */
+  public List<Shard> first(BatchPlan plan, long step, int most) {
+    MiniBatches batches = batches(plan);
+    JavaRDD<StoredShard> parts =
+        shards.map(shard -> new StoredShard(batches.first(shard, step, most)));
+    return files.watch(parts::collect).stream().map(StoredShard::shard).toList();
+  }
+
   /** The sum of the hashes of all rows, which does not depend on the shards. */
   long content() {
     return sizes.stream().mapToLong(size -> size.digest().content()).sum();

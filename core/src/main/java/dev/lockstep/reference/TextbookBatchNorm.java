@@ -1,10 +1,10 @@
-package dev.lockstep.testing;
+package dev.lockstep.reference;
 
 import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.nn.layer.BatchNorm;
 
 /** Batch normalization of some rows in float64, column by column. */
-final class TextbookBatchNorm {
+final class TextbookBatchNorm implements TextbookLayer {
   private final int width;
   private final int gamma;
   private final int beta;
@@ -71,7 +71,8 @@ final class TextbookBatchNorm {
     return (x[r][c] - mean[c]) / Math.sqrt(variance[c] + epsilon);
   }
 
-  double[][] outputs(double[][] x) {
+  @Override
+  public double[][] outputs(double[][] x) {
     double[][] y = new double[x.length][width];
     for (int r = 0; r < x.length; r++) {
       for (int c = 0; c < width; c++) {
@@ -81,8 +82,8 @@ final class TextbookBatchNorm {
     return y;
   }
 
-  /** Adds to the gradient; gives dL/dx. */
-  double[][] gradient(double[][] x, double[][] dy, double[] gradient) {
+  @Override
+  public double[][] gradient(double[][] x, double[][] dy, double[] gradient) {
     int n = x.length;
     double[][] dx = new double[n][width];
     for (int c = 0; c < width; c++) {

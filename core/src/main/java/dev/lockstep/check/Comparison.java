@@ -1,0 +1,47 @@
+package dev.lockstep.check;
+
+/**
+ * A gradient a beside differences b.
+ *
+ * @param error norm(a - b) / (norm(a) + norm(b)); 0 if both are 0
+ * @param rounding the error that rounding alone may make
+ */
+public record Comparison(double error, double rounding, Verdict verdict) {
+  /** In float64, where differences round more than the gradient. */
+  static Comparison ofFloat64(Norms norms, double rounding) {
+    Comparison plain = of(norms, rounding);
+    boolean hidden = plain.verdict != Verdict.GREAT && plain.error <= plain.rounding;
+    return hidden ? plain.judged(Verdict.UNKNOWN) : plain;
+  }
+
+  /**
+   * In float32, whose rounding is no fault: up to there the gradient is as right as it can be,
+   * unless a fault would not be seen, either.
+   */
+  static Comparison ofFloat32(Norms norms, double rounding) {
+    Comparison plain = of(norms, rounding);
+    if (plain.error <= plain.rounding) {
+      boolean hides = plain.rounding >= Verdict.WORRY_FROM && plain.verdict != Verdict.GREAT;
+      return plain.judged(hides ? Verdict.UNKNOWN : Verdict.GREAT);
+    }
+    return plain;
+  }
+
+  /**
+   * By the error alone.
+   *
+   * @param rounding of norm(a - b)
+   */
+  private static Comparison of(Norms norms, double rounding) {
+    double sum = norms.a() + norms.b();
+    if (norms.difference() == 0) {
+      return new Comparison(0, sum == 0 ? 0 : rounding / sum, Verdict.GREAT);
+    }
+    double error = norms.difference() / sum;
+    return new Comparison(error, rounding / sum, Verdict.of(error));
+  }
+
+  private Comparison judged(Verdict other) {
+    return new Comparison(error, rounding, other);
+  }
+}

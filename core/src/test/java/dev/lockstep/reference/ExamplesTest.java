@@ -1,0 +1,33 @@
+package dev.lockstep.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.shard.Shard;
+import dev.lockstep.shard.Shard.RowFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExamplesTest {
+  private static Shard shard(int number, float[]... rows) {
+    Shard.Builder builder = new Shard.Builder(number, new RowFormat(2, 1), rows.length);
+    for (float[] row : rows) {
+      builder.add(row, 0);
+    }
+    return builder.build();
+  }
+
+  @Test
+  void shardsAreTakenInTurnUntilThereAreEnough() {
+    List<Shard> shards =
+        List.of(
+            shard(0, new float[] {1, 2, 3, 4}),
+            shard(1),
+            shard(2, new float[] {5, 6, 7, 8}, new float[] {9, 10, 11, 12}));
+    Examples two = Examples.of(shards, 2);
+    assertThat(two.x()).isDeepEqualTo(new float[][] {{1, 2}, {5, 6}});
+    assertThat(two.y()).isDeepEqualTo(new float[][] {{3}, {7}});
+    assertThat(two.w()).containsExactly(4, 8);
+    assertThat(two.weight()).isEqualTo(12);
+    assertThat(Examples.of(shards, 9).rows()).isEqualTo(3);
+  }
+}
