@@ -43,7 +43,8 @@ class ArchitectureTest {
           entry("nn.layer", "linalg"),
           entry("nn.loss", "linalg"),
           entry("nn", "linalg", "nn.layer", "nn.loss"),
-          entry("shard", "linalg"),
+          entry("augment", "linalg"),
+          entry("shard", "linalg", "augment"),
           entry("metric", "linalg"),
           entry("optim", "linalg"),
           entry("optim.schedule"),
@@ -56,6 +57,7 @@ class ArchitectureTest {
               "nn",
               "nn.layer",
               "nn.loss",
+              "augment",
               "shard",
               "metric",
               "optim",
@@ -123,6 +125,7 @@ class ArchitectureTest {
             Workspace.class,
             RowOrder.class,
             Shard.class)
+        || each.getPackageName().equals("dev.lockstep.augment") && !each.isRecord()
         || each.getSimpleName().endsWith("Stage")
         || each.isAssignableTo(Activation.class)
         || each.isAssignableTo(Loss.class)

@@ -14,7 +14,8 @@ public final class Randomness {
     SHUFFLE,
     SPLIT,
     SYNTHESIS,
-    DROPOUT
+    DROPOUT,
+    AUGMENTATION
   }
 
   private Randomness() {}

@@ -97,7 +97,7 @@ public final class Trainer {
     if (!sum.isWeightless()) {
       listener.onStep(step, plan.batches().epoch(step), loss);
     }
-    times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+    times.add(sum, summed - start, updated - summed, System.nanoTime() - start);
   }
 
   /**
