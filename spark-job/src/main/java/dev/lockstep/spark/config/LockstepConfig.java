@@ -9,10 +9,12 @@ import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.train.Policy;
 import dev.lockstep.train.TrainingPlan;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The configuration of a training run.
  *
+ * @param augmentation how images are changed, if the features are any
  * @param resolved all keys that apply, defaults included, by section and name, in documented order:
  *     written as YAML it is this configuration again
  */
@@ -23,15 +25,15 @@ public record LockstepConfig(
     OptimizerConfig optimizer,
     LearningRate learningRate,
     RegularizationConfig regularization,
+    Optional<AugmentationConfig> augmentation,
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
     Map<String, Object> resolved) {
 
-  /** The whole plan of training that network on that many examples. */
-  public TrainingPlan plan(long examples, Network network) {
+  /** The whole plan of training that network on those mini-batches. */
+  public TrainingPlan plan(BatchPlan batches, Network network) {
     ParameterLayout layout = network.parameters();
-    BatchPlan batches = training.batches(examples);
     return new TrainingPlan(
         batches,
         training.length().steps(batches.stepsPerEpoch()),

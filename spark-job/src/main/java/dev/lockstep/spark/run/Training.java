@@ -140,7 +140,7 @@ public final class Training {
   Planned plan(CheckedTables tables) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
-    TrainingPlan plan = config.plan(tables.trainRows(), network);
+    TrainingPlan plan = config.plan(Images.batches(config, tables), network);
     WholeParts.check(network, plan.batches(), tables.shards());
     Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
     return new Planned(learning, task, plan);

@@ -31,6 +31,7 @@ public final class Assembly {
         assembly.section(OptimizerKeys.SECTION, OptimizerKeys::config),
         assembly.section(LearningRateKeys.SECTION, LearningRateKeys::config),
         assembly.section(RegularizationKeys.SECTION, RegularizationKeys::config),
+        assembly.section(AugmentationKeys.SECTION, AugmentationKeys::config),
         assembly.section(ExchangeKeys.SECTION, ExchangeKeys::config),
         assembly.section(ComputeKeys.SECTION, ComputeKeys::config),
         assembly.section(OutputKeys.SECTION, OutputKeys::config),
@@ -52,7 +53,9 @@ public final class Assembly {
       for (Key<?> key : section.keys()) {
         values.plain(key).ifPresent(value -> keys.put(key.shortName(), value));
       }
-      sections.put(section.name(), keys);
+      if (!keys.isEmpty()) {
+        sections.put(section.name(), keys);
+      }
     }
     return sections;
   }

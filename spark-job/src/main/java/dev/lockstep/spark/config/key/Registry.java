@@ -14,6 +14,7 @@ public final class Registry {
           OptimizerKeys.SECTION,
           LearningRateKeys.SECTION,
           RegularizationKeys.SECTION,
+          AugmentationKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
           OutputKeys.SECTION);

@@ -52,9 +52,11 @@ class KeyErrorsTest {
         "training.early_stopping | there is no such key yet: early stopping is not implemented",
         "training.patience | there is no such key yet: early stopping is not implemented",
         "network.batch_normalization | did you mean network.batch_norm?",
+        "horizontal_flip | did you mean augmentation.mirror?",
+        "augmentation.zoom_range | did you mean augmentation.scale?",
         "regularization.l1 | there is no such key yet: L1 penalty is not implemented",
         "output.retention | allowed: in output: path, overwrite",
-        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output",
+        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, augmentation, exchange, compute, output",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))

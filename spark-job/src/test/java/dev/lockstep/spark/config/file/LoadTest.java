@@ -228,7 +228,7 @@ class LoadTest {
             "learning_rate={initial: 0.5, schedule: inverse_time}",
             "regularization={l2: 0.25, clip_norm: 4}");
     Network network = config.network().build(3, TWO_CLASSES);
-    TrainingPlan plan = config.plan(101, network);
+    TrainingPlan plan = config.plan(config.training().batches(101), network);
     assertThat(plan.steps()).isEqualTo(33);
     assertThat(plan.batches().batchSize()).isEqualTo(10);
     assertThat(plan.batches().seed()).isEqualTo(9);
