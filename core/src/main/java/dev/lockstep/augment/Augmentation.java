@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * How the images of a training are changed, in each epoch anew. First everything is put in its
  * place, in one resampling: mirrored, scaled, rotated and shifted in the order of the list, then
- * distorted. Noise and cutout follow, in the order of the list. What is brought in from beyond an image is 0,
- * in the table's units.
+ * distorted. Noise and cutout follow, in the order of the list. What is brought in from beyond an
+ * image is 0, in the table's units.
  *
  * @param scale what the features of shards are of the table's
  */

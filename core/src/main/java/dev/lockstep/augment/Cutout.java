@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Makes a square 0 in all channels (DeVries and Taylor, "Improved regularization of convolutional
- * neural networks with cutout", 2017): its centre is any pixel, and what of it lies beyond the image
- * is lost.
+ * neural networks with cutout", 2017): its centre is any pixel, and what of it lies beyond the
+ * image is lost.
  *
  * @param pixels length of its sides
  */

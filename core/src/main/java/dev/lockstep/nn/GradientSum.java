@@ -98,7 +98,9 @@ public final class GradientSum implements Serializable {
     computeNanos = nanos;
   }
 
-  /** Nanoseconds in which that thread which took longest changed images, ahead of the step or in it. */
+  /**
+   * Nanoseconds in which that thread which took longest changed images, ahead of the step or in it.
+   */
   public long augmentNanos() {
     return augmentNanos;
   }

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param augmentation how the examples' images are changed; null if they are taken as they are
  */
 public record BatchPlan(
-    long examples,
-    int batchSize,
-    Shuffle shuffle,
-    long seed,
-    @Nullable Augmentation augmentation)
+    long examples, int batchSize, Shuffle shuffle, long seed, @Nullable Augmentation augmentation)
     implements Serializable {
   public BatchPlan {
     if (examples < 1) {

@@ -24,8 +24,7 @@ final class AugmentationTest {
     refused(
         () -> new ImageShape(1, 0, 3),
         "an image has from 1 to 1048576 channels, rows and columns, not [1, 0, 3]");
-    refused(
-        () -> new PixelScale(new double[2], new double[3]), "2 means for 3 deviations");
+    refused(() -> new PixelScale(new double[2], new double[3]), "2 means for 3 deviations");
   }
 
   @Test
@@ -51,7 +50,8 @@ final class AugmentationTest {
     refused(() -> new Mirror(1.5), "the probability of a mirror must lie in [0, 1], not 1.5");
     refused(() -> new Shift(-1), "a shift must be of at least 0 pixels, not -1");
     refused(
-        () -> new Rotate(200), "a rotation must be of at least 0 and at most 180 degrees, not 200.0");
+        () -> new Rotate(200),
+        "a rotation must be of at least 0 and at most 180 degrees, not 200.0");
     refused(
         () -> new Scale(2, 1),
         "a scale must go from a number above 0 to one as large at least, not from 2.0 to 1.0");

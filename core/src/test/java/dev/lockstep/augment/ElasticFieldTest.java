@@ -29,8 +29,7 @@ final class ElasticFieldTest {
     int height = 9;
     int width = 12;
     double sigma = 1.2;
-    ElasticField field =
-        new ElasticField(new Elastic(30, sigma), new ImageShape(1, height, width));
+    ElasticField field = new ElasticField(new Elastic(30, sigma), new ImageShape(1, height, width));
     field.draw(draws(5));
     Draws same = draws(5);
     double[] right = uniform(same, height * width);

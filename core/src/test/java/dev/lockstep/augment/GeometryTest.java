@@ -183,8 +183,7 @@ final class GeometryTest {
     double sum = 0;
     for (int y = 0; y < 5; y++) {
       for (int x = 0; x < 4; x++) {
-        double tent =
-            Math.max(0, 1 - Math.abs(y - row)) * Math.max(0, 1 - Math.abs(x - column));
+        double tent = Math.max(0, 1 - Math.abs(y - row)) * Math.max(0, 1 - Math.abs(x - column));
         sum += tent * source[(channel * 5 + y) * 4 + x];
       }
     }

@@ -68,7 +68,8 @@ final class PixelwiseTest {
       assertThat(area).isBetween(4, 16);
       whole += area == 16 ? 1 : 0;
     }
-    // The centre of a whole one is any of 27 x 27 pixels of 900: 405 of 500, four standard errors of 9.
+    // The centre of a whole one is any of 27 x 27 pixels of 900: 405 of 500, four standard errors
+    // of 9.
     assertThat(whole).isBetween(405 - 36, 405 + 36);
   }
 }

@@ -141,8 +141,7 @@ final class AugmentedGradientsTest {
   @Test
   void timeAheadCountsOnce() {
     BatchPlan plan = new BatchPlan(600, 600, Shuffle.FULL, 1).augmented(AUGMENTATION);
-    ShardGradients shard =
-        of(plan, Shards.of(0, FEATURES, Shards.randomRows(600, FEATURES, 3, 2)));
+    ShardGradients shard = of(plan, Shards.of(0, FEATURES, Shards.randomRows(600, FEATURES, 3, 2)));
     shard.prepare(0);
     PartTimer timer = new PartTimer(List.of(shard));
     GradientSum sum = sum(shard, 0);

@@ -41,8 +41,7 @@ final class Images {
         .orElse(batches);
   }
 
-  static BatchPlan augmented(
-      BatchPlan batches, AugmentationConfig config, FeatureSchema features) {
+  static BatchPlan augmented(BatchPlan batches, AugmentationConfig config, FeatureSchema features) {
     PixelScale scale = new Images(config, features).scale();
     return config.transforms().isEmpty() ? batches : batches.augmented(config.create(scale));
   }

@@ -205,8 +205,7 @@ class TrainingIT {
       assertThatThrownBy(() -> train(spark, "augmentation.shape=[1, 2, 2]"))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("augmentation.shape: the column 'c' holds categories");
-      assertThatThrownBy(
-              () -> train(spark, "augmentation.shape=[1, 2, 2]", "data.exclude=c"))
+      assertThatThrownBy(() -> train(spark, "augmentation.shape=[1, 2, 2]", "data.exclude=c"))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining(
               "found [1, 2, 2], which is 4 pixels; the table has 2 features, in a (1), b (1)");

@@ -71,8 +71,7 @@ public final class SmallTraining {
   }
 
   private BatchPlan batches() {
-    return new BatchPlan(
-        data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, augmentation);
+    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, augmentation);
   }
 
   public long stepsPerEpoch() {

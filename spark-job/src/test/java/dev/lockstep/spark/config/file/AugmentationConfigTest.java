@@ -32,8 +32,7 @@ class AugmentationConfigTest {
   @Test
   void nothingIsChangedUnlessItIsAskedFor() {
     assertThat(load()).isEmpty();
-    assertThat(load(SHAPE))
-        .contains(new AugmentationConfig(new ImageShape(1, 20, 30), List.of()));
+    assertThat(load(SHAPE)).contains(new AugmentationConfig(new ImageShape(1, 20, 30), List.of()));
     assertThat(load(SHAPE, "augmentation.mirror=false", "augmentation.shift=0"))
         .isEqualTo(load(SHAPE));
   }
