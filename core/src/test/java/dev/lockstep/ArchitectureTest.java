@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.lockstep.augment.Augmentation;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.linalg.Vectors;
@@ -43,7 +44,8 @@ class ArchitectureTest {
           entry("nn.layer", "linalg"),
           entry("nn.loss", "linalg"),
           entry("nn", "linalg", "nn.layer", "nn.loss"),
-          entry("shard", "linalg"),
+          entry("augment", "linalg"),
+          entry("shard", "linalg", "augment"),
           entry("metric", "linalg"),
           entry("diagnosis", "metric"),
           entry("optim", "linalg"),
@@ -60,6 +62,7 @@ class ArchitectureTest {
               "nn",
               "nn.layer",
               "nn.loss",
+              "augment",
               "shard",
               "metric",
               "optim",
@@ -128,10 +131,16 @@ class ArchitectureTest {
             Workspace.class,
             RowOrder.class,
             Shard.class)
+        || changesImages(each)
         || each.getSimpleName().endsWith("Stage")
         || each.isAssignableTo(Activation.class)
         || each.isAssignableTo(Loss.class)
         || each.isAssignableTo(Optimizer.class);
+  }
+
+  private static boolean changesImages(JavaClass each) {
+    return each.getPackageName().equals("dev.lockstep.augment")
+        && !each.isEquivalentTo(Augmentation.class);
   }
 
   private static boolean isOneOf(JavaClass each, Class<?>... hot) {

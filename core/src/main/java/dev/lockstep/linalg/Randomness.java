@@ -15,7 +15,8 @@ public final class Randomness {
     SPLIT,
     SYNTHESIS,
     DROPOUT,
-    CHECK
+    CHECK,
+    AUGMENTATION
   }
 
   private Randomness() {}

@@ -16,6 +16,7 @@ public final class GradientSum implements Serializable {
   private double weight;
   private long count;
   private long computeNanos;
+  private long augmentNanos;
 
   /** A zero sum over that many parameters. */
   public GradientSum(int parameters) {
@@ -32,6 +33,7 @@ public final class GradientSum implements Serializable {
     Vectors.clear(gradient, 0, gradient.length);
     setTotals(0, 0, 0);
     computeNanos = 0;
+    augmentNanos = 0;
   }
 
   /** Adds another sum over other examples. */
@@ -39,6 +41,7 @@ public final class GradientSum implements Serializable {
     Vectors.add(other.gradient, gradient, gradient.length);
     addTotals(other.loss, other.weight, other.count);
     computeNanos = Math.max(computeNanos, other.computeNanos);
+    augmentNanos = Math.max(augmentNanos, other.augmentNanos);
   }
 
   /** Becomes the sum of two others over different examples; either may be this one. */
@@ -46,6 +49,7 @@ public final class GradientSum implements Serializable {
     Vectors.sum(a.gradient, b.gradient, gradient, gradient.length);
     setTotals(a.loss + b.loss, a.weight + b.weight, a.count + b.count);
     computeNanos = Math.max(a.computeNanos, b.computeNanos);
+    augmentNanos = Math.max(a.augmentNanos, b.augmentNanos);
   }
 
   /**
@@ -84,7 +88,7 @@ public final class GradientSum implements Serializable {
     return count;
   }
 
-  /** Wall time of the busiest thread that took part, in nanoseconds. */
+  /** Wall time of the busiest thread that took part, in nanoseconds, without augmentation. */
   public long computeNanos() {
     return computeNanos;
   }
@@ -92,6 +96,18 @@ public final class GradientSum implements Serializable {
   /** Sets the wall time spent computing this sum. */
   public void computeNanos(long nanos) {
     computeNanos = nanos;
+  }
+
+  /**
+   * Nanoseconds in which that thread which took longest changed images, ahead of the step or in it.
+   */
+  public long augmentNanos() {
+    return augmentNanos;
+  }
+
+  /** Sets the time spent changing images for this sum. */
+  public void augmentNanos(long nanos) {
+    augmentNanos = nanos;
   }
 
   /** Whether all examples together weigh nothing, so that there is no mean. */

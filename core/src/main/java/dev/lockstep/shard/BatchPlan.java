@@ -1,15 +1,20 @@
 package dev.lockstep.shard;
 
+import dev.lockstep.augment.Augmentation;
 import dev.lockstep.linalg.Randomness;
 import dev.lockstep.linalg.Randomness.Purpose;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the examples of an epoch are cut into mini-batches: T = ceil(examples / batchSize) steps, all
  * of the same size but for one row, and the order in which each shard's rows are visited. {@link
  * MiniBatches} tells what that means for each shard.
+ *
+ * @param augmentation how the examples' images are changed; null if they are taken as they are
  */
-public record BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed)
+public record BatchPlan(
+    long examples, int batchSize, Shuffle shuffle, long seed, @Nullable Augmentation augmentation)
     implements Serializable {
   public BatchPlan {
     if (examples < 1) {
@@ -18,6 +23,16 @@ public record BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch_size must be at least 1, not " + batchSize);
     }
+  }
+
+  /** Of examples that are taken as they are. */
+  public BatchPlan(long examples, int batchSize, Shuffle shuffle, long seed) {
+    this(examples, batchSize, shuffle, seed, null);
+  }
+
+  /** The same mini-batches, of images that are changed in that way. */
+  public BatchPlan augmented(Augmentation images) {
+    return new BatchPlan(examples, batchSize, shuffle, seed, images);
   }
 
   /** T, the number of steps in an epoch. */

@@ -51,9 +51,15 @@ public final class LocalGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
-    long start = System.nanoTime();
-    GradientSum sum = treeSum.of((shard, into) -> shards.get(shard).add(parameters, step, into));
-    sum.computeNanos(System.nanoTime() - start);
+    PartTimer timer = new PartTimer(shards);
+    GradientSum sum =
+        treeSum.of(
+            (number, into) -> {
+              ShardGradients shard = shards.get(number);
+              shard.add(parameters, step, into);
+              timer.added(shard);
+            });
+    timer.tell(sum);
     return sum;
   }
 

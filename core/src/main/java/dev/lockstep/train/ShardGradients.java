@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import dev.lockstep.augment.Augmentation;
+import dev.lockstep.augment.Augmenter;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
@@ -12,6 +14,7 @@ import dev.lockstep.shard.RowOrder;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.Destination;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient sums of one shard, step by step: what an executor computes, whoever asks for it.
@@ -36,6 +39,8 @@ public final class ShardGradients {
   private final Workspace workspace;
   private final Pass pass;
   private final Destination batch;
+  private final @Nullable Augmenter augmenter;
+  private long augmentNanos;
   private long gatheredStep = -1;
   private long gatheredFrom;
   private int epoch = -1;
@@ -51,6 +56,12 @@ public final class ShardGradients {
     this.pass = Pass.training(batches.plan().seed(), shard.number());
     this.workspace = new Workspace(network, blas, capacity(network, batches.most(shard.number())));
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
+    this.augmenter = augmenter(batches, shard.number());
+  }
+
+  private static @Nullable Augmenter augmenter(MiniBatches batches, int shard) {
+    Augmentation augmentation = batches.plan().augmentation();
+    return augmentation == null ? null : new Augmenter(augmentation, batches.plan().seed(), shard);
   }
 
   /** Rows that the workspace has room for where a step takes at most that many. */
@@ -130,8 +141,24 @@ public final class ShardGradients {
     seek(batches.plan().epoch(step));
     workspace.resize((int) Math.min(mostRows, batches.to(step, shard.number()) - from));
     shard.gather(order, from, batch);
+    augment(from);
     gatheredStep = step;
     gatheredFrom = from;
+  }
+
+  private void augment(long from) {
+    if (augmenter != null) {
+      long start = System.nanoTime();
+      augmenter.apply(workspace.features(), epoch, from);
+      augmentNanos += System.nanoTime() - start;
+    }
+  }
+
+  /** Nanoseconds in which images were changed since this was last asked. */
+  long takeAugmentNanos() {
+    long taken = augmentNanos;
+    augmentNanos = 0;
+    return taken;
   }
 
   private void seek(int wanted) {

@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.nn.GradientSum;
 import java.util.Arrays;
 
 /** Where the time of a training's steps went. */
@@ -7,6 +8,7 @@ public final class StepTimes {
   private long[] stepNanos = new long[1024];
   private int count;
   private long computeNanos;
+  private long augmentNanos;
   private long gradientNanos;
   private long optimizerNanos;
   private long totalNanos;
@@ -14,17 +16,20 @@ public final class StepTimes {
   /**
    * Adds a step.
    *
-   * @param compute nanoseconds of arithmetic of the busiest worker
+   * @param sum tells the nanoseconds of the busiest worker; of what it did ahead of the step, so
+   *     many count as the step had to wait for
    * @param gradient nanoseconds until the gradient sum was there
    * @param optimizer nanoseconds of dividing, regularizing, clipping and updating
    * @param total nanoseconds of the whole step
    */
-  void add(long compute, long gradient, long optimizer, long total) {
+  void add(GradientSum sum, long gradient, long optimizer, long total) {
     if (count == stepNanos.length) {
       stepNanos = Arrays.copyOf(stepNanos, 2 * count);
     }
     stepNanos[count++] = total;
+    long compute = Math.min(sum.computeNanos(), gradient);
     computeNanos += compute;
+    augmentNanos += Math.min(sum.augmentNanos(), gradient - compute);
     gradientNanos += gradient;
     optimizerNanos += optimizer;
     totalNanos += total;
@@ -40,9 +45,14 @@ public final class StepTimes {
     return seconds(computeNanos);
   }
 
-  /** Seconds spent waiting for gradient sums beyond the arithmetic. */
+  /** Seconds in which the busiest worker changed images, and nothing else went on. */
+  public double augmentSeconds() {
+    return seconds(augmentNanos);
+  }
+
+  /** Seconds spent waiting for gradient sums beyond arithmetic and augmentation. */
   public double exchangeSeconds() {
-    return seconds(gradientNanos - computeNanos);
+    return seconds(gradientNanos - computeNanos - augmentNanos);
   }
 
   /** Seconds of dividing, regularizing, clipping and updating. */

@@ -112,7 +112,7 @@ public final class Trainer {
       listener.onStep(step, plan.batches().epoch(step), loss);
       tell(state.plateauJustEnded(), listener);
     }
-    times.add(sum.computeNanos(), summed - start, updated - summed, System.nanoTime() - start);
+    times.add(sum, summed - start, updated - summed, System.nanoTime() - start);
     if (layers != null && !sum.isWeightless()) {
       Update update = new Update(sum.gradient(), lastGood, state.values());
       listener.onLayers(LayerObservation.of(step, layers, update));

@@ -7,10 +7,12 @@ import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.train.TrainingPlan;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The configuration of a training run.
  *
+ * @param augmentation how images are changed, if the features are any
  * @param resolved all keys that apply, defaults included, by section and name, in documented order:
  *     written as YAML it is this configuration again
  */
@@ -22,21 +24,20 @@ public record LockstepConfig(
     LearningRateConfig learningRate,
     PolicyConfig policies,
     RegularizationConfig regularization,
+    Optional<AugmentationConfig> augmentation,
     DiagnosisConfig diagnosis,
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
-    DiagnosisConfig diagnosis,
     Map<String, Object> resolved) {
 
   /**
-   * The whole plan of training that network on that many examples.
+   * The whole plan of training that network on those mini-batches.
    *
    * @throws ConfigException if they make too few steps for the learning rate's schedule
    */
-  public TrainingPlan plan(long examples, Network network) {
+  public TrainingPlan plan(BatchPlan batches, Network network) {
     ParameterLayout layout = network.parameters();
-    BatchPlan batches = training.batches(examples);
     long steps = training.length().steps(batches.stepsPerEpoch());
     return new TrainingPlan(
         batches,

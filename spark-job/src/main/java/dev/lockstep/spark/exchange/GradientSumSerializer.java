@@ -21,6 +21,7 @@ final class GradientSumSerializer extends Serializer<GradientSum> {
     output.writeDouble(sum.weight());
     output.writeLong(sum.count());
     output.writeLong(sum.computeNanos());
+    output.writeLong(sum.augmentNanos());
     arrays.write(kryo, output, sum.gradient());
   }
 
@@ -29,10 +30,12 @@ final class GradientSumSerializer extends Serializer<GradientSum> {
     double loss = input.readDouble();
     double weight = input.readDouble();
     long count = input.readLong();
-    long nanos = input.readLong();
+    long compute = input.readLong();
+    long augment = input.readLong();
     GradientSum sum = new GradientSum(arrays.read(kryo, input, float[].class));
     sum.setTotals(loss, weight, count);
-    sum.computeNanos(nanos);
+    sum.computeNanos(compute);
+    sum.augmentNanos(augment);
     return sum;
   }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Work;
+import dev.lockstep.train.PartTimer;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.sum.SummationTree;
 import dev.lockstep.train.sum.SummationTree.Node;
@@ -41,7 +42,7 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
   public NodeSum[] apply(TaskContext context, Iterator<Shard> shards) {
     Work work = broadcastWork.value().content();
     float[] values = parameters.value();
-    long start = System.nanoTime();
+    PartTimer timer = new PartTimer(List.of());
     List<Shard> mine = new ArrayList<>();
     CollectionConverters.asJava(shards).forEachRemaining(mine::add);
     if (mine.isEmpty()) {
@@ -55,11 +56,14 @@ final class StepTask extends AbstractFunction2<TaskContext, Iterator<Shard>, Nod
       GradientSum sum =
           new TreeSum(node, buffers)
               .of(
-                  (shard, into) ->
-                      new ShardGradients(
-                              work.network(), blas, work.batches(), mine.get(shard - first))
-                          .add(values, step, into));
-      sum.computeNanos(System.nanoTime() - start);
+                  (number, into) -> {
+                    ShardGradients shard =
+                        new ShardGradients(
+                            work.network(), blas, work.batches(), mine.get(number - first));
+                    shard.add(values, step, into);
+                    timer.added(shard);
+                  });
+      timer.tell(sum);
       sums.add(new NodeSum(node, sum));
     }
     return sums.toArray(NodeSum[]::new);

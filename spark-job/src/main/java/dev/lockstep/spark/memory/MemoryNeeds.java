@@ -1,5 +1,6 @@
 package dev.lockstep.spark.memory;
 
+import dev.lockstep.augment.Augmentation;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.shard.MiniBatches;
@@ -264,10 +265,16 @@ public final class MemoryNeeds {
     Needs needs = new Needs().add("evaluation", workers * evaluation);
     if (work.arrays() > 0) {
       long batches = work.jobs() ? workers : shardsOfAnExecutor();
-      needs.add("mini-batches", batches * batch);
+      needs.add("mini-batches", batches * (batch + Float.BYTES * changedImages()));
       needs.add("sums of gradients", parameters * workers * sumsOfAPlace());
     }
     return needs;
+  }
+
+  /** Floats in which the images of a mini-batch are changed one by one, if they are. */
+  private long changedImages() {
+    Augmentation augmentation = work.batches().augmentation();
+    return augmentation == null ? 0 : augmentation.floats();
   }
 
   /**

@@ -86,6 +86,7 @@ public final class RunReport {
   private static Map<String, Object> breakdown(StepTimes times) {
     Map<String, Object> breakdown = new LinkedHashMap<>();
     breakdown.put("compute", times.computeSeconds());
+    breakdown.put("augmentation", times.augmentSeconds());
     breakdown.put("exchange", times.exchangeSeconds());
     breakdown.put("optimizer", times.optimizerSeconds());
     breakdown.put("other", times.otherSeconds());

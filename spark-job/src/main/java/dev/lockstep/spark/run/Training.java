@@ -5,6 +5,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.cluster.JobName;
+import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
@@ -147,7 +148,8 @@ public final class Training {
   Planned plan(CheckedTables tables) {
     Learning learning = new Learning(config.training().loss(), tables.target());
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
-    TrainingPlan plan = config.plan(tables.trainRows(), network);
+    BatchPlan batches = Images.batches(config, tables.trainRows(), tables.features());
+    TrainingPlan plan = config.plan(batches, network);
     WholeParts.check(network, plan.batches(), tables.shards());
     watched.check(learning.task(), tables.rows().getOrDefault(Split.DEV, 0L), plan);
     Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
@@ -187,7 +189,8 @@ public final class Training {
    * @throws dev.lockstep.spark.config.ConfigException if they are too few for the network
    */
   Prepared on(ShardedDataset train, Prepared all) {
-    TrainingPlan plan = config.plan(train.examples(), all.network());
+    BatchPlan batches = Images.batches(config, train.examples(), all.data().features());
+    TrainingPlan plan = config.plan(batches, all.network());
     WholeParts.check(all.network(), plan.batches(), train.count());
     Computation task = all.planned().task();
     Planned planned =

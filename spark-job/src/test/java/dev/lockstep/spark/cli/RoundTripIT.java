@@ -104,7 +104,7 @@ final class RoundTripIT {
     assertThat(times.path("p95").asDouble()).isGreaterThanOrEqualTo(times.path("p50").asDouble());
     assertThat(times.path("p99").asDouble()).isGreaterThanOrEqualTo(times.path("p95").asDouble());
     double parts = 0;
-    for (String part : List.of("compute", "exchange", "optimizer", "other")) {
+    for (String part : List.of("compute", "augmentation", "exchange", "optimizer", "other")) {
       assertThat(report.path("time_breakdown").path(part).asDouble()).as(part).isNotNegative();
       parts += report.path("time_breakdown").path(part).asDouble();
     }

@@ -164,6 +164,55 @@ class TrainingIT {
     }
   }
 
+  /** Images of 4 x 4 pixels that are brighter above or below, which a mirror does not change. */
+  private static Dataset<Row> images(SparkSession spark) {
+    return spark
+        .range(0, 600, 1, 3)
+        .selectExpr(
+            "transform(sequence(0, 15), i -> 100 * (sin(17 * id + 5 * i)"
+                + " + IF((i < 8) = (id % 2 = 0), 1, 0))) AS pixels",
+            "IF(id % 2 = 0, 'above', 'below') AS label");
+  }
+
+  @Test
+  void changedImagesTrainTheSameBitsByEitherExchange() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      Map<Split, Dataset<Row>> data = Map.of(Split.TRAIN, images(spark));
+      List<String> digests = new ArrayList<>();
+      for (String exchange : List.of("session", "job")) {
+        LockstepConfig config =
+            config(
+                "training.exchange=" + exchange,
+                "training.shards=3",
+                "training.epochs=20",
+                "augmentation={shape: [1, 4, 4], mirror: true, shift: 1, rotate: 10, noise: 5}");
+        Trained trained = new Training(spark, config).run(data, TrainingListener.NONE);
+        digests.add(digest(trained));
+        Map<?, ?> times = (Map<?, ?>) trained.report().get("time_breakdown");
+        assertThat((Double) Objects.requireNonNull(times).get("augmentation")).isPositive();
+        MetricReport figures = Objects.requireNonNull(trained.metrics().get(Split.TRAIN));
+        assertThat(figures.value(Measure.ACCURACY).orElseThrow()).isGreaterThan(0.7);
+      }
+      assertThat(digests.get(0)).isEqualTo(digests.get(1));
+      LockstepConfig still = config("training.shards=3", "training.epochs=20");
+      Trained trained = new Training(spark, still).run(data, TrainingListener.NONE);
+      assertThat(digest(trained)).isNotEqualTo(digests.get(0));
+    }
+  }
+
+  @Test
+  void aTableWithoutImagesIsNotAugmented() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      assertThatThrownBy(() -> train(spark, "augmentation.shape=[1, 2, 2]"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("augmentation.shape: the column 'c' holds categories");
+      assertThatThrownBy(() -> train(spark, "augmentation.shape=[1, 2, 2]", "data.exclude=c"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(
+              "found [1, 2, 2], which is 4 pixels; the table has 2 features, in a (1), b (1)");
+    }
+  }
+
   @Test
   void theAverageIsEvaluatedAndSavedAndHasTheSameBitsByEitherExchange() throws IOException {
     try (SparkSession spark = spark(JAVA)) {

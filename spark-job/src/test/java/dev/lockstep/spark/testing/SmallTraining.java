@@ -1,5 +1,6 @@
 package dev.lockstep.spark.testing;
 
+import dev.lockstep.augment.Augmentation;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.ExponentialAverage;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** A small training on a synthetic table, by whatever source of gradients. */
 public final class SmallTraining {
@@ -44,13 +46,21 @@ public final class SmallTraining {
   private final LoadedData data;
   private final SharedBlas blas;
   private final Size size;
+  private final @Nullable Augmentation augmentation;
 
   /** How much of it. */
   public record Size(int rows, int shards, int batch, int epochs) {}
 
   /** Loads the table, which is written to the directory, into shards. */
   public SmallTraining(SparkSession spark, Path directory, Size size) {
+    this(spark, directory, size, null);
+  }
+
+  /** The same with the features of each row, an image of shape [1, 1, 5], changed in training. */
+  public SmallTraining(
+      SparkSession spark, Path directory, Size size, @Nullable Augmentation augmentation) {
     this.size = size;
+    this.augmentation = augmentation;
     SyntheticTable table = new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1);
     this.blas = new SharedBlas(spark.sparkContext(), BlasChoice.AUTO);
     this.data = SyntheticData.load(spark, directory, table, size.shards());
@@ -62,7 +72,7 @@ public final class SmallTraining {
   }
 
   private BatchPlan batches() {
-    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3);
+    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, augmentation);
   }
 
   public long stepsPerEpoch() {

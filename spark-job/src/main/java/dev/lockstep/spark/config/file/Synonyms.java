@@ -56,6 +56,14 @@ final class Synonyms {
           regularization.l2: lambda l2_penalty l2_reg l2_regularization reg ridge
           regularization.clip_norm: clip gradient_clip grad_clip gradient_clipping grad_norm max_norm \
           max_grad_norm
+          augmentation.mirror: horizontal_flip random_flip hflip flip
+          augmentation.shift: translate translation random_crop width_shift_range height_shift_range
+          augmentation.rotate: rotation rotation_range random_rotation degrees
+          augmentation.scale: zoom zoom_range random_zoom
+          augmentation.elastic: elastic_transform elastic_distortion
+          augmentation.noise: gaussian_noise
+          augmentation.cutout: random_erasing erasing
+          augmentation.shape: augment image_shape input_shape
           data.label: target targets labels label_column label_col target_column y response
           data.features: feature_columns features_col inputs columns x
           data.exclude: ignore drop drop_columns exclude_columns skip

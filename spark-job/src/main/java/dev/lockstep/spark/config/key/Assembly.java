@@ -35,11 +35,11 @@ public final class Assembly {
             assembly.section(ReduceOnPlateauKeys.SECTION, ReduceOnPlateauKeys::config),
             assembly.section(EarlyStoppingKeys.SECTION, EarlyStoppingKeys::config)),
         assembly.section(RegularizationKeys.SECTION, RegularizationKeys::config),
+        assembly.section(AugmentationKeys.SECTION, AugmentationKeys::config),
         assembly.section(DiagnosisKeys.SECTION, DiagnosisKeys::config),
         assembly.section(ExchangeKeys.SECTION, ExchangeKeys::config),
         assembly.section(ComputeKeys.SECTION, ComputeKeys::config),
         assembly.section(OutputKeys.SECTION, OutputKeys::config),
-        assembly.section(DiagnosisKeys.SECTION, DiagnosisKeys::config),
         assembly.resolved());
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.config.key;
 
+import dev.lockstep.augment.ImageShape;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.nn.loss.SquaredError;
@@ -51,6 +52,33 @@ public final class KeyRules {
     rules.eachHiddenLayerKeepsAShare();
     rules.batchNormHasSomethingToNormalize();
     new RateRules(values, given, problems).check();
+    rules.changesLeaveSomethingOfImages();
+  }
+
+  private void changesLeaveSomethingOfImages() {
+    values
+        .find(AugmentationKeys.SHAPE)
+        .ifPresent(
+            shape -> {
+              atMost(AugmentationKeys.SHIFT, shape.side() - 1, shape);
+              atMost(AugmentationKeys.CUTOUT, shape.side(), shape);
+            });
+  }
+
+  private void atMost(Key<Integer> key, int most, ImageShape shape) {
+    values
+        .find(key)
+        .filter(pixels -> pixels > most)
+        .ifPresent(
+            pixels ->
+                add(
+                    key,
+                    String.format(
+                        Locale.ROOT,
+                        "found %d for images of shape %s; allowed: at most %d",
+                        pixels,
+                        shape,
+                        most)));
   }
 
   private void eachHiddenLayerKeepsAShare() {

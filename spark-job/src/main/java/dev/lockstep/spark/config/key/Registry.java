@@ -16,11 +16,11 @@ public final class Registry {
           ReduceOnPlateauKeys.SECTION,
           EarlyStoppingKeys.SECTION,
           RegularizationKeys.SECTION,
+          AugmentationKeys.SECTION,
           DiagnosisKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
-          OutputKeys.SECTION,
-          DiagnosisKeys.SECTION);
+          OutputKeys.SECTION);
 
   private Registry() {}
 

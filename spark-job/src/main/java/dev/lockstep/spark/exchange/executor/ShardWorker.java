@@ -9,6 +9,7 @@ import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.message.Work;
+import dev.lockstep.train.PartTimer;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
@@ -90,18 +91,20 @@ public final class ShardWorker {
   }
 
   private Answer gradient(Round round) {
-    long start = System.nanoTime();
+    PartTimer timer = new PartTimer(gradients);
     List<NodeSum> answer = new ArrayList<>();
     for (TreeSum each : sums) {
       GradientSum sum =
           each.of(
-              (shard, into) ->
-                  gradients.get(shard - first).add(round.parameters(), round.step(), into));
+              (number, into) -> {
+                ShardGradients shard = gradients.get(number - first);
+                shard.add(round.parameters(), round.step(), into);
+                timer.added(shard);
+              });
       answer.add(new NodeSum(each.node(), sum));
     }
     // What takes part in a step is busy until its last node is done.
-    long nanos = System.nanoTime() - start;
-    answer.forEach(each -> each.sum().computeNanos(nanos));
+    answer.forEach(each -> timer.tell(each.sum()));
     return Answer.ofSums(answer, work.network().parameters().trained());
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * follow their round, the number of the part and what is told of the part as a whole.
  */
 public final class AnswerFrames {
-  private static final int TOTALS_BYTES = 4 * Long.BYTES;
+  private static final int TOTALS_BYTES = 5 * Long.BYTES;
 
   private AnswerFrames() {}
 
@@ -67,7 +67,7 @@ public final class AnswerFrames {
         byte kind = compressed ? Frames.SUMS_FLOAT16 : Frames.SUMS;
         ByteBuffer frame = begin(kind, round, part).putInt(from).putInt(count);
         frame.putDouble(sum.loss()).putDouble(sum.weight());
-        frame.putLong(sum.count()).putLong(sum.computeNanos());
+        frame.putLong(sum.count()).putLong(sum.computeNanos()).putLong(sum.augmentNanos());
         if (compressed) {
           Float16.put(sum.gradient(), from, count, frame);
         } else {
@@ -165,6 +165,7 @@ public final class AnswerFrames {
       int count = Frames.chunk(frame, new Chunked(done, gradient.length, bytes, header));
       sum.setTotals(frame.getDouble(), frame.getDouble(), frame.getLong());
       sum.computeNanos(frame.getLong());
+      sum.augmentNanos(frame.getLong());
       if (compressed) {
         Float16.get(frame, gradient, done, count, error);
       } else {

@@ -66,9 +66,11 @@ class KeyErrorsTest {
         "reduce_on_plateau.lr_factor | did you mean reduce_on_plateau.factor?",
         "reduce_on_plateau.epsilon | did you mean optimizer.epsilon?",
         "network.batch_normalization | did you mean network.batch_norm?",
+        "horizontal_flip | did you mean augmentation.mirror?",
+        "augmentation.zoom_range | did you mean augmentation.scale?",
         "regularization.l1 | there is no such key yet: L1 penalty is not implemented",
         "output.retention | allowed: in output: path, overwrite",
-        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, exchange, compute, output",
+        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))

@@ -235,7 +235,7 @@ class LoadTest {
             "learning_rate={initial: 0.5, schedule: inverse_time}",
             "regularization={l2: 0.25, clip_norm: 4}");
     Network network = config.network().build(3, TWO_CLASSES);
-    TrainingPlan plan = config.plan(101, network);
+    TrainingPlan plan = config.plan(config.training().batches(101), network);
     assertThat(plan.steps()).isEqualTo(33);
     assertThat(plan.batches().batchSize()).isEqualTo(10);
     assertThat(plan.batches().seed()).isEqualTo(9);
@@ -254,10 +254,10 @@ class LoadTest {
     LockstepConfig full = load("training.batch_size=full");
     LockstepConfig auto = load("training.batch_size=auto");
     Network network = full.network().build(3, TWO_CLASSES);
-    assertThat(full.plan(5000, network).batches().batchSize()).isEqualTo(5000);
-    assertThat(full.plan(5000, network).batches().stepsPerEpoch()).isEqualTo(1);
-    assertThat(auto.plan(2000, network).batches().batchSize()).isEqualTo(2000);
-    assertThat(auto.plan(5000, network).batches().batchSize()).isEqualTo(32);
+    assertThat(full.plan(full.training().batches(5000), network).batches().batchSize()).isEqualTo(5000);
+    assertThat(full.plan(full.training().batches(5000), network).batches().stepsPerEpoch()).isEqualTo(1);
+    assertThat(auto.plan(auto.training().batches(2000), network).batches().batchSize()).isEqualTo(2000);
+    assertThat(auto.plan(auto.training().batches(5000), network).batches().batchSize()).isEqualTo(32);
     assertThat(((Map<?, ?>) full.resolved().get("training")).get("batch_size")).isEqualTo("full");
     assertThat(((Map<?, ?>) auto.resolved().get("training")).get("batch_size")).isEqualTo("auto");
   }
@@ -266,9 +266,9 @@ class LoadTest {
   void thePlanKeepsTheAverageThatIsAskedFor() {
     LockstepConfig config = load("training.average={decay: 0.999}");
     Network network = config.network().build(3, TWO_CLASSES);
-    assertThat(config.plan(101, network).average()).isEqualTo(new ExponentialAverage(0.999));
-    assertThat(config.plan(101, network).averages()).isTrue();
-    assertThat(load().plan(101, network).averages()).isFalse();
+    assertThat(config.plan(config.training().batches(101), network).average()).isEqualTo(new ExponentialAverage(0.999));
+    assertThat(config.plan(config.training().batches(101), network).averages()).isTrue();
+    assertThat(load().plan(load().training().batches(101), network).averages()).isFalse();
   }
 
   @Test

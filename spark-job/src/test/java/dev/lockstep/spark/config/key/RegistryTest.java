@@ -3,6 +3,7 @@ package dev.lockstep.spark.config.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.augment.Transform;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.optim.Optimizer;
@@ -66,6 +67,12 @@ class RegistryTest {
     Stream.of(permitted(Loss.class), permitted(Layer.class))
         .flatMap(List::stream)
         .forEach(name -> assertThat(allowed).contains(name));
+  }
+
+  @Test
+  void everyTransformOfImagesHasAKey() {
+    assertThat(AugmentationKeys.SECTION.keys().stream().map(Key::shortName).skip(1))
+        .containsExactlyInAnyOrderElementsOf(permitted(Transform.class));
   }
 
   /** What the records of a sealed type are called: their names as snake_case. */

@@ -89,6 +89,7 @@ class KryoTest {
     GradientSum sum = new GradientSum(floats(1000));
     sum.setTotals(1.5, 2.5, 3);
     sum.computeNanos(4);
+    sum.augmentNanos(5);
     byte[] bytes = TestKryo.bytes(sum);
     assertThat(bytes.length).isLessThan(4000 + 60);
     GradientSum arrived = TestKryo.object(bytes);
@@ -97,6 +98,7 @@ class KryoTest {
     assertThat(arrived.weight()).isEqualTo(2.5);
     assertThat(arrived.count()).isEqualTo(3);
     assertThat(arrived.computeNanos()).isEqualTo(4);
+    assertThat(arrived.augmentNanos()).isEqualTo(5);
   }
 
   /** For the session of a program that does not use Kryo. */
