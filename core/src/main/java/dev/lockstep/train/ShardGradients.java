@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Network;
@@ -34,6 +35,7 @@ public final class ShardGradients {
   private final Workspace workspace;
   private final Pass pass;
   private final Destination batch;
+  private final float[] classWeights;
   private long gatheredStep = -1;
   private long gatheredFrom;
   private int epoch = -1;
@@ -47,6 +49,7 @@ public final class ShardGradients {
     this.mostRows = mostRows(network, batches.most(shard.number()));
     this.pass = Pass.training(batches.plan().seed(), shard.number());
     this.workspace = new Workspace(network, blas, capacity(network, batches.most(shard.number())));
+    this.classWeights = network.loss().classWeights();
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
   }
 
@@ -111,8 +114,18 @@ public final class ShardGradients {
     seek(batches.plan().epoch(step));
     workspace.resize((int) Math.min(mostRows, batches.to(step, shard.number()) - from));
     shard.gather(order, from, batch);
+    if (classWeights.length > 0) {
+      weighByClass(workspace.targets(), workspace.weights());
+    }
     gatheredStep = step;
     gatheredFrom = from;
+  }
+
+  /** targets: [batch, 1] class indices; weights: [batch, 1], multiplied in place. */
+  private void weighByClass(Matrix targets, Matrix weights) {
+    for (int r = 0; r < targets.rows(); r++) {
+      weights.set(r, 0, weights.get(r, 0) * classWeights[(int) targets.get(r, 0)]);
+    }
   }
 
   private void seek(int wanted) {

@@ -212,12 +212,17 @@ public final class TextbookNetwork {
 
   private static double loss(Loss loss, double[] z, float[] y) {
     double sum = 0;
-    if (loss instanceof SoftmaxCrossEntropy) {
-      return -Math.log(softmax(z)[(int) y[0]]);
-    } else if (loss instanceof SigmoidCrossEntropy) {
+    if (loss instanceof SoftmaxCrossEntropy softmax) {
+      double[] q = smoothed(softmax, z.length, (int) y[0]);
+      for (int j = 0; j < z.length; j++) {
+        sum -= q[j] * Math.log(softmax(z)[j]);
+      }
+      return sum;
+    } else if (loss instanceof SigmoidCrossEntropy sigmoid) {
       for (int j = 0; j < z.length; j++) {
         double p = 1 / (1 + Math.exp(-z[j]));
-        sum -= y[j] * Math.log(p) + (1 - y[j]) * Math.log(1 - p);
+        double q = smoothed(sigmoid, y[j]);
+        sum -= q * Math.log(p) + (1 - q) * Math.log(1 - p);
       }
       return sum;
     } else if (loss instanceof SquaredError) {
@@ -229,16 +234,33 @@ public final class TextbookNetwork {
     throw unknown(loss);
   }
 
+  /** What is to be predicted: (1 - a) for the class, and a / K for each. */
+  private static double[] smoothed(SoftmaxCrossEntropy loss, int k, int target) {
+    double a = loss.classes().smoothing();
+    double[] q = new double[k];
+    for (int j = 0; j < k; j++) {
+      q[j] = a / k + (j == target ? 1 - a : 0);
+    }
+    return q;
+  }
+
+  private static double smoothed(SigmoidCrossEntropy loss, double y) {
+    double a = loss.classes().smoothing();
+    return y * (1 - a) + a / 2;
+  }
+
   private static double[] lossGradient(Loss loss, double[] z, float[] y) {
     double[] d = new double[z.length];
-    if (loss instanceof SoftmaxCrossEntropy) {
-      d = softmax(z);
-      d[(int) y[0]] -= 1;
+    if (loss instanceof SoftmaxCrossEntropy softmax) {
+      double[] q = smoothed(softmax, z.length, (int) y[0]);
+      for (int j = 0; j < z.length; j++) {
+        d[j] = softmax(z)[j] - q[j];
+      }
       return d;
     }
     for (int j = 0; j < z.length; j++) {
-      if (loss instanceof SigmoidCrossEntropy) {
-        d[j] = 1 / (1 + Math.exp(-z[j])) - y[j];
+      if (loss instanceof SigmoidCrossEntropy sigmoid) {
+        d[j] = 1 / (1 + Math.exp(-z[j])) - smoothed(sigmoid, y[j]);
       } else if (loss instanceof SquaredError) {
         d[j] = z[j] - y[j];
       } else {

@@ -22,7 +22,8 @@ public record TrainingConfig(
     long seed,
     Optional<String> initialModel,
     Exchange exchange,
-    int evaluateEvery) {
+    int evaluateEvery,
+    ClassesConfig classes) {
   /** How long a training is. */
   public sealed interface Length {
     /** In steps, of which an epoch has that many. */

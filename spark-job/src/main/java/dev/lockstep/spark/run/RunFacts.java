@@ -4,10 +4,10 @@ import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingResult;
@@ -27,15 +27,16 @@ record RunFacts(
   }
 
   /** A report of what came of the training, with the figures that are known by now. */
-  RunReport report(TrainingResult result, Map<Split, MetricReport> figures) {
+  RunReport report(TrainingResult result, Outcome outcome, Map<Split, MetricReport> figures) {
     RunReport report = report().training(prepared.plan(), result);
+    outcome.told().forEach(report::fact);
     figures.forEach(report::metrics);
-    return report.parameters(result.parameters(), trained());
+    return report.parameters(outcome.parameters(), layout());
   }
 
-  /** How many parameters are trained; buffers follow them. */
-  int trained() {
-    return prepared.network().parameters().trained();
+  /** Where the parameters lie. */
+  ParameterLayout layout() {
+    return prepared.network().parameters();
   }
 
   private Map<String, Object> environment() {
@@ -65,8 +66,8 @@ record RunFacts(
     return arithmetic;
   }
 
-  /** A model with those parameters and metrics. */
-  Model model(float[] parameters, Map<String, Object> metrics) {
+  /** A model of what a training ended with, with those metrics. */
+  Model model(Outcome outcome, Map<String, Object> metrics) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("lockstep_version", Version.number());
     provenance.put("spark_version", spark.version());
@@ -76,9 +77,13 @@ record RunFacts(
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
     provenance.put("data_digest", prepared.data().digest());
     provenance.putAll(arithmetic());
-    provenance.put("parameters_sha256", ParameterDigest.sha256(parameters));
-    LoadedData data = prepared.data();
-    return new Model(prepared.network(), parameters, data.features(), data.target())
+    provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
+    provenance.putAll(outcome.told());
+    return new Model(
+            prepared.network(),
+            outcome.parameters(),
+            prepared.data().features(),
+            outcome.target())
         .withMetrics(metrics)
         .withProvenance(provenance);
   }

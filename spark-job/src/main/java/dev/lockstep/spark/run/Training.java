@@ -2,10 +2,12 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.Computation;
@@ -14,10 +16,10 @@ import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
-import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
-import dev.lockstep.spark.table.source.Tables;
+import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.source.Tables.Table;
+import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
@@ -104,13 +106,14 @@ public final class Training {
     try (GradientSource gradients = open(prepared)) {
       TrainingResult result = train(prepared, gradients, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      evaluate(gradients, result, listener, figures);
+      Outcome outcome = decide(prepared, gradients, Outcome.of(prepared, result.parameters()));
+      evaluate(new Finished(result, outcome), gradients, listener, figures);
       List<String> warnings = warnings(prepared, result, figures);
       RunFacts facts = facts(prepared, gradients);
       RunReport report =
-          facts.report(result, figures).warnings(warnings).ended("finished", List.of());
+          facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
-          facts.model(result.parameters(), report.metrics()), report.values(), figures, warnings);
+          facts.model(outcome, report.metrics()), report.values(), figures, warnings);
     } finally {
       prepared.data().unpersist();
     }
@@ -138,11 +141,13 @@ public final class Training {
 
   /** What is to be trained; throws ConfigException if it does not fit the tables. */
   Planned plan(CheckedTables tables) {
-    Learning learning = new Learning(config.training().loss(), tables.target());
+    ClassesConfig classes = config.training().classes();
+    Learning learning = ClassSettings.learning(config.training().loss(), classes, tables);
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
     TrainingPlan plan = config.plan(tables.trainRows(), network);
     WholeParts.check(network, plan.batches(), tables.shards());
-    Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
+    MetricSet metrics = ClassSettings.metrics(learning.metrics(tables), classes);
+    Computation task = new Computation(network, plan.batches(), metrics, blas);
     return new Planned(learning, task, plan);
   }
 
@@ -216,16 +221,24 @@ public final class Training {
                     .initialize(prepared.network(), config.training().seed()));
   }
 
+  /** Lets the dev split decide what it is to. */
+  Outcome decide(Prepared prepared, GradientSource gradients, Outcome trained) {
+    return trained.decided(config.training().classes(), prepared, gradients);
+  }
+
+  /** A training that has ended, and what it ended with. */
+  record Finished(TrainingResult result, Outcome outcome) {}
+
   /** Adds what the trained network achieves on each split, one after the other. */
   void evaluate(
+      Finished finished,
       GradientSource gradients,
-      TrainingResult result,
       TrainingListener listener,
       Map<Split, MetricReport> figures) {
     for (Split split : Split.values()) {
       if (gradients.has(split)) {
-        MetricReport metrics = gradients.evaluate(result.parameters(), split);
-        listener.onEvaluation(split, result.steps(), metrics);
+        MetricReport metrics = finished.outcome().on(split, gradients);
+        listener.onEvaluation(split, finished.result().steps(), metrics);
         figures.put(split, metrics);
       }
     }

@@ -4,9 +4,10 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
-import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
+import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.schedule.ConstantRate;
@@ -37,9 +38,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SmallTraining {
   private static final int FEATURES = 5;
 
-  private final Network network =
-      Network.multilayerPerceptron(
-          FEATURES, List.of(7), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
+  private final Network network;
   private final LoadedData data;
   private final SharedBlas blas;
   private final Size size;
@@ -49,6 +48,13 @@ public final class SmallTraining {
 
   /** Loads the table, which is written to the directory, into shards. */
   public SmallTraining(SparkSession spark, Path directory, Size size) {
+    this(spark, directory, size, new SoftmaxCrossEntropy());
+  }
+
+  /** The same with another loss over two outputs. */
+  public SmallTraining(SparkSession spark, Path directory, Size size, Loss loss) {
+    this.network =
+        Network.multilayerPerceptron(FEATURES, List.of(7), new Relu(), new Outputs(2, loss));
     this.size = size;
     SyntheticTable table = new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1);
     this.blas = new SharedBlas(spark.sparkContext(), BlasChoice.AUTO);

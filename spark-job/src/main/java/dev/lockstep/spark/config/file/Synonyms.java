@@ -40,6 +40,11 @@ final class Synonyms {
           optimizer.beta1: betas
           optimizer.epsilon: eps
           regularization.l2: lambda l2_penalty l2_reg l2_regularization reg ridge
+          regularization.l1: l1_penalty l1_reg l1_regularization l1_ratio lasso
+          training.class_weights: class_weight pos_weight scale_pos_weight
+          training.label_smoothing: smoothing
+          training.threshold: decision_threshold
+          training.calibrate: calibration temperature temperature_scaling
           regularization.clip_norm: clip gradient_clip grad_clip gradient_clipping grad_norm max_norm \
           max_grad_norm
           data.label: target targets labels label_column label_col target_column y response
@@ -72,9 +77,6 @@ final class Synonyms {
           """
           early stopping: early_stopping early_stop patience min_delta
           layer normalization: layer_norm layernorm layer_normalization
-          L1 penalty: l1 l1_penalty l1_reg l1_regularization l1_ratio lasso
-          weighting of classes: class_weight class_weights pos_weight scale_pos_weight
-          label smoothing: label_smoothing
           warm-up of the learning rate: warmup warmup_steps warmup_epochs lr_warmup
           checkpointing: checkpoint checkpoints checkpoint_every checkpoint_interval save_every
           averaging of weights: ema swa

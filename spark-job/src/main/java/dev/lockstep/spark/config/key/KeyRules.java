@@ -6,6 +6,8 @@ import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
 import dev.lockstep.spark.config.NetworkConfig.Norm;
+import dev.lockstep.spark.config.NetworkConfig.OfWidth;
+import dev.lockstep.spark.config.RegularizationConfig;
 import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,21 @@ public final class KeyRules {
     rules.kernelsAreOfOpenBlas();
     rules.eachHiddenLayerKeepsAShare();
     rules.batchNormHasSomethingToNormalize();
+    rules.whatIsAboutClassesNeedsSome();
+    rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L2);
+    rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L1);
+  }
+
+  private void eachDenseLayerHasItsPenalty(Key<List<Double>> key) {
+    int lambdas = values.find(key).map(List::size).orElse(1);
+    Optional<Long> hidden =
+        values
+            .find(NetworkKeys.LAYERS)
+            .map(layers -> layers.stream().filter(OfWidth.class::isInstance).count())
+            .or(() -> values.find(NetworkKeys.HIDDEN).map(widths -> (long) widths.size()));
+    if (lambdas > 1 && hidden.isPresent() && lambdas != hidden.get() + 1) {
+      add(key, RegularizationConfig.misfit(lambdas, hidden.get().intValue() + 1));
+    }
   }
 
   private void eachHiddenLayerKeepsAShare() {
@@ -169,6 +186,25 @@ public final class KeyRules {
               labels,
               values.get(TrainingKeys.LOSS).kind()));
     }
+  }
+
+  private void whatIsAboutClassesNeedsSome() {
+    if (values.find(TrainingKeys.LOSS).filter(SquaredError.class::isInstance).isEmpty()) {
+      return;
+    }
+    ClassKeys.ALL.stream()
+        .filter(key -> values.find(key).isPresent() && !isDefault(key))
+        .forEach(
+            key ->
+                add(
+                    key,
+                    "found "
+                        + values.plain(key).orElseThrow()
+                        + " with training.loss squared_error, which learns numbers and no classes"));
+  }
+
+  private <T> boolean isDefault(Key<T> key) {
+    return values.find(key).equals(key.fallback().in(values));
   }
 
   private void inputOrderNeedsOneShard() {

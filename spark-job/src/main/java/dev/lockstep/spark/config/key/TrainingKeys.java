@@ -100,6 +100,10 @@ final class TrainingKeys {
                   "Epochs between evaluations of the dev split; 0 for none.")
               .or(1));
 
+  static {
+    ClassKeys.ALL.forEach(SECTION::add);
+  }
+
   private TrainingKeys() {}
 
   static TrainingConfig config(Values values) {
@@ -112,7 +116,8 @@ final class TrainingKeys {
         values.get(SEED),
         values.find(INITIAL_MODEL),
         values.get(EXCHANGE),
-        values.get(EVALUATE_EVERY));
+        values.get(EVALUATE_EVERY),
+        ClassKeys.config(values));
   }
 
   private static Length length(Values values) {

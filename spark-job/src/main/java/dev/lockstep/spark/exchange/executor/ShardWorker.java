@@ -36,6 +36,7 @@ public final class ShardWorker {
   private final Blas blas;
   private final int first;
   private @Nullable ShardEvaluation evaluation;
+  private double threshold;
 
   /** Of those shards, a contiguous range of each split. */
   public ShardWorker(Work work, List<SplitShard> mine) {
@@ -102,8 +103,9 @@ public final class ShardWorker {
   }
 
   private Answer evaluate(Round round, Split split) {
-    if (evaluation == null) {
-      evaluation = new ShardEvaluation(work.network(), blas, work.metrics());
+    if (evaluation == null || threshold != round.threshold()) {
+      threshold = round.threshold();
+      evaluation = new ShardEvaluation(work.network(), blas, work.metrics().at(threshold));
     }
     List<byte[]> states = new ArrayList<>();
     for (Shard shard : shards.getOrDefault(split, List.of())) {

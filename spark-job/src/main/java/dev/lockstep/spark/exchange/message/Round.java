@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange.message;
 
+import dev.lockstep.metric.Classes;
 import dev.lockstep.train.Split;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,19 @@ public final class Round {
   private final long number;
   private final long step;
   private final @Nullable Split split;
+  private final double threshold;
   private final float[] parameters;
 
-  private Round(long number, long step, @Nullable Split split, float[] parameters) {
+  private Round(long number, long step, @Nullable Evaluated evaluated, float[] parameters) {
     this.number = number;
     this.step = step;
-    this.split = split;
+    this.split = evaluated == null ? null : evaluated.split();
+    this.threshold = evaluated == null ? Classes.EVEN : evaluated.threshold();
     this.parameters = parameters;
   }
+
+  /** A split, and what the probability of class 1 of two must exceed there. */
+  public record Evaluated(Split split, double threshold) {}
 
   /** Asks for the gradient sums of a step. */
   public static Round gradient(long number, long step, float[] parameters) {
@@ -26,8 +32,8 @@ public final class Round {
   }
 
   /** Asks for the metric states of a split. */
-  public static Round evaluation(long number, Split split, float[] parameters) {
-    return new Round(number, 0, split, parameters);
+  public static Round evaluation(long number, Evaluated evaluated, float[] parameters) {
+    return new Round(number, 0, evaluated, parameters);
   }
 
   /** Counts the rounds of a session, from 1. */
@@ -43,6 +49,11 @@ public final class Round {
   /** The split to evaluate, or null where a gradient is asked for. */
   public @Nullable Split split() {
     return split;
+  }
+
+  /** What the probability of class 1 of two must exceed in an evaluation. */
+  public double threshold() {
+    return threshold;
   }
 
   /** [n], not to be modified. */

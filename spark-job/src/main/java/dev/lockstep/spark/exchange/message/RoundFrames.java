@@ -4,6 +4,7 @@ import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.message.Frames.Buffers;
 import dev.lockstep.spark.exchange.message.Frames.Chunked;
 import dev.lockstep.spark.exchange.wire.Frame;
+import dev.lockstep.spark.exchange.message.Round.Evaluated;
 import dev.lockstep.train.Split;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +23,8 @@ public final class RoundFrames {
     Split split = round.split();
     ByteBuffer frame = ByteBuffer.allocate(ASK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     Frames.begin(frame, Frames.ASK, worker).putLong(round.number()).putLong(round.step());
-    return Frames.end(frame.putInt(split == null ? GRADIENT : split.number()));
+    frame.putInt(split == null ? GRADIENT : split.number());
+    return Frames.end(frame.putDouble(round.threshold()));
   }
 
   /** Encodes the parameters of rounds. */
@@ -89,9 +91,11 @@ public final class RoundFrames {
       long number = frame.getLong();
       long step = frame.getLong();
       int split = frame.getInt();
+      double threshold = frame.getDouble();
       return split == GRADIENT
           ? Round.gradient(number, step, parameters)
-          : Round.evaluation(number, Split.numbered(split), parameters);
+          : Round.evaluation(
+              number, new Evaluated(Split.numbered(split), threshold), parameters);
     }
   }
 }

@@ -52,7 +52,8 @@ class KeyErrorsTest {
         "training.early_stopping | there is no such key yet: early stopping is not implemented",
         "training.patience | there is no such key yet: early stopping is not implemented",
         "network.batch_normalization | did you mean network.batch_norm?",
-        "regularization.l1 | there is no such key yet: L1 penalty is not implemented",
+        "regularization.lasso | did you mean regularization.l1?",
+        "training.pos_weight | did you mean training.class_weights?",
         "output.retention | allowed: in output: path, overwrite",
         "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output",
       })

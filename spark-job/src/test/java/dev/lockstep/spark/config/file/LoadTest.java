@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.BlasChoice;
+import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
@@ -22,20 +23,22 @@ import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Momentum;
 import dev.lockstep.optim.Nesterov;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Regularization.Penalty;
+import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.RmsProp;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Malformed;
+import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.NetworkConfig;
 import dev.lockstep.spark.config.OutputConfig;
 import dev.lockstep.spark.config.RegularizationConfig;
-import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
+import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +75,8 @@ class LoadTest {
     assertThat(config.training().shuffle()).isEqualTo(Shuffle.FULL);
     assertThat(config.training().exchange()).isEqualTo(Exchange.AUTO);
     assertThat(config.learningRate()).isEqualTo(new ConstantRate(0.001));
-    assertThat(config.regularization()).isEqualTo(new RegularizationConfig(0, GradientClip.none()));
+    assertThat(config.regularization())
+        .isEqualTo(new RegularizationConfig(List.of(0.0), List.of(0.0), GradientClip.none()));
     assertThat(config.blas()).isEqualTo(BlasChoice.AUTO);
     assertThat(config.output()).isEqualTo(new OutputConfig("run", false));
   }
@@ -235,10 +239,28 @@ class LoadTest {
     assertThat(plan.batches().shuffle()).isEqualTo(Shuffle.SHARD);
     assertThat(plan.evaluateEvery()).isEqualTo(2);
     assertThat(plan.learningRate()).isEqualTo(new InverseTimeRate(0.5, 1));
-    assertThat(plan.regularization().lambda()).isEqualTo(0.25);
-    assertThat(plan.regularization().penalised())
-        .isEqualTo(network.parameters().ranges(Role::isPenalised));
+    List<Range> weights = network.parameters().ranges(Role::isPenalised);
+    assertThat(plan.regularization())
+        .isEqualTo(
+            new Regularization(
+                List.of(new Penalty(0.25, weights)), List.of(new Penalty(0, weights))));
     assertThat(plan.clip()).isEqualTo(new GradientClip(Double.POSITIVE_INFINITY, 4));
+  }
+
+  @Test
+  void eachDenseLayerMayHaveAPenaltyOfItsOwn() {
+    LockstepConfig config =
+        load("network.hidden=[4]", "regularization={l2: [0.25, 0], l1: [1, 2.5]}");
+    Network network = config.network().build(3, TWO_CLASSES);
+    List<Range> weights = network.parameters().ranges(Role::isPenalised);
+    assertThat(config.plan(101, network).regularization())
+        .isEqualTo(
+            new Regularization(
+                List.of(
+                    new Penalty(0.25, weights.subList(0, 1)), new Penalty(0, weights.subList(1, 2))),
+                List.of(
+                    new Penalty(1, weights.subList(0, 1)),
+                    new Penalty(2.5, weights.subList(1, 2)))));
   }
 
   @Test
