@@ -23,6 +23,7 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.testing.Batch;
 import dev.lockstep.testing.Golden;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -104,7 +105,7 @@ class TemperatureScalingTest {
     for (int i = 0; i < after.size(); i++) {
       assertThat(after.data()[i]).isEqualTo(before[i] / 2);
     }
-    assertThat(divided).startsWith(java.util.Arrays.copyOf(parameters, 36));
+    assertThat(divided).startsWith(Arrays.copyOf(parameters, 36));
   }
 
   @Test

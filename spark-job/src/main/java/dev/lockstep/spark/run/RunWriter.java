@@ -37,6 +37,9 @@ final class RunWriter {
   /** What the dev split made of the training's outcome. */
   private @Nullable Outcome decided;
 
+  /** Whether the files of the model may be of both outcomes. */
+  private boolean rewriting;
+
   RunWriter(Training training, RunFacts facts, RunDirectory run, MetricsLog log, Host host) {
     this.training = training;
     this.facts = facts;
@@ -87,8 +90,10 @@ final class RunWriter {
   private Outcome decide(Outcome trained, RunFolder folder) throws IOException {
     Outcome other = training.decide(facts.prepared(), facts.gradients(), trained);
     if (other != trained) {
-      ModelFiles.write(facts.model(other, Map.of()), folder.model());
       decided = other;
+      rewriting = true;
+      ModelFiles.write(facts.model(other, Map.of()), folder.model());
+      rewriting = false;
     }
     return other;
   }
@@ -146,7 +151,7 @@ final class RunWriter {
 
     @Override
     public void writeTo(RunFolder folder) throws IOException {
-      if (!folder.holdsModel()) {
+      if (rewriting || !folder.holdsModel()) {
         ModelFiles.write(facts.model(kept, report.metrics()), folder.model());
       }
       if (!folder.isIntact(RunFolder.METRICS)) {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,13 +95,13 @@ class ClassDecisionsIT {
       Trained trained =
           train(
               "training.exchange=" + exchange,
-              "regularization.l1=[0.3, 0]",
+              "regularization.l1=[20, 0]",
               "training.label_smoothing=0.1",
               "training.class_weights=balanced",
               "training.threshold=tune",
               "training.calibrate=temperature");
       digests.add(ParameterDigest.sha256(trained.model().parameters()));
-      Map<Split, Map<String, Object>> figures = new java.util.EnumMap<>(Split.class);
+      Map<Split, Map<String, Object>> figures = new EnumMap<>(Split.class);
       trained.metrics().forEach((split, report) -> figures.put(split, report.values()));
       decisions.add(
           List.of(

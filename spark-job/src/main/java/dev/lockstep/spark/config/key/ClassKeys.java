@@ -4,7 +4,6 @@ import static dev.lockstep.spark.config.yaml.ValueType.choice;
 import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.metric.Measure;
-import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.ClassesConfig.Balanced;
 import dev.lockstep.spark.config.ClassesConfig.Calibration;
 import dev.lockstep.spark.config.ClassesConfig.Fixed;
@@ -12,6 +11,7 @@ import dev.lockstep.spark.config.ClassesConfig.Given;
 import dev.lockstep.spark.config.ClassesConfig.Threshold;
 import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.spark.config.ClassesConfig.Weights;
+import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.Interval;
 import dev.lockstep.spark.config.yaml.ValueType;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The keys of section training that are about classes. */
 final class ClassKeys {
@@ -30,7 +31,9 @@ final class ClassKeys {
   private static final ValueType<Double> SHARE = number(Interval.open(0, 1));
 
   private static final ValueType<Measure> TUNED =
-      choice(Map.of("f1", Measure.F1, "accuracy", Measure.ACCURACY), Measure::toString);
+      choice(
+          new TreeMap<>(Map.of("f1", Measure.F1, "accuracy", Measure.ACCURACY)),
+          Measure::toString);
 
   private static final ValueType<Weights> WEIGHTS =
       new ValueType<>(
@@ -99,11 +102,19 @@ final class ClassKeys {
     Map<String, Double> byClass = new LinkedHashMap<>();
     for (YamlValue.Entry entry : entries(value, WEIGHTS)) {
       String name = entry.key().text().orElse("");
-      if (byClass.put(name, POSITIVE.parse(entry.value())) != null) {
+      if (byClass.put(name, weight(entry.value())) != null) {
         throw new BadYaml(entry.key(), "'" + name + "' is given twice");
       }
     }
     return new Given(byClass);
+  }
+
+  private static double weight(YamlValue value) throws BadYaml {
+    double weight = POSITIVE.parse(value);
+    if ((float) weight == 0 || Float.isInfinite((float) weight)) {
+      throw BadYaml.expected(value, "a number above 0 that is one in float32 too");
+    }
+    return weight;
   }
 
   private static List<YamlValue.Entry> entries(YamlValue value, ValueType<?> type) throws BadYaml {
