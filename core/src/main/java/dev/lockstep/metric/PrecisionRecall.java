@@ -3,9 +3,9 @@ package dev.lockstep.metric;
 import java.util.function.Consumer;
 
 /**
- * How well class 1 of two is found: "precision" tp / (tp + fp), "recall" tp /
- * (tp + fn) and their harmonic mean "f1". As in scikit-learn, 0 / 0 is 0: the precision if nothing
- * is predicted positive, the recall if nothing is.
+ * How well class 1 of two is found: "precision" tp / (tp + fp), "recall" tp / (tp + fn) and their
+ * harmonic mean "f1". As in scikit-learn, 0 / 0 is 0: the precision if nothing is predicted
+ * positive, the recall if nothing is.
  *
  * <p>State: weights of the true positives, false positives, false negatives and true negatives.
  */

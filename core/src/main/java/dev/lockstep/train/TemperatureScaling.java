@@ -8,8 +8,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Calibration of probabilities by one number T, by which all logits are divided so that the mean
- * cross-entropy of examples that were not trained on is least (Guo et al., "On calibration of modern
- * neural networks", 2017). It changes no order, and so neither accuracy nor areas under curves.
+ * cross-entropy of examples that were not trained on is least (Guo et al., "On calibration of
+ * modern neural networks", 2017). It changes no order, and so neither accuracy nor areas under
+ * curves.
  *
  * <p>T is no part of a network: its last layer, which is dense, is divided by it. Whatever computes
  * with these parameters gives calibrated logits.
@@ -39,8 +40,7 @@ public final class TemperatureScaling {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Fit(double temperature, double lossBefore, double lossAfter, float[] parameters) {}
 
-  private TemperatureScaling(
-      Network network, float[] parameters, ToDoubleFunction<float[]> loss) {
+  private TemperatureScaling(Network network, float[] parameters, ToDoubleFunction<float[]> loss) {
     this.network = network;
     this.parameters = parameters;
     this.loss = loss;

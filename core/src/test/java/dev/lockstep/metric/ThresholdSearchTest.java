@@ -65,8 +65,7 @@ class ThresholdSearchTest {
   @Test
   void theEvenOneStaysWhereItIsAsGoodAsAny() {
     Examples examples = of(new float[] {0.25f, 0.5f, 0.75f, 0.875f}, 0, 0, 1, 1);
-    assertThat(best(examples, Measure.F1))
-        .isEqualTo(new Figure.BestThreshold(Measure.F1, 0.5, 1));
+    assertThat(best(examples, Measure.F1)).isEqualTo(new Figure.BestThreshold(Measure.F1, 0.5, 1));
   }
 
   @Test

@@ -82,7 +82,8 @@ class NetworkJsonTest {
     ClassTargets classes = new ClassTargets(0.1, List.of(0.7f, 3f));
     survives(new Network(3, List.of(new Dense(3, 2)), new SoftmaxCrossEntropy(classes)));
     survives(new Network(3, List.of(new Dense(3, 1)), new SigmoidCrossEntropy(classes)));
-    assertThat(ModelJson.of(Models.network())).contains("\"loss\":{\"kind\":\"softmax_cross_entropy\"}");
+    assertThat(ModelJson.of(Models.network()))
+        .contains("\"loss\":{\"kind\":\"softmax_cross_entropy\"}");
   }
 
   @Test

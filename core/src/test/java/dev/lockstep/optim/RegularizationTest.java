@@ -91,8 +91,7 @@ class RegularizationTest {
   void gradientDescentComesToTheLeastOfThePenalisedLoss() {
     for (double lambda : new double[] {0.5, 1.5, 2, 3}) {
       Regularization l1 =
-          new Regularization(
-              List.of(), List.of(new Penalty(lambda, List.of(new Range(0, 1)))));
+          new Regularization(List.of(), List.of(new Penalty(lambda, List.of(new Range(0, 1)))));
       float[] x = {-2f};
       Sgd sgd = new Sgd();
       OptimizerState state = sgd.init(1);

@@ -45,9 +45,7 @@ class ClassWeightsTest {
     golden.required("class_weights").forEach(each -> weights.add(each.floatValue()));
     Network network =
         new Network(
-            4,
-            List.of(new Dense(4, 3)),
-            new SoftmaxCrossEntropy(new ClassTargets(0, weights)));
+            4, List.of(new Dense(4, 3)), new SoftmaxCrossEntropy(new ClassTargets(0, weights)));
     float[] x = Golden.floats(golden.required("x"));
     float[] y = Golden.floats(golden.required("targets"));
     List<float[]> rows = new ArrayList<>();

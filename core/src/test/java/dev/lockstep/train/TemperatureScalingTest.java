@@ -93,9 +93,7 @@ class TemperatureScalingTest {
   void allLogitsAreDividedAndNothingElse() {
     Network network =
         new Network(
-            5,
-            List.of(new Dense(5, 6), new Tanh(), new Dense(6, 3)),
-            new SoftmaxCrossEntropy());
+            5, List.of(new Dense(5, 6), new Tanh(), new Dense(6, 3)), new SoftmaxCrossEntropy());
     float[] parameters = new Initializer(Initializer.Kind.NORMAL, 1).initialize(network, 1);
     float[] divided = TemperatureScaling.divided(network, parameters, 2);
     Batch batch = Batch.random(network, 9, 1);
@@ -116,8 +114,7 @@ class TemperatureScalingTest {
     assertThat(fit.temperature()).isEqualTo(1);
     assertThat(fit.lossAfter()).isEqualTo(fit.lossBefore()).isEqualTo(1);
     assertThat(fit.parameters()).containsExactly(parameters);
-    assertThat(
-            TemperatureScaling.fit(passing(2), parameters, values -> Double.NaN).temperature())
+    assertThat(TemperatureScaling.fit(passing(2), parameters, values -> Double.NaN).temperature())
         .isEqualTo(1);
   }
 

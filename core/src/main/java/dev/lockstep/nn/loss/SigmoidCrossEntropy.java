@@ -4,8 +4,9 @@ import dev.lockstep.linalg.Matrix;
 
 /**
  * Binary cross-entropy of the sigmoid, -y log s(z) - (1 - y) log(1 - s(z)), summed over the
- * outputs, as max(z, 0) - z y + log1p(e^-|z|). Targets lie in [0, 1], one column for each output. In training, label smoothing a makes y (1 - a) + a / 2 of
- * a target, half of a for each of the two classes.
+ * outputs, as max(z, 0) - z y + log1p(e^-|z|). Targets lie in [0, 1], one column for each output.
+ * In training, label smoothing a makes y (1 - a) + a / 2 of a target, half of a for each of the two
+ * classes.
  */
 public record SigmoidCrossEntropy(ClassTargets classes) implements Loss {
   /** Of targets as they are. */

@@ -19,8 +19,7 @@ class GoldenLossesTest {
   private static final double RELATIVE = 8 * ROUNDING;
 
   static Stream<JsonNode> cases() {
-    return StreamSupport.stream(
-        Golden.read("losses.json").required("cases").spliterator(), false);
+    return StreamSupport.stream(Golden.read("losses.json").required("cases").spliterator(), false);
   }
 
   private static Loss loss(JsonNode golden) {

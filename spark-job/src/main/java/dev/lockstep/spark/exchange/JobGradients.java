@@ -153,7 +153,9 @@ public final class JobGradients implements GradientSource {
             .watch(
                 () ->
                     JobName.during(
-                        spark.sc(), "evaluate " + split, () -> figures(parameters, split, metrics)));
+                        spark.sc(),
+                        "evaluate " + split,
+                        () -> figures(parameters, split, metrics)));
     tellDifferences();
     return figures;
   }

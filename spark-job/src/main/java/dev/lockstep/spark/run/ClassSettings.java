@@ -7,13 +7,13 @@ import dev.lockstep.nn.loss.ClassTargets;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.ClassesConfig.Calibration;
 import dev.lockstep.spark.config.ClassesConfig.Fixed;
 import dev.lockstep.spark.config.ClassesConfig.Given;
 import dev.lockstep.spark.config.ClassesConfig.Threshold;
 import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.spark.config.ClassesConfig.Weights;
-import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
@@ -87,9 +87,7 @@ record ClassSettings(
 
   /** As far as it is known before the training. */
   private double threshold() {
-    return asked.threshold().orElse(null) instanceof Fixed fixed
-        ? fixed.value()
-        : Classes.EVEN;
+    return asked.threshold().orElse(null) instanceof Fixed fixed ? fixed.value() : Classes.EVEN;
   }
 
   private Loss loss(Loss plain) {
@@ -133,9 +131,7 @@ record ClassSettings(
   /** Of a number, however it is written; -1 if there is none. */
   private int numbered(String name) {
     try {
-      return classes.labels().get(0) instanceof Number
-          ? classes.indexOf(Double.valueOf(name))
-          : -1;
+      return classes.labels().get(0) instanceof Number ? classes.indexOf(Double.valueOf(name)) : -1;
     } catch (NumberFormatException e) {
       return -1;
     }

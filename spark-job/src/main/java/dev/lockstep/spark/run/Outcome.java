@@ -53,8 +53,7 @@ record Outcome(float[] parameters, Target target, Map<String, Object> told) {
         TemperatureScaling.fit(
             prepared.network(),
             parameters,
-            values ->
-                gradients.evaluate(values, Split.DEV).value(Measure.LOSS).orElse(Double.NaN));
+            values -> gradients.evaluate(values, Split.DEV).value(Measure.LOSS).orElse(Double.NaN));
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("temperature", fit.temperature());
     figures.put("dev_loss_before", fit.lossBefore());
@@ -63,8 +62,7 @@ record Outcome(float[] parameters, Target target, Map<String, Object> told) {
   }
 
   private Outcome tuned(Classification classes, GradientSource gradients) {
-    Optional<Figure.BestThreshold> best =
-        gradients.evaluate(parameters, Split.DEV).bestThreshold();
+    Optional<Figure.BestThreshold> best = gradients.evaluate(parameters, Split.DEV).bestThreshold();
     return best.map(
             found -> {
               Map<String, Object> figures = new LinkedHashMap<>();

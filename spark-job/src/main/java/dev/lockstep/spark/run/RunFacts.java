@@ -80,10 +80,7 @@ record RunFacts(
     provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
     provenance.putAll(outcome.told());
     return new Model(
-            prepared.network(),
-            outcome.parameters(),
-            prepared.data().features(),
-            outcome.target())
+            prepared.network(), outcome.parameters(), prepared.data().features(), outcome.target())
         .withMetrics(metrics)
         .withProvenance(provenance);
   }

@@ -62,7 +62,8 @@ final class RunWriter {
   private RuntimeException rescued(TrainingResult result, Throwable e) {
     List<String> cause = host.cause(e);
     Remains remains =
-        new Remains(outcome(result), facts.report(result, outcome(result), figures).ended("failed", cause));
+        new Remains(
+            outcome(result), facts.report(result, outcome(result), figures).ended("failed", cause));
     return new RunFailedException(cause, keep(".failed", "the trained model is", remains), e);
   }
 
@@ -78,8 +79,7 @@ final class RunWriter {
     RunReport report =
         facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
     folder.put(
-        RunFolder.DESCRIPTION,
-        ModelFiles.description(facts.model(outcome, report.metrics())));
+        RunFolder.DESCRIPTION, ModelFiles.description(facts.model(outcome, report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
     host.copyLogTo(folder);
     run.publish();

@@ -140,10 +140,7 @@ class ClassDecisionsIT {
         new Prediction(spark, read, Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS)
             .of(table(1500, 2200));
     String exceeds = "CAST(probability AS DOUBLE) > " + threshold + "D";
-    assertThat(
-            scored
-                .filter(functions.expr("(prediction = 'yes') != (" + exceeds + ")"))
-                .count())
+    assertThat(scored.filter(functions.expr("(prediction = 'yes') != (" + exceeds + ")")).count())
         .isZero();
     assertThat(scored.filter(functions.expr("(prediction = 'yes') != (probability > 0.5)")).count())
         .isPositive();
@@ -172,7 +169,8 @@ class ClassDecisionsIT {
     assertThat((Double) told.get("temperature")).isGreaterThan(1);
     assertThat(told.get("dev_loss_before")).isEqualTo(before);
     assertThat(told.get("dev_loss_after")).isEqualTo(after);
-    assertThat(dev(calibrated).value(Measure.ACCURACY)).isEqualTo(dev(plain).value(Measure.ACCURACY));
+    assertThat(dev(calibrated).value(Measure.ACCURACY))
+        .isEqualTo(dev(plain).value(Measure.ACCURACY));
     assertThat(told(calibrated, "parameters").get("sha256"))
         .isEqualTo(ParameterDigest.sha256(calibrated.model().parameters()))
         .isNotEqualTo(told(plain, "parameters").get("sha256"));

@@ -23,9 +23,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClassSettingsTest {
-  private static final Classification TWO =
-      Classification.of("y", "string", List.of("no", "yes"));
-  private static final Classification THREE = Classification.of("y", "double", List.of(1.0, 2.5, 3.0));
+  private static final Classification TWO = Classification.of("y", "string", List.of("no", "yes"));
+  private static final Classification THREE =
+      Classification.of("y", "double", List.of(1.0, 2.5, 3.0));
 
   private static ClassesConfig weights(Weights weights) {
     return new ClassesConfig(0.1, Optional.of(weights), Optional.empty(), Calibration.NONE);

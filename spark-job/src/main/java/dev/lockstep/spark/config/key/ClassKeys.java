@@ -4,6 +4,7 @@ import static dev.lockstep.spark.config.yaml.ValueType.choice;
 import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.ClassesConfig.Balanced;
 import dev.lockstep.spark.config.ClassesConfig.Calibration;
 import dev.lockstep.spark.config.ClassesConfig.Fixed;
@@ -11,7 +12,6 @@ import dev.lockstep.spark.config.ClassesConfig.Given;
 import dev.lockstep.spark.config.ClassesConfig.Threshold;
 import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.spark.config.ClassesConfig.Weights;
-import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.Interval;
 import dev.lockstep.spark.config.yaml.ValueType;
@@ -32,8 +32,7 @@ final class ClassKeys {
 
   private static final ValueType<Measure> TUNED =
       choice(
-          new TreeMap<>(Map.of("f1", Measure.F1, "accuracy", Measure.ACCURACY)),
-          Measure::toString);
+          new TreeMap<>(Map.of("f1", Measure.F1, "accuracy", Measure.ACCURACY)), Measure::toString);
 
   private static final ValueType<Weights> WEIGHTS =
       new ValueType<>(
@@ -82,8 +81,7 @@ final class ClassKeys {
           .or(Calibration.NONE);
 
   /** Those that mean nothing without classes. */
-  static final List<Key<?>> ALL =
-      List.of(LABEL_SMOOTHING, CLASS_WEIGHTS, THRESHOLD_KEY, CALIBRATE);
+  static final List<Key<?>> ALL = List.of(LABEL_SMOOTHING, CLASS_WEIGHTS, THRESHOLD_KEY, CALIBRATE);
 
   private ClassKeys() {}
 

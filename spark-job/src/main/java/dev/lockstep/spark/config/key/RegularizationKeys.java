@@ -13,8 +13,7 @@ final class RegularizationKeys {
   static final Section SECTION =
       new Section("regularization", "What keeps weights small and gradients bounded.");
 
-  private static final ValueType<List<Double>> LAMBDAS =
-      PerLayer.of(number(Interval.atLeast(0)));
+  private static final ValueType<List<Double>> LAMBDAS = PerLayer.of(number(Interval.atLeast(0)));
 
   static final Key<List<Double>> L2 =
       SECTION.add(

@@ -3,8 +3,8 @@ package dev.lockstep.spark.exchange.message;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.message.Frames.Buffers;
 import dev.lockstep.spark.exchange.message.Frames.Chunked;
-import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.message.Round.Evaluated;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.train.Split;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,8 +94,7 @@ public final class RoundFrames {
       double threshold = frame.getDouble();
       return split == GRADIENT
           ? Round.gradient(number, step, parameters)
-          : Round.evaluation(
-              number, new Evaluated(Split.numbered(split), threshold), parameters);
+          : Round.evaluation(number, new Evaluated(Split.numbered(split), threshold), parameters);
     }
   }
 }

@@ -95,7 +95,10 @@ public final class CheckedTables {
     }
     double[] weights = new double[classes.labels().size()];
     TableStatistics.SplitStatistics train = statistics.of(Split.TRAIN);
-    train.labels.keySet().forEach(label -> weights[classes.indexOf(label)] += train.weightOf(label));
+    train
+        .labels
+        .keySet()
+        .forEach(label -> weights[classes.indexOf(label)] += train.weightOf(label));
     return Arrays.stream(weights).boxed().toList();
   }
 

@@ -23,22 +23,22 @@ import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Momentum;
 import dev.lockstep.optim.Nesterov;
 import dev.lockstep.optim.Optimizer;
-import dev.lockstep.optim.Regularization.Penalty;
 import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.Regularization.Penalty;
 import dev.lockstep.optim.RmsProp;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.NetworkConfig;
 import dev.lockstep.spark.config.OutputConfig;
 import dev.lockstep.spark.config.RegularizationConfig;
-import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.config.TrainingConfig;
+import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -257,7 +257,8 @@ class LoadTest {
         .isEqualTo(
             new Regularization(
                 List.of(
-                    new Penalty(0.25, weights.subList(0, 1)), new Penalty(0, weights.subList(1, 2))),
+                    new Penalty(0.25, weights.subList(0, 1)),
+                    new Penalty(0, weights.subList(1, 2))),
                 List.of(
                     new Penalty(1, weights.subList(0, 1)),
                     new Penalty(2.5, weights.subList(1, 2)))));

@@ -17,8 +17,8 @@ import dev.lockstep.spark.exchange.message.AnswerFrames;
 import dev.lockstep.spark.exchange.message.CompressionError;
 import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.NodeSum;
-import dev.lockstep.spark.exchange.message.Round.Evaluated;
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Round.Evaluated;
 import dev.lockstep.spark.exchange.message.RoundFrames;
 import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.exchange.wire.Credentials;
@@ -27,8 +27,8 @@ import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.FrameClient;
 import dev.lockstep.spark.exchange.wire.IoLoop;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.sum.SummationTree.Node;
 import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -223,8 +223,8 @@ final class SessionServerTest {
         CompletableFuture.supplyAsync(
             () ->
                 coordinator.run(
-                    Round.evaluation(
-                        1, new Evaluated(Split.DEV, 0.5), new float[PARAMETERS]), port::await));
+                    Round.evaluation(1, new Evaluated(Split.DEV, 0.5), new float[PARAMETERS]),
+                    port::await));
     byte[] state = state(1);
     byte[] other = state(2);
     assertThat(first.next().split()).isEqualTo(Split.DEV);
