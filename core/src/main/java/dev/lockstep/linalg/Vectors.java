@@ -63,6 +63,22 @@ public final class Vectors {
     return sum;
   }
 
+  /** Sum of absolute values of one range, in double. */
+  public static double sumOfMagnitudes(float[] x, Range range) {
+    double sum = 0;
+    for (int i = range.from(); i < range.to(); i++) {
+      sum += Math.abs(x[i]);
+    }
+    return sum;
+  }
+
+  /** x moved towards 0 by a distance, and no further than to 0, over one range. */
+  public static void shrink(float[] x, Range range, float distance) {
+    for (int i = range.from(); i < range.to(); i++) {
+      x[i] = Math.max(x[i] - distance, 0f) + Math.min(x[i] + distance, 0f);
+    }
+  }
+
   /**
    * Overwrites every row of y: [m, n] with row[offset .. offset + n). Copies what it has copied, as
    * far as that is near: a call for every row would cost more than the row does.

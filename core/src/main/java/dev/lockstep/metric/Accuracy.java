@@ -17,7 +17,7 @@ public record Accuracy() implements Metric {
   @Override
   public void accumulate(Predictions batch, double[] state, int offset) {
     for (int r = 0; r < batch.rows(); r++) {
-      boolean right = Classes.predicted(batch.outputs(), r) == Classes.actual(batch.targets(), r);
+      boolean right = batch.predicted(r) == Classes.actual(batch.targets(), r);
       state[right ? offset : offset + 1] += batch.weight(r);
     }
   }

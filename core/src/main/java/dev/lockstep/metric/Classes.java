@@ -8,6 +8,9 @@ import java.util.Locale;
  * the probability of class 1, several softmax outputs are those of classes 0, 1, and so on.
  */
 public final class Classes {
+  /** The threshold of two classes at which the more probable one is predicted. */
+  public static final double EVEN = 0.5;
+
   private Classes() {}
 
   /**
@@ -26,16 +29,24 @@ public final class Classes {
    * @param outputs [batch, 1] sigmoid or [batch, classes] softmax
    */
   public static int predicted(Matrix outputs, int row) {
-    return predicted(outputs.data(), outputs.row(row), outputs.columns());
+    return predicted(outputs, row, EVEN);
+  }
+
+  /**
+   * The same, but class 1 of two if its probability exceeds a threshold. With two outputs and the
+   * threshold 0.5, it is their order that decides, as roundings may keep both from it.
+   */
+  public static int predicted(Matrix outputs, int row, double threshold) {
+    return predicted(outputs.data(), outputs.row(row), outputs.columns(), threshold);
   }
 
   /**
    * The same of one row's outputs, [offset .. offset + n). This is the only place that decides: for
    * accuracy, for the confusion matrix, and for what is predicted.
    */
-  public static int predicted(float[] outputs, int offset, int n) {
-    if (n == 1) {
-      return outputs[offset] > 0.5f ? 1 : 0;
+  public static int predicted(float[] outputs, int offset, int n, double threshold) {
+    if (n == 1 || (n == 2 && threshold != EVEN)) {
+      return outputs[offset + n - 1] > threshold ? 1 : 0;
     }
     int best = 0;
     for (int c = 1; c < n; c++) {
@@ -60,7 +71,7 @@ public final class Classes {
     batch.checkOutputs(classes == 2 ? 1 : classes, classes);
     for (int r = 0; r < batch.rows(); r++) {
       int actual = actual(batch.targets(), r, classes);
-      decisions.add(actual, predicted(batch.outputs(), r), batch.weight(r));
+      decisions.add(actual, batch.predicted(r), batch.weight(r));
     }
   }
 

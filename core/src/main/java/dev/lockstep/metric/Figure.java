@@ -69,6 +69,27 @@ public sealed interface Figure {
   }
 
   /**
+   * The threshold of two classes at which a measure is best.
+   *
+   * @param value of the measure there
+   */
+  record BestThreshold(Measure measure, double threshold, double value) implements Figure {
+    @Override
+    public String name() {
+      return "best_threshold";
+    }
+
+    @Override
+    public void putInto(Map<String, Object> report) {
+      Map<String, Object> best = new LinkedHashMap<>();
+      best.put("threshold", threshold);
+      best.put("measure", measure.toString());
+      best.put("value", value);
+      report.put(name(), best);
+    }
+  }
+
+  /**
    * The weight of the examples by actual and predicted class.
    *
    * @param weights a row for each actual class, a column for each predicted one

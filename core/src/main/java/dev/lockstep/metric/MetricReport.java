@@ -38,6 +38,11 @@ public record MetricReport(List<Figure> figures, Optional<MetricReport> unweight
     return all(Figure.Confusion.class).findFirst();
   }
 
+  /** The best threshold of two classes, if it was asked for, and there is one. */
+  public Optional<Figure.BestThreshold> bestThreshold() {
+    return all(Figure.BestThreshold.class).findFirst();
+  }
+
   private <F extends Figure> Stream<F> all(Class<F> kind) {
     return figures.stream().filter(kind::isInstance).map(kind::cast);
   }

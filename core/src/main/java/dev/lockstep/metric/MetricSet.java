@@ -18,20 +18,21 @@ import org.jspecify.annotations.Nullable;
  * number of threads may fill states of their own.
  */
 public final class MetricSet implements Serializable {
-  private static final long serialVersionUID = 2;
+  private static final long serialVersionUID = 3;
 
   private final Metric[] metrics;
   private final int[] offsets;
   private final int size;
   private final boolean ranks;
   private final boolean unweightedToo;
+  private final Decision decision;
 
   /** The metrics that a report gives, in this order. */
   public MetricSet(List<? extends Metric> metrics) {
-    this(metrics.toArray(new Metric[0]), false, false);
+    this(metrics.toArray(new Metric[0]), false, false, Decision.EVEN);
   }
 
-  private MetricSet(Metric[] metrics, boolean ranks, boolean unweightedToo) {
+  private MetricSet(Metric[] metrics, boolean ranks, boolean unweightedToo, Decision decision) {
     this.metrics = metrics;
     this.offsets = new int[metrics.length];
     int end = 0;
@@ -42,6 +43,7 @@ public final class MetricSet implements Serializable {
     this.size = end;
     this.ranks = ranks;
     this.unweightedToo = unweightedToo;
+    this.decision = decision;
   }
 
   /** For two classes with the names 0 and 1. */
@@ -63,7 +65,7 @@ public final class MetricSet implements Serializable {
       new ByClass(classes),
       new ConfusionMatrix(classes)
     };
-    return new MetricSet(metrics, true, false);
+    return new MetricSet(metrics, true, false, Decision.EVEN);
   }
 
   /** For a softmax over that many classes with the names 0, 1, and so on. */
@@ -109,7 +111,25 @@ public final class MetricSet implements Serializable {
 
   /** The same with the figures of examples that all count once beside, under "unweighted". */
   public MetricSet andUnweighted() {
-    return new MetricSet(metrics, ranks, true);
+    return new MetricSet(metrics, ranks, true, decision);
+  }
+
+  /**
+   * The same where the probability of class 1 of two must exceed that threshold, in (0, 1); and
+   * where none is searched for.
+   */
+  public MetricSet at(double threshold) {
+    return new MetricSet(metrics, ranks, unweightedToo, new Decision(threshold, null));
+  }
+
+  /** The same with the threshold at which f1 or accuracy of two classes would be best. */
+  public MetricSet tuning(Measure measure) {
+    return new MetricSet(metrics, ranks, unweightedToo, new Decision(threshold(), measure));
+  }
+
+  /** What the probability of class 1 of two must exceed. */
+  public double threshold() {
+    return decision.threshold();
   }
 
   /** How many numbers the sums of a state are; ranked scores come on top. */
@@ -144,8 +164,9 @@ public final class MetricSet implements Serializable {
 
   /** Adds a batch to a state. */
   public void accumulate(Predictions batch, MetricState state) {
+    Predictions decided = batch.at(threshold());
     for (int i = 0; i < metrics.length; i++) {
-      metrics[i].accumulate(batch, state.sums(), offsets[i]);
+      metrics[i].accumulate(decided, state.sums(), offsets[i]);
     }
     ScoreTally scores = state.scores();
     if (scores != null) {
@@ -171,6 +192,10 @@ public final class MetricSet implements Serializable {
     ScoreTally scores = state.scores();
     if (scores != null) {
       RankedAreas.report(scores.ranking(), figures::add);
+      Measure tuned = decision.tuned();
+      if (tuned != null) {
+        ThresholdSearch.best(scores.ranking(), tuned).ifPresent(figures::add);
+      }
     }
     return new MetricReport(figures, Optional.ofNullable(state.unweighted()).map(this::report));
   }

@@ -3,9 +3,9 @@ package dev.lockstep.metric;
 import java.util.function.Consumer;
 
 /**
- * How well class 1 of two is found at the threshold 0.5: "precision" tp / (tp + fp), "recall" tp /
- * (tp + fn) and their harmonic mean "f1". As in scikit-learn, 0 / 0 is 0: the precision if nothing
- * is predicted positive, the recall if nothing is.
+ * How well class 1 of two is found: "precision" tp / (tp + fp), "recall" tp / (tp + fn) and their
+ * harmonic mean "f1". As in scikit-learn, 0 / 0 is 0: the precision if nothing is predicted
+ * positive, the recall if nothing is.
  *
  * <p>State: weights of the true positives, false positives, false negatives and true negatives.
  */
@@ -19,7 +19,7 @@ public record PrecisionRecall() implements Metric {
   public void accumulate(Predictions batch, double[] state, int offset) {
     batch.checkOutputs(1, 2);
     for (int r = 0; r < batch.rows(); r++) {
-      boolean predicted = Classes.predicted(batch.outputs(), r) == 1;
+      boolean predicted = batch.predicted(r) == 1;
       boolean actual = Classes.actual(batch.targets(), r) == 1;
       state[offset + (actual ? 0 : 1) + (predicted ? 0 : 2)] += batch.weight(r);
     }

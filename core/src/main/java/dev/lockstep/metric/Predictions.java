@@ -12,8 +12,25 @@ import java.util.Locale;
  *     regression
  * @param weights [batch, 1]
  * @param loss sum of w * L over the batch
+ * @param threshold that the probability of class 1 of two must exceed
  */
-public record Predictions(Matrix outputs, Matrix targets, Matrix weights, double loss) {
+public record Predictions(
+    Matrix outputs, Matrix targets, Matrix weights, double loss, double threshold) {
+  /** Where the more probable class is predicted. */
+  public Predictions(Matrix outputs, Matrix targets, Matrix weights, double loss) {
+    this(outputs, targets, weights, loss, Classes.EVEN);
+  }
+
+  /** The same with another threshold. */
+  Predictions at(double other) {
+    return new Predictions(outputs, targets, weights, loss, other);
+  }
+
+  /** The class that an example is predicted to be of. */
+  int predicted(int row) {
+    return Classes.predicted(outputs, row, threshold);
+  }
+
   /** Number of examples. */
   public int rows() {
     return outputs.rows();

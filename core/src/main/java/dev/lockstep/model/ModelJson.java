@@ -26,7 +26,8 @@ public final class ModelJson {
           "calendar: each of 'parts' as a number; a time with a zone counts in UTC",
           "Tensors are named as torch.nn.Sequential names those of 'layers'; dense is x W^T + b.",
           "The output lacks the loss's softmax or sigmoid; place i means labels[i] or columns[i],",
-          "and a single sigmoid is the probability of labels[1]. If 'target' has mean and deviation,",
+          "and a single sigmoid is the probability of labels[1]. Of two labels, the second is predicted",
+          "if its probability exceeds 'threshold', 0.5 if absent. If 'target' has mean and deviation,",
           "the number in the label's units is output * deviation + mean.",
           "'digest' vouches for this file, 'parameters.sha256' for the tensors: changes are noticed.");
 

@@ -12,6 +12,7 @@ import dev.lockstep.nn.layer.LeakyRelu;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.layer.Sigmoid;
 import dev.lockstep.nn.layer.Tanh;
+import dev.lockstep.nn.loss.ClassTargets;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
@@ -69,9 +70,15 @@ final class NetworkJson {
       new TreeMap<>(
           Map.of(
               "softmax_cross_entropy",
-              Form.of(SoftmaxCrossEntropy.class, new SoftmaxCrossEntropy()),
+              new Form<>(
+                  SoftmaxCrossEntropy.class,
+                  (loss, json) -> writeClasses(loss.classes(), json),
+                  json -> new SoftmaxCrossEntropy(readClasses(json))),
               "sigmoid_cross_entropy",
-              Form.of(SigmoidCrossEntropy.class, new SigmoidCrossEntropy()),
+              new Form<>(
+                  SigmoidCrossEntropy.class,
+                  (loss, json) -> writeClasses(loss.classes(), json),
+                  json -> new SigmoidCrossEntropy(readClasses(json))),
               "squared_error",
               Form.of(SquaredError.class, new SquaredError())));
 
@@ -91,6 +98,24 @@ final class NetworkJson {
   private static BatchNorm readNorm(JsonObject json) {
     return new BatchNorm(
         json.integer("width"), (float) json.number("epsilon"), (float) json.number("momentum"));
+  }
+
+  /** Nothing of targets that were taken as they are, as in models from before there were others. */
+  private static void writeClasses(ClassTargets classes, ObjectNode json) {
+    if (classes.smoothing() > 0) {
+      json.put("label_smoothing", classes.smoothing());
+    }
+    if (!classes.weights().isEmpty()) {
+      classes.weights().forEach(json.putArray("class_weights")::add);
+    }
+  }
+
+  private static ClassTargets readClasses(JsonObject json) {
+    return new ClassTargets(
+        json.has("label_smoothing") ? json.number("label_smoothing") : 0,
+        json.has("class_weights")
+            ? json.numbers("class_weights").stream().map(Double::floatValue).toList()
+            : List.of());
   }
 
   static ObjectNode write(Network network) {

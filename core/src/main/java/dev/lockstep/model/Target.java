@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import dev.lockstep.feature.Checks;
 import dev.lockstep.feature.Labels;
 import dev.lockstep.feature.Vocabulary;
+import dev.lockstep.metric.Classes;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
@@ -31,8 +32,15 @@ public sealed interface Target {
    *     predictions turns the labels back into
    * @param labels the classes: ascending, and all String, all Long, all Double or all Boolean; the
    *     place of a label is its class index
+   * @param threshold of two classes: what the probability of the second must exceed
    */
-  record Classification(String column, String type, Vocabulary<Object> labels) implements Target {
+  record Classification(String column, String type, Vocabulary<Object> labels, double threshold)
+      implements Target {
+    /** Where the most probable class is predicted. */
+    public Classification(String column, String type, Vocabulary<Object> labels) {
+      this(column, type, labels, Classes.EVEN);
+    }
+
     public Classification {
       Checks.name(column);
       if (labels.size() < 2) {
@@ -48,6 +56,22 @@ public sealed interface Target {
         throw new IllegalArgumentException(
             "the labels of '" + column + "' are not ascending: " + labels);
       }
+      if (!(threshold > 0 && threshold < 1)) {
+        throw new IllegalArgumentException("a threshold must lie in (0, 1), not " + threshold);
+      }
+      if (threshold != Classes.EVEN && labels.size() != 2) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "a threshold is for 2 classes; the label column '%s' has %d",
+                column,
+                labels.size()));
+      }
+    }
+
+    /** The same with another threshold. */
+    public Classification at(double other) {
+      return new Classification(column, type, labels, other);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.feature.Vocabulary;
+import dev.lockstep.metric.Classes;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
 import java.util.List;
@@ -18,6 +19,9 @@ final class TargetJson {
       json.put("type", classification.type());
       ArrayNode labels = json.putArray("labels");
       classification.labels().values().forEach(label -> labels.add(Json.tree(label)));
+      if (classification.threshold() != Classes.EVEN) {
+        json.put("threshold", classification.threshold());
+      }
     } else if (target instanceof Regression regression) {
       json.put("kind", "regression");
       regression.columns().forEach(json.putArray("columns")::add);
@@ -30,7 +34,10 @@ final class TargetJson {
     return switch (json.text("kind")) {
       case "classification" ->
           new Classification(
-              json.text("column"), json.text("type"), new Vocabulary<>(json.scalars("labels")));
+              json.text("column"),
+              json.text("type"),
+              new Vocabulary<>(json.scalars("labels")),
+              json.has("threshold") ? json.number("threshold") : Classes.EVEN);
       case "regression" -> {
         List<String> columns = json.texts("columns");
         yield new Regression(columns, StandardizersJson.read(json, columns.size()));

@@ -4,8 +4,10 @@ import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Activation;
 import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.Regularization.Penalty;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.Stream;
 
 /**
  * What a step minimizes, J = 1/m sum_i w_i L_i + lambda/(2m) sum W^2, over some examples as one
@@ -46,13 +48,14 @@ public final class Objective {
 
   /** What each penalised parameter adds. */
   private double[] penalties(double[] values) {
-    int n = regularization.penalised().stream().mapToInt(Range::length).sum();
-    double[] penalties = new double[regularization.lambda() == 0 ? 0 : n];
+    double[] penalties = new double[Math.toIntExact(squared().mapToLong(Objective::size).sum())];
     int next = 0;
-    for (Range range : regularization.penalised()) {
-      for (int i = range.from(); i < range.to() && next < penalties.length; i++) {
-        penalties[next] = regularization.lambda() / (2 * weight) * values[i] * values[i];
-        next++;
+    for (Penalty penalty : squared().toList()) {
+      for (Range range : penalty.ranges()) {
+        for (int i = range.from(); i < range.to(); i++) {
+          penalties[next] = penalty.lambda() / (2 * weight) * values[i] * values[i];
+          next++;
+        }
       }
     }
     return penalties;
@@ -96,11 +99,21 @@ public final class Objective {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= weight;
     }
-    for (Range range : regularization.penalised()) {
-      for (int i = range.from(); i < range.to(); i++) {
-        gradient[i] += regularization.lambda() / weight * values[i];
+    for (Penalty penalty : squared().toList()) {
+      for (Range range : penalty.ranges()) {
+        for (int i = range.from(); i < range.to(); i++) {
+          gradient[i] += penalty.lambda() / weight * values[i];
+        }
       }
     }
     return gradient;
+  }
+
+  private Stream<Penalty> squared() {
+    return regularization.l2().stream().filter(penalty -> penalty.lambda() > 0);
+  }
+
+  private static long size(Penalty penalty) {
+    return penalty.ranges().stream().mapToLong(Range::length).sum();
   }
 }

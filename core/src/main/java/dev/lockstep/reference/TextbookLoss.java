@@ -10,13 +10,18 @@ import java.util.Arrays;
 record TextbookLoss(Loss loss) {
   /** L. */
   double value(double[] z, float[] y) {
-    if (loss instanceof SoftmaxCrossEntropy) {
-      return logOfSum(z) - z[(int) y[0]];
-    }
     double sum = 0;
+    if (loss instanceof SoftmaxCrossEntropy softmax) {
+      double[] q = smoothed(softmax, z.length, (int) y[0]);
+      for (int j = 0; j < z.length; j++) {
+        sum += q[j] * (logOfSum(z) - z[j]);
+      }
+      return sum;
+    }
     for (int j = 0; j < z.length; j++) {
-      if (loss instanceof SigmoidCrossEntropy) {
-        sum += Math.max(z[j], 0) - z[j] * y[j] + Math.log1p(Math.exp(-Math.abs(z[j])));
+      if (loss instanceof SigmoidCrossEntropy sigmoid) {
+        double q = smoothed(sigmoid, y[j]);
+        sum += Math.max(z[j], 0) - z[j] * q + Math.log1p(Math.exp(-Math.abs(z[j])));
       } else if (loss instanceof SquaredError) {
         sum += (z[j] - y[j]) * (z[j] - y[j]) / 2;
       } else {
@@ -29,14 +34,17 @@ record TextbookLoss(Loss loss) {
   /** dL/dz, [outputs]. */
   double[] gradient(double[] z, float[] y) {
     double[] d = new double[z.length];
-    if (loss instanceof SoftmaxCrossEntropy) {
+    if (loss instanceof SoftmaxCrossEntropy softmax) {
+      double[] q = smoothed(softmax, z.length, (int) y[0]);
       d = softmax(z);
-      d[(int) y[0]] -= 1;
+      for (int j = 0; j < z.length; j++) {
+        d[j] -= q[j];
+      }
       return d;
     }
     for (int j = 0; j < z.length; j++) {
-      if (loss instanceof SigmoidCrossEntropy) {
-        d[j] = 1 / (1 + Math.exp(-z[j])) - y[j];
+      if (loss instanceof SigmoidCrossEntropy sigmoid) {
+        d[j] = 1 / (1 + Math.exp(-z[j])) - smoothed(sigmoid, y[j]);
       } else if (loss instanceof SquaredError) {
         d[j] = z[j] - y[j];
       } else {
@@ -44,6 +52,21 @@ record TextbookLoss(Loss loss) {
       }
     }
     return d;
+  }
+
+  /** What is to be predicted: 1 - a for the class, and a / K for each. */
+  private static double[] smoothed(SoftmaxCrossEntropy loss, int k, int target) {
+    double a = loss.classes().smoothing();
+    double[] q = new double[k];
+    for (int j = 0; j < k; j++) {
+      q[j] = a / k + (j == target ? 1 - a : 0);
+    }
+    return q;
+  }
+
+  private static double smoothed(SigmoidCrossEntropy loss, double y) {
+    double a = loss.classes().smoothing();
+    return y * (1 - a) + a / 2;
   }
 
   private static double[] softmax(double[] z) {

@@ -41,6 +41,12 @@ public interface GradientSource extends AutoCloseable {
    */
   MetricReport evaluate(float[] parameters, Split split);
 
+  /**
+   * The same where the probability of class 1 of two must exceed that threshold; no threshold is
+   * searched for.
+   */
+  MetricReport evaluate(float[] parameters, Split split, double threshold);
+
   /** Whether there is such a split, with at least one example. */
   boolean has(Split split);
 

@@ -23,7 +23,8 @@ public final class LocalGradients implements GradientSource {
   private final TreeSum treeSum;
   private final Map<Split, List<Shard>> data;
   private final MetricSet metrics;
-  private final ShardEvaluation evaluation;
+  private final Network network;
+  private final Blas blas;
   private final int buffers;
 
   /**
@@ -45,7 +46,8 @@ public final class LocalGradients implements GradientSource {
     }
     Buffers room = new Buffers(network.parameters().size());
     this.treeSum = new TreeSum(new SummationTree(train.size()).root(), room);
-    this.evaluation = new ShardEvaluation(network, blas, metrics);
+    this.network = network;
+    this.blas = blas;
     this.buffers = network.parameters().buffers();
   }
 
@@ -79,15 +81,25 @@ public final class LocalGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
+    return evaluate(parameters, split, metrics);
+  }
+
+  @Override
+  public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+    return evaluate(parameters, split, metrics.at(threshold));
+  }
+
+  private MetricReport evaluate(float[] parameters, Split split, MetricSet figures) {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
     List<Shard> evaluated = data.getOrDefault(split, List.of());
+    ShardEvaluation evaluation = new ShardEvaluation(network, blas, figures);
     EvaluationMerge states = new EvaluationMerge(new SummationTree(evaluated.size()).root());
     for (Shard shard : evaluated) {
       states.add(evaluation.state(parameters, shard));
     }
-    return metrics.report(states.total());
+    return figures.report(states.total());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.augment.Augmentation;
 import dev.lockstep.augment.Augmenter;
 import dev.lockstep.linalg.Blas;
+import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.LayerStatistics;
@@ -41,6 +42,7 @@ public final class ShardGradients {
   private final Destination batch;
   private final @Nullable Augmenter augmenter;
   private long augmentNanos;
+  private final float[] classWeights;
   private long gatheredStep = -1;
   private long gatheredFrom;
   private int epoch = -1;
@@ -55,6 +57,7 @@ public final class ShardGradients {
     this.mostRows = mostRows(network, batches.most(shard.number()));
     this.pass = Pass.training(batches.plan().seed(), shard.number());
     this.workspace = new Workspace(network, blas, capacity(network, batches.most(shard.number())));
+    this.classWeights = network.loss().classWeights();
     this.batch = new Destination(workspace.features(), workspace.targets(), workspace.weights());
     this.augmenter = augmenter(batches, shard.number());
   }
@@ -142,6 +145,9 @@ public final class ShardGradients {
     workspace.resize((int) Math.min(mostRows, batches.to(step, shard.number()) - from));
     shard.gather(order, from, batch);
     augment(from);
+    if (classWeights.length > 0) {
+      weighByClass(workspace.targets(), workspace.weights());
+    }
     gatheredStep = step;
     gatheredFrom = from;
   }
@@ -159,6 +165,13 @@ public final class ShardGradients {
     long taken = augmentNanos;
     augmentNanos = 0;
     return taken;
+  }
+
+  /** targets: [batch, 1] class indices; weights: [batch, 1], multiplied in place. */
+  private void weighByClass(Matrix targets, Matrix weights) {
+    for (int r = 0; r < targets.rows(); r++) {
+      weights.set(r, 0, weights.get(r, 0) * classWeights[(int) targets.get(r, 0)]);
+    }
   }
 
   private void seek(int wanted) {

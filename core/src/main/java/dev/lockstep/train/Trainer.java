@@ -148,7 +148,9 @@ public final class Trainer {
     float[] gradient = sum.mean();
     plan.regularization().addGradient(state.values(), gradient, weight);
     plan.clip().apply(gradient, state.optimizer().size());
-    plan.optimizer().step(state.values(), gradient, state.optimizer(), learningRate(step));
+    double rate = learningRate(step);
+    plan.optimizer().step(state.values(), gradient, state.optimizer(), rate);
+    plan.regularization().shrink(state.values(), rate, weight);
     plan.statistics().move(state.values(), gradient);
     state.average(plan.statistics());
     state.stepTaken(loss, weight);

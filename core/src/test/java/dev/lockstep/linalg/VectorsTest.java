@@ -46,6 +46,15 @@ class VectorsTest {
   }
 
   @Test
+  void shrinkingEndsAtZeroWithoutASign() {
+    float[] x = {3f, -3f, 0.5f, -0.5f, 0.25f, -0f, Float.NaN, 9f};
+    assertThat(Vectors.sumOfMagnitudes(x, new Range(0, 5))).isEqualTo(7.25);
+    Vectors.shrink(x, new Range(0, 7), 0.5f);
+    assertThat(x).containsExactly(2.5f, -2.5f, 0f, 0f, 0f, 0f, Float.NaN, 9f);
+    assertThat(1 / x[3]).isEqualTo(Float.POSITIVE_INFINITY);
+  }
+
+  @Test
   void aRowIsRepeatedOverTheWholeMatrixOnly() {
     float[] data = new float[8];
     Vectors.repeat(new float[] {9, 1, 2, 9}, 1, Matrix.view(data, 1, 3, 2));

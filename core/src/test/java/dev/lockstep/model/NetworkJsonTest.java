@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Layer;
+import dev.lockstep.nn.loss.ClassTargets;
 import dev.lockstep.nn.loss.Loss;
+import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +53,8 @@ class NetworkJsonTest {
       return 0.3f;
     } else if (type == double.class) {
       return 0.3;
+    } else if (type == ClassTargets.class) {
+      return new ClassTargets(0.3, List.of());
     }
     throw new IllegalArgumentException("teach this test a value for " + type);
   }
@@ -70,6 +75,15 @@ class NetworkJsonTest {
   @MethodSource("losses")
   void everyLossSurvives(Class<?> kind) throws ReflectiveOperationException {
     survives(new Network(3, List.of(new Dense(3, 3)), (Loss) instance(kind)));
+  }
+
+  @Test
+  void whatTrainingMadeOfClassesSurvives() {
+    ClassTargets classes = new ClassTargets(0.1, List.of(0.7f, 3f));
+    survives(new Network(3, List.of(new Dense(3, 2)), new SoftmaxCrossEntropy(classes)));
+    survives(new Network(3, List.of(new Dense(3, 1)), new SigmoidCrossEntropy(classes)));
+    assertThat(ModelJson.of(Models.network()))
+        .contains("\"loss\":{\"kind\":\"softmax_cross_entropy\"}");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lockstep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -26,6 +27,21 @@ class TargetTest {
 
   private static List<Object> labels(Object... values) {
     return Classification.of("y", "?", List.of(values)).labels().values();
+  }
+
+  @Test
+  void aThresholdIsKeptIfItIsNotEven() {
+    Classification even = Classification.of("y", "string", List.of("a", "b"));
+    assertThat(even.threshold()).isEqualTo(0.5);
+    assertThat(ModelJson.of(even)).doesNotContain("threshold");
+    Classification other = even.at(0.3);
+    assertThat(ModelJson.target(ModelJson.of(other))).isEqualTo(other).isNotEqualTo(even);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> even.at(1))
+        .withMessage("a threshold must lie in (0, 1), not 1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Classification.of("y", "string", List.of("a", "b", "c")).at(0.3))
+        .withMessage("a threshold is for 2 classes; the label column 'y' has 3");
   }
 
   @Test

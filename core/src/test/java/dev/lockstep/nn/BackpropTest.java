@@ -58,6 +58,13 @@ class BackpropTest {
   }
 
   @ParameterizedTest
+  @MethodSource("dev.lockstep.testing.Kinds#smoothedLosses")
+  void smoothedTargetsAgreeWithTheTextbook(Loss loss) {
+    assertAgreesWithTextbook(
+        Network.multilayerPerceptron(4, List.of(6), new Tanh(), new Network.Outputs(3, loss)), 17);
+  }
+
+  @ParameterizedTest
   @MethodSource("layersAndLosses")
   void everyLayerCanComeFirst(Layer layer, Loss loss) {
     assertAgreesWithTextbook(

@@ -10,6 +10,7 @@ import dev.lockstep.nn.layer.LeakyRelu;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.layer.Sigmoid;
 import dev.lockstep.nn.layer.Tanh;
+import dev.lockstep.nn.loss.ClassTargets;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
@@ -42,6 +43,12 @@ public final class Kinds {
 
   public static List<Loss> losses() {
     return List.of(new SoftmaxCrossEntropy(), new SigmoidCrossEntropy(), new SquaredError());
+  }
+
+  /** Losses whose targets are smoothed in training. */
+  public static List<Loss> smoothedLosses() {
+    ClassTargets smoothed = new ClassTargets(0.2, List.of());
+    return List.of(new SoftmaxCrossEntropy(smoothed), new SigmoidCrossEntropy(smoothed));
   }
 
   /** Names of the classes that a sealed type permits, at any depth. */

@@ -33,7 +33,10 @@ class TextbookNetworkTest {
 
   static Stream<Arguments> layersAndLosses() {
     return Kinds.layers().stream()
-        .flatMap(layer -> Kinds.losses().stream().map(loss -> Arguments.of(layer, loss)));
+        .flatMap(
+            layer ->
+                Stream.concat(Kinds.losses().stream(), Kinds.smoothedLosses().stream())
+                    .map(loss -> Arguments.of(layer, loss)));
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.Regularization.Penalty;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
@@ -148,6 +149,17 @@ final class TrainerTest {
     List<Double> losses = new ArrayList<>();
     train(plan(1, l2, GradientClip.none()), new float[] {1, 0}, recordLosses(losses));
     assertThat(losses.get(0)).isCloseTo(0.375 + 0.25, within(1e-12));
+  }
+
+  @Test
+  void l1MakesWeightsButNotBiasesExactlyZeroAndAddsToTheLoss() {
+    List<Range> weights = LINE.parameters().ranges(Role::isPenalised);
+    Regularization l1 = new Regularization(List.of(), List.of(new Penalty(100, weights)));
+    // The step without it leads to 1.15, and 0.1 * 100 / (2 * 4) is further.
+    assertThat(afterOneStep(l1, GradientClip.none())).containsExactly(0f, 0.1f * 0.75f);
+    List<Double> losses = new ArrayList<>();
+    train(plan(1, l1, GradientClip.none()), new float[] {1, 0}, recordLosses(losses));
+    assertThat(losses.get(0)).isCloseTo(0.375 + 12.5, within(1e-12));
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.lockstep.optim.Momentum;
 import dev.lockstep.optim.Nesterov;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.Regularization.Penalty;
 import dev.lockstep.optim.RmsProp;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
@@ -127,7 +128,9 @@ class TrainingStateTest {
         2,
         optimizer,
         new InverseTimeRate(0.5, 0.1),
-        new Regularization(0.3, NETWORK.parameters().ranges(Role::isPenalised)),
+        new Regularization(
+            List.of(new Penalty(0.3, NETWORK.parameters().ranges(Role::isPenalised))),
+            List.of(new Penalty(0.5, NETWORK.parameters().ranges(Role::isPenalised)))),
         new GradientClip(1, 0.5),
         policy);
   }
@@ -362,6 +365,11 @@ class TrainingStateTest {
       @Override
       public MetricReport evaluate(float[] parameters, Split split) {
         throw new IllegalArgumentException("there are no examples");
+      }
+
+      @Override
+      public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+        return evaluate(parameters, split);
       }
 
       @Override

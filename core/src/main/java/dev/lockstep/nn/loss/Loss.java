@@ -21,8 +21,19 @@ public sealed interface Loss extends Serializable
   /** Throws IllegalArgumentException if this loss cannot be computed over that many outputs. */
   void checkOutputs(int outputs);
 
+  /** The same with targets and weights of examples as they are. */
+  default Loss plain() {
+    return this;
+  }
+
+  /** By what training multiplies the weights of each class's examples; empty for 1. */
+  default float[] classWeights() {
+    return new float[0];
+  }
+
   /**
-   * Turns the output into the gradient of the summed loss with respect to it, in place.
+   * Turns the output into the gradient of the summed loss with respect to it, in place. Targets are
+   * smoothed, if they are to be.
    *
    * @param output [batch, outputs] logits; overwritten with w * dL/dz
    * @param targets [batch, targets(outputs)]
@@ -32,7 +43,7 @@ public sealed interface Loss extends Serializable
   double gradient(Matrix output, Matrix targets, Matrix weights);
 
   /**
-   * Sum of w * L over the batch; nothing is modified.
+   * Sum of w * L over the batch, of targets as they are; nothing is modified.
    *
    * @param output [batch, outputs] logits
    */

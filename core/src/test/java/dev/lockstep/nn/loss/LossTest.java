@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.testing.Kinds;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,26 @@ class LossTest {
       assertThat(loss.gradient(output, targets, row(1f))).isNaN();
       assertThat(output.get(0, at)).isNaN();
     }
+  }
+
+  @Test
+  void targetsOfClassesAreChecked() {
+    for (double smoothing : new double[] {-0.1, 1, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new ClassTargets(smoothing, List.of()))
+          .withMessage("label smoothing must lie in [0, 1), not " + smoothing);
+    }
+    for (float weight : new float[] {0, -1, Float.POSITIVE_INFINITY, Float.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new ClassTargets(0, List.of(1f, weight)))
+          .withMessage("the weight of a class must be above 0, not " + weight);
+    }
+    ClassTargets two = new ClassTargets(0, List.of(1f, 2f));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SoftmaxCrossEntropy(two).checkOutputs(3))
+        .withMessage("found 2 weights of classes for 3 classes");
+    new SigmoidCrossEntropy(two).checkOutputs(1);
+    new SoftmaxCrossEntropy(two).checkOutputs(2);
   }
 
   @Test

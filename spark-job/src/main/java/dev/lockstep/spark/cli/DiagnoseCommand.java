@@ -45,7 +45,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   private static DiagnosisConfig config(double targetError) {
     try {
-      return new DiagnosisConfig(targetError, 0);
+      return DiagnosisConfig.ofTarget(targetError);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(List.of("--target-error: " + e.getMessage()));
     }

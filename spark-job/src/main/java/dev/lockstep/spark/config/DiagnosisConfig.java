@@ -21,4 +21,9 @@ public record DiagnosisConfig(double targetError, long layersEvery) {
       throw new IllegalArgumentException("layers_every must be at least 0, not " + layersEvery);
     }
   }
+
+  /** Measured against that error, and not watched. */
+  public static DiagnosisConfig ofTarget(double error) {
+    return new DiagnosisConfig(error, DEFAULT.layersEvery());
+  }
 }

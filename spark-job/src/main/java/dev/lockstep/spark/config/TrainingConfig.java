@@ -25,7 +25,8 @@ public record TrainingConfig(
     Optional<String> initialModel,
     Exchange exchange,
     int evaluateEvery,
-    ExponentialAverage average) {
+    ExponentialAverage average,
+    ClassesConfig classes) {
   /** How long a training is. */
   public sealed interface Length {
     /** In steps, of which an epoch has that many. */

@@ -176,20 +176,30 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
+    return evaluate(parameters, split, task.metrics());
+  }
+
+  @Override
+  public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+    return evaluate(parameters, split, task.metrics().at(threshold));
+  }
+
+  private MetricReport evaluate(float[] parameters, Split split, MetricSet metrics) {
     MetricReport figures =
         dataset(split)
             .files()
             .watch(
                 () ->
                     JobName.during(
-                        spark.sc(), "evaluate " + split, () -> figures(parameters, split)));
+                        spark.sc(),
+                        "evaluate " + split,
+                        () -> figures(parameters, split, metrics)));
     tellDifferences();
     return figures;
   }
 
-  private MetricReport figures(float[] parameters, Split split) {
+  private MetricReport figures(float[] parameters, Split split, MetricSet metrics) {
     Network network = task.network();
-    MetricSet metrics = task.metrics();
     SharedBlas blas = task.blas();
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {

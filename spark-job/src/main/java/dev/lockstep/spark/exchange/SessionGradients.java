@@ -12,6 +12,7 @@ import dev.lockstep.spark.exchange.executor.SplitShard;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Round.Evaluated;
 import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.spark.table.source.TableFiles;
@@ -230,16 +231,26 @@ public final class SessionGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
+    return evaluate(parameters, split, task.metrics());
+  }
+
+  @Override
+  public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+    return evaluate(parameters, split, task.metrics().at(threshold));
+  }
+
+  private MetricReport evaluate(float[] parameters, Split split, MetricSet metrics) {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
-    return files.watch(() -> figures(parameters, split));
+    return files.watch(() -> figures(parameters, split, metrics));
   }
 
-  private MetricReport figures(float[] parameters, Split split) {
-    MetricSet metrics = task.metrics();
+  private MetricReport figures(float[] parameters, Split split, MetricSet metrics) {
     EvaluationMerge states = new EvaluationMerge(sum.node());
-    for (Answer answer : run(session(), number -> Round.evaluation(number, split, parameters))) {
+    Evaluated evaluated = new Evaluated(split, metrics.threshold());
+    for (Answer answer :
+        run(session(), number -> Round.evaluation(number, evaluated, parameters))) {
       answer.states().forEach(bytes -> states.add(metrics.state(bytes)));
     }
     return metrics.report(states.total());

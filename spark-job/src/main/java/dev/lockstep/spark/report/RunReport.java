@@ -6,6 +6,8 @@ import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.diagnosis.LearningCurve;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.nn.ParameterLayout;
+import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Makes report.json: the whole run on one page, for machines. */
 public final class RunReport {
@@ -118,6 +121,12 @@ public final class RunReport {
     return this;
   }
 
+  /** Something else that was decided or found, ready for JSON. */
+  public RunReport fact(String name, Object value) {
+    report.put(name, value);
+    return this;
+  }
+
   /** What somebody should look at. */
   public RunReport warnings(List<String> warnings) {
     report.put("warnings", List.copyOf(warnings));
@@ -128,14 +137,15 @@ public final class RunReport {
    * What was trained.
    *
    * @param parameters trained parameters, then buffers
-   * @param trained how many of them are trained
+   * @param layout tells which are which
    */
-  public RunReport parameters(float[] parameters, int trained) {
+  public RunReport parameters(float[] parameters, ParameterLayout layout) {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("count", trained);
-    if (parameters.length > trained) {
-      figures.put("buffers", parameters.length - trained);
+    figures.put("count", layout.trained());
+    if (layout.buffers() > 0) {
+      figures.put("buffers", layout.buffers());
     }
+    figures.put("zeros", zeros(parameters, layout));
     figures.put("sha256", ParameterDigest.sha256(parameters));
     report.put("metrics", metrics());
     report.put("parameters", figures);
@@ -164,6 +174,14 @@ public final class RunReport {
 
   Optional<LearningCurve> learningCurve() {
     return curve;
+  }
+
+  /** How many of the weights of dense layers are exactly 0. */
+  private static long zeros(float[] parameters, ParameterLayout layout) {
+    return layout.ranges(Role::isPenalised).stream()
+        .flatMapToInt(range -> IntStream.range(range.from(), range.to()))
+        .filter(i -> parameters[i] == 0)
+        .count();
   }
 
   /** What the evaluations so far tell. */

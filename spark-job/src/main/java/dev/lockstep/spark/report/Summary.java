@@ -32,6 +32,7 @@ public final class Summary {
             value(data, "features"),
             value(parameters, "count"),
             value(parameters, "sha256"))
+        + zeros((Long) value(parameters, "zeros"))
         + line(
             "training",
             "%,d steps in %s, %,.0f examples/s; loading took %s",
@@ -40,6 +41,7 @@ public final class Summary {
             value(report, "examples_per_second"),
             seconds((Double) value(data, "load_seconds")))
         + stopping(report)
+        + decided(report)
         + figures(run.evaluations())
         + layers(run.layerWarnings())
         + run.diagnosis().map(found -> diagnosis(found, directory)).orElse("")
@@ -61,6 +63,36 @@ public final class Summary {
     return String.format(Locale.ROOT, "  %-10s  ", name)
         + String.format(Locale.ROOT, format, values)
         + '\n';
+  }
+
+  /** Where a penalty has made weights 0, or they began as such. */
+  private static String zeros(long count) {
+    return count == 0 ? "" : line("zeros", "%,d weights are exactly 0", count);
+  }
+
+  /** What the dev split decided on. */
+  private static String decided(Map<String, Object> report) {
+    StringBuilder lines = new StringBuilder();
+    if (report.get("calibration") instanceof Map<?, ?> calibration) {
+      lines.append(
+          line(
+              "calibrated",
+              "temperature %.4f, dev loss %.4f before, %.4f after",
+              value(calibration, "temperature"),
+              value(calibration, "dev_loss_before"),
+              value(calibration, "dev_loss_after")));
+    }
+    if (report.get("threshold") instanceof Map<?, ?> threshold) {
+      lines.append(
+          line(
+              "threshold",
+              "%.4f%s",
+              value(threshold, "value"),
+              threshold.containsKey("tuned_for")
+                  ? ", tuned on dev for " + threshold.get("tuned_for")
+                  : ""));
+    }
+    return lines.toString();
   }
 
   private static String examples(Map<?, ?> data) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.metric.Classes;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.Task;
 import dev.lockstep.model.Model;
@@ -15,8 +16,10 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be learnt: how target, loss, outputs and metrics hang together. */
@@ -68,6 +71,25 @@ record Learning(Loss loss, Target target) {
     };
   }
 
+  /** What reports say of it, by name: weights of classes and a threshold, where there are such. */
+  Map<String, Object> told() {
+    Map<String, Object> told = new LinkedHashMap<>();
+    if (target instanceof Target.Classification classes) {
+      float[] weights = loss.classWeights();
+      Map<String, Object> byClass = new LinkedHashMap<>();
+      for (int i = 0; i < weights.length; i++) {
+        byClass.put(classes.labels().get(i).toString(), weights[i]);
+      }
+      if (weights.length > 0) {
+        told.put("class_weights", byClass);
+      }
+      if (classes.threshold() != Classes.EVEN) {
+        told.put("threshold", Map.of("value", classes.threshold()));
+      }
+    }
+    return told;
+  }
+
   /** What is measured on those tables, with and without weights where they have them. */
   MetricSet metrics(CheckedTables tables) {
     return metrics(tables.found(), tables.features().weight().isPresent());
@@ -84,9 +106,11 @@ record Learning(Loss loss, Target target) {
           data.targetMeans().stream().mapToDouble(Double::doubleValue).toArray(),
           regression.standardizers().stream().mapToDouble(Standardizer::deviation).toArray());
     }
-    List<String> names =
-        ((Target.Classification) target).labels().values().stream().map(Object::toString).toList();
-    return names.size() == 2 ? MetricSet.binary(names) : MetricSet.multiclass(names);
+    Target.Classification classes = (Target.Classification) target;
+    List<String> names = classes.labels().values().stream().map(Object::toString).toList();
+    return names.size() == 2
+        ? MetricSet.binary(names).at(classes.threshold())
+        : MetricSet.multiclass(names);
   }
 
   /**
@@ -95,7 +119,7 @@ record Learning(Loss loss, Target target) {
    */
   Network network(LockstepConfig config, int features, @Nullable Model initial) {
     Network network = config.network().build(features, outputs());
-    if (initial != null && !network.equals(initial.network())) {
+    if (initial != null && !plain(network).equals(plain(initial.network()))) {
       throw new ConfigException(
           List.of(
               String.format(
@@ -106,6 +130,11 @@ record Learning(Loss loss, Target target) {
                   describe(network))));
     }
     return network;
+  }
+
+  /** Without what training makes of targets, which may differ. */
+  private static Network plain(Network network) {
+    return new Network(network.inputs(), network.layers(), network.loss().plain());
   }
 
   private static String describe(Network network) {

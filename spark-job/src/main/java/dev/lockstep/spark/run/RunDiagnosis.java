@@ -34,7 +34,7 @@ public final class RunDiagnosis {
       StoredReport report = StoredReport.of(bytes);
       DiagnosisConfig recorded =
           report.targetError().stream()
-              .mapToObj(DiagnosisConfig::new)
+              .mapToObj(DiagnosisConfig::ofTarget)
               .findFirst()
               .orElse(DiagnosisConfig.DEFAULT);
       return DiagnosisTable.of(report, target.orElse(recorded).targetError());

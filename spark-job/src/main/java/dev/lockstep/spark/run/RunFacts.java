@@ -6,12 +6,12 @@ import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.nn.ParameterLayout;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
-import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
@@ -51,14 +51,15 @@ record RunFacts(
   }
 
   /** A report of what came of the training, with the figures that are known by now. */
-  RunReport report(TrainingResult result, Map<Split, MetricReport> figures) {
+  RunReport report(TrainingResult result, Outcome outcome, Map<Split, MetricReport> figures) {
     RunReport report = report().training(prepared.plan(), result);
     config
         .policies()
         .earlyStopping()
         .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), result)));
+    outcome.told().forEach(report::fact);
     figures.forEach(report::metrics);
-    report.parameters(result.parameters(), trained());
+    report.parameters(outcome.parameters(), layout());
     report.diagnosis(
         DiagnosisReport.of(config.diagnosis().targetError(), figures, prepared.data()::examples));
     if (!smaller.isEmpty()) {
@@ -81,9 +82,9 @@ record RunFacts(
     return warnings;
   }
 
-  /** How many parameters are trained; buffers follow them. */
-  int trained() {
-    return prepared.network().parameters().trained();
+  /** Where the parameters lie. */
+  ParameterLayout layout() {
+    return prepared.network().parameters();
   }
 
   private Map<String, Object> environment() {
@@ -113,8 +114,8 @@ record RunFacts(
     return arithmetic;
   }
 
-  /** A model with those parameters and metrics. */
-  Model model(float[] parameters, Map<String, Object> metrics) {
+  /** A model of what a training ended with, with those metrics. */
+  Model model(Outcome outcome, Map<String, Object> metrics) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("lockstep_version", Version.number());
     provenance.put("spark_version", spark.version());
@@ -124,9 +125,10 @@ record RunFacts(
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
     provenance.put("data_digest", prepared.data().digest());
     provenance.putAll(arithmetic());
-    provenance.put("parameters_sha256", ParameterDigest.sha256(parameters));
-    LoadedData data = prepared.data();
-    return new Model(prepared.network(), parameters, data.features(), data.target())
+    provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
+    provenance.putAll(outcome.told());
+    return new Model(
+            prepared.network(), outcome.parameters(), prepared.data().features(), outcome.target())
         .withMetrics(metrics)
         .withProvenance(provenance);
   }

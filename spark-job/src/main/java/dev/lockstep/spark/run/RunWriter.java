@@ -7,6 +7,7 @@ import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.run.Training.Finished;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,12 @@ final class RunWriter {
   private final MetricsLog log;
   private final Host host;
   private final Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
+
+  /** What the dev split made of the training's outcome. */
+  private @Nullable Outcome decided;
+
+  /** Whether the files of the model may be of both outcomes. */
+  private boolean rewriting;
 
   RunWriter(Training training, RunFacts facts, RunDirectory run, MetricsLog log, Host host) {
     this.training = training;
@@ -54,27 +62,45 @@ final class RunWriter {
   private RuntimeException rescued(TrainingResult result, Throwable e) {
     List<String> cause = host.cause(e);
     Remains remains =
-        new Remains(result.parameters(), facts.report(result, figures).ended("failed", cause));
+        new Remains(
+            outcome(result), facts.report(result, outcome(result), figures).ended("failed", cause));
     return new RunFailedException(cause, keep(".failed", "the trained model is", remains), e);
   }
 
   private RunReport publish(TrainingResult result) throws IOException {
     run.checkHeld();
     RunFolder folder = run.folder();
-    ModelFiles.write(facts.model(result.parameters(), Map.of()), folder.model());
+    ModelFiles.write(facts.model(outcome(result), Map.of()), folder.model());
     run.outlast();
-    training.evaluate(facts.gradients(), result, log, figures);
+    Outcome outcome = decide(outcome(result), folder);
+    training.evaluate(new Finished(result, outcome), facts.gradients(), log, figures);
     log.close();
     List<String> warnings = training.warnings(facts, result, figures);
     RunReport report =
-        facts.report(result, figures).warnings(warnings).ended("finished", List.of());
+        facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
     folder.put(
-        RunFolder.DESCRIPTION,
-        ModelFiles.description(facts.model(result.parameters(), report.metrics())));
+        RunFolder.DESCRIPTION, ModelFiles.description(facts.model(outcome, report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
     host.copyLogTo(folder);
     run.publish();
     return report;
+  }
+
+  /** What the dev split makes of an outcome; writes the model anew if that is another. */
+  private Outcome decide(Outcome trained, RunFolder folder) throws IOException {
+    Outcome other = training.decide(facts.prepared(), facts.gradients(), trained);
+    if (other != trained) {
+      decided = other;
+      rewriting = true;
+      ModelFiles.write(facts.model(other, Map.of()), folder.model());
+      rewriting = false;
+    }
+    return other;
+  }
+
+  /** As it was decided, if it was. */
+  private Outcome outcome(TrainingResult result) {
+    return decided == null ? Outcome.of(facts.prepared(), result.parameters()) : decided;
   }
 
   /** Keeps the last good parameters of a training that diverged; gives what to throw. */
@@ -86,9 +112,10 @@ final class RunWriter {
         facts
             .report()
             .steps(plan, e.step())
-            .parameters(lastGood, facts.trained())
+            .parameters(lastGood, facts.layout())
             .warnings(facts.warnings());
-    Remains remains = new Remains(lastGood, report.ended("diverged", cause));
+    Outcome undecided = Outcome.of(facts.prepared(), lastGood);
+    Remains remains = new Remains(undecided, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
     return new RunFailedException(cause, kept, e);
   }
@@ -119,18 +146,18 @@ final class RunWriter {
 
   /** What is kept of a run that is not published. */
   private final class Remains implements RunDirectory.Remains {
-    private final float[] parameters;
+    private final Outcome kept;
     private final RunReport report;
 
-    Remains(float[] parameters, RunReport report) {
-      this.parameters = parameters;
+    Remains(Outcome kept, RunReport report) {
+      this.kept = kept;
       this.report = report;
     }
 
     @Override
     public void writeTo(RunFolder folder) throws IOException {
-      if (!folder.holdsModel()) {
-        ModelFiles.write(facts.model(parameters, report.metrics()), folder.model());
+      if (rewriting || !folder.holdsModel()) {
+        ModelFiles.write(facts.model(kept, report.metrics()), folder.model());
       }
       if (!folder.isIntact(RunFolder.METRICS)) {
         folder.put(RunFolder.METRICS, log.lines());

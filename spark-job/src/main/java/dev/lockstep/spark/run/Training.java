@@ -2,11 +2,13 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.Computation;
@@ -112,12 +114,13 @@ public final class Training {
       RunFacts facts = facts(prepared, gradients);
       TrainingResult result = train(facts, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      evaluate(gradients, result, listener, figures);
+      Outcome outcome = decide(prepared, gradients, Outcome.of(prepared, result.parameters()));
+      evaluate(new Finished(result, outcome), gradients, listener, figures);
       List<String> warnings = warnings(facts, result, figures);
       RunReport report =
-          facts.report(result, figures).warnings(warnings).ended("finished", List.of());
+          facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
-          facts.model(result.parameters(), report.metrics()), report.values(), figures, warnings);
+          facts.model(outcome, report.metrics()), report.values(), figures, warnings);
     } finally {
       prepared.data().unpersist();
     }
@@ -146,13 +149,15 @@ public final class Training {
 
   /** What is to be trained; throws ConfigException if it does not fit the tables. */
   Planned plan(CheckedTables tables) {
-    Learning learning = new Learning(config.training().loss(), tables.target());
+    ClassesConfig classes = config.training().classes();
+    Learning learning = ClassSettings.learning(config.training().loss(), classes, tables);
     Network network = learning.network(config, tables.features().width(), initial.orElse(null));
     BatchPlan batches = Images.batches(config, tables.trainRows(), tables.features());
     TrainingPlan plan = config.plan(batches, network);
     WholeParts.check(network, plan.batches(), tables.shards());
     watched.check(learning.task(), tables.rows().getOrDefault(Split.DEV, 0L), plan);
-    Computation task = new Computation(network, plan.batches(), learning.metrics(tables), blas);
+    MetricSet metrics = ClassSettings.metrics(learning.metrics(tables), classes);
+    Computation task = new Computation(network, plan.batches(), metrics, blas);
     return new Planned(learning, task, plan);
   }
 
@@ -255,16 +260,24 @@ public final class Training {
     return TrainingState.initial(prepared.plan(), values);
   }
 
+  /** Lets the dev split decide what it is to. */
+  Outcome decide(Prepared prepared, GradientSource gradients, Outcome trained) {
+    return trained.decided(config.training().classes(), prepared, gradients);
+  }
+
+  /** A training that has ended, and what it ended with. */
+  record Finished(TrainingResult result, Outcome outcome) {}
+
   /** Adds what the trained network achieves on each split, one after the other. */
   void evaluate(
+      Finished finished,
       GradientSource gradients,
-      TrainingResult result,
       TrainingListener listener,
       Map<Split, MetricReport> figures) {
     for (Split split : Split.values()) {
       if (gradients.has(split)) {
-        MetricReport metrics = gradients.evaluate(result.parameters(), split);
-        listener.onEvaluation(split, result.parametersSteps(), metrics);
+        MetricReport metrics = finished.outcome().on(split, gradients);
+        listener.onEvaluation(split, finished.result().parametersSteps(), metrics);
         figures.put(split, metrics);
       }
     }

@@ -99,6 +99,11 @@ final class ExecutorLogIT {
     }
 
     @Override
+    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+      return source.evaluate(parameters, split, threshold);
+    }
+
+    @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       rounds++;
       return source.evaluate(parameters, split);

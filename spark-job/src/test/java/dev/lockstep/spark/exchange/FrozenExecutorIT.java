@@ -85,6 +85,11 @@ final class FrozenExecutorIT {
     }
 
     @Override
+    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+      return source.evaluate(parameters, split, threshold);
+    }
+
+    @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       return source.evaluate(parameters, split);
     }

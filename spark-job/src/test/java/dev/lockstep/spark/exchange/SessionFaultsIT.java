@@ -111,6 +111,11 @@ final class SessionFaultsIT {
     }
 
     @Override
+    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+      return source.evaluate(parameters, split, threshold);
+    }
+
+    @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       beforeEvaluation.run();
       return source.evaluate(parameters, split);

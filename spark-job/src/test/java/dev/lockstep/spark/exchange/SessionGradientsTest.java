@@ -2,17 +2,21 @@ package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.nn.loss.ClassTargets;
+import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestSpark;
+import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,34 @@ final class SessionGradientsTest {
       assertThat(found.last()).isEqualTo(expected.last());
       assertThat(sessions.observe(trained, 5).bytes()).isEqualTo(local.observe(trained, 5).bytes());
     }
+  }
+
+  @ValueSource(ints = {1, 2, 3, 7})
+  void smoothedTargetsWeightsOfClassesAndThresholdsTrainTheSameBits(int shards) {
+    ClassTargets targets = new ClassTargets(0.1, List.of(0.7f, 3.1f));
+    SmallTraining training =
+        new SmallTraining(
+            spark, directory, new Size(700, shards, 64, 2), new SoftmaxCrossEntropy(targets));
+    LocalGradients local = training.local();
+    float[] expected = training.train(local);
+    try (JobGradients jobs = training.jobs(context)) {
+      assertThat(training.train(jobs)).isEqualTo(expected);
+      assertSameFigures(jobs, local, expected);
+    }
+    try (SessionGradients sessions = training.sessions(context, settings(1000))) {
+      assertThat(training.train(sessions)).isEqualTo(expected);
+      assertSameFigures(sessions, local, expected);
+    }
+  }
+
+  private static void assertSameFigures(
+      GradientSource source, GradientSource local, float[] parameters) {
+    for (double threshold : new double[] {0.3, 0.5, 0.9}) {
+      assertThat(source.evaluate(parameters, Split.DEV, threshold).values())
+          .isEqualTo(local.evaluate(parameters, Split.DEV, threshold).values());
+    }
+    assertThat(local.evaluate(parameters, Split.DEV, 0.9).values())
+        .isNotEqualTo(local.evaluate(parameters, Split.DEV).values());
   }
 
   @Test

@@ -98,6 +98,11 @@ final class TableChangesIT {
     }
 
     @Override
+    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+      return source.evaluate(parameters, split, threshold);
+    }
+
+    @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       return source.evaluate(parameters, split);
     }

@@ -9,6 +9,7 @@ import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.layer.Relu;
+import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.schedule.ConstantRate;
@@ -40,9 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class SmallTraining {
   private static final int FEATURES = 5;
 
-  private final Network network =
-      Network.multilayerPerceptron(
-          FEATURES, List.of(7), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
+  private final Network network;
   private final LoadedData data;
   private final SharedBlas blas;
   private final Size size;
@@ -53,12 +52,28 @@ public final class SmallTraining {
 
   /** Loads the table, which is written to the directory, into shards. */
   public SmallTraining(SparkSession spark, Path directory, Size size) {
-    this(spark, directory, size, null);
+    this(spark, directory, size, new SoftmaxCrossEntropy(), null);
+  }
+
+  /** The same with another loss over two outputs. */
+  public SmallTraining(SparkSession spark, Path directory, Size size, Loss loss) {
+    this(spark, directory, size, loss, null);
   }
 
   /** The same with the features of each row, an image of shape [1, 1, 5], changed in training. */
   public SmallTraining(
       SparkSession spark, Path directory, Size size, @Nullable Augmentation augmentation) {
+    this(spark, directory, size, new SoftmaxCrossEntropy(), augmentation);
+  }
+
+  private SmallTraining(
+      SparkSession spark,
+      Path directory,
+      Size size,
+      Loss loss,
+      @Nullable Augmentation augmentation) {
+    this.network =
+        Network.multilayerPerceptron(FEATURES, List.of(7), new Relu(), new Outputs(2, loss));
     this.size = size;
     this.augmentation = augmentation;
     SyntheticTable table = new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1);

@@ -54,6 +54,11 @@ final class Synonyms {
           optimizer.beta1: betas
           optimizer.epsilon: eps
           regularization.l2: lambda l2_penalty l2_reg l2_regularization reg ridge
+          regularization.l1: l1_penalty l1_reg l1_regularization l1_ratio lasso
+          training.class_weights: class_weight pos_weight scale_pos_weight
+          training.label_smoothing: smoothing
+          training.threshold: decision_threshold
+          training.calibrate: calibration temperature temperature_scaling
           regularization.clip_norm: clip gradient_clip grad_clip gradient_clipping grad_norm max_norm \
           max_grad_norm
           augmentation.mirror: horizontal_flip random_flip hflip flip
@@ -93,9 +98,6 @@ final class Synonyms {
       byName(
           """
           layer normalization: layer_norm layernorm layer_normalization
-          L1 penalty: l1 l1_penalty l1_reg l1_regularization l1_ratio lasso
-          weighting of classes: class_weight class_weights pos_weight scale_pos_weight
-          label smoothing: label_smoothing
           checkpointing: checkpoint checkpoints checkpoint_every checkpoint_interval save_every
           averaging of weights: ema swa
           choice of a device: device gpu use_gpu cuda

@@ -8,6 +8,8 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
 import dev.lockstep.spark.config.NetworkConfig.Norm;
+import dev.lockstep.spark.config.NetworkConfig.OfWidth;
+import dev.lockstep.spark.config.RegularizationConfig;
 import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,9 @@ public final class KeyRules {
     rules.eachHiddenLayerKeepsAShare();
     rules.batchNormHasSomethingToNormalize();
     new RateRules(values, given, problems).check();
+    rules.whatIsAboutClassesNeedsSome();
+    rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L2);
+    rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L1);
     rules.changesLeaveSomethingOfImages();
   }
 
@@ -79,6 +84,18 @@ public final class KeyRules {
                         pixels,
                         shape,
                         most)));
+  }
+
+  private void eachDenseLayerHasItsPenalty(Key<List<Double>> key) {
+    int lambdas = values.find(key).map(List::size).orElse(1);
+    Optional<Long> hidden =
+        values
+            .find(NetworkKeys.LAYERS)
+            .map(layers -> layers.stream().filter(OfWidth.class::isInstance).count())
+            .or(() -> values.find(NetworkKeys.HIDDEN).map(widths -> (long) widths.size()));
+    if (lambdas > 1 && hidden.isPresent() && lambdas != hidden.get() + 1) {
+      add(key, RegularizationConfig.misfit(lambdas, hidden.get().intValue() + 1));
+    }
   }
 
   private void eachHiddenLayerKeepsAShare() {
@@ -199,6 +216,25 @@ public final class KeyRules {
               labels,
               values.get(TrainingKeys.LOSS).kind()));
     }
+  }
+
+  private void whatIsAboutClassesNeedsSome() {
+    if (values.find(TrainingKeys.LOSS).filter(SquaredError.class::isInstance).isEmpty()) {
+      return;
+    }
+    ClassKeys.ALL.stream()
+        .filter(key -> values.find(key).isPresent() && !isDefault(key))
+        .forEach(
+            key ->
+                add(
+                    key,
+                    "found "
+                        + values.plain(key).orElseThrow()
+                        + " with training.loss squared_error, which learns numbers and no classes"));
+  }
+
+  private <T> boolean isDefault(Key<T> key) {
+    return values.find(key).equals(key.fallback().in(values));
   }
 
   private void inputOrderNeedsOneShard() {

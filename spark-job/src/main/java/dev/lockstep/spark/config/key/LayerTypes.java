@@ -19,7 +19,6 @@ import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.Interval;
 import dev.lockstep.spark.config.yaml.ValueType;
 import dev.lockstep.spark.config.yaml.YamlValue;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,7 @@ final class LayerTypes {
   static final ValueType<Double> KEEP = number(Interval.halfOpenBelow(0, 1));
 
   /** The same for several layers; one number alone is for all of them. */
-  static final ValueType<List<Double>> KEEPS =
-      new ValueType<>(
-          KEEP.allowed() + ", or a list of such",
-          LayerTypes::keeps,
-          keeps -> keeps.size() == 1 ? keeps.get(0) : keeps);
+  static final ValueType<List<Double>> KEEPS = PerLayer.of(KEEP);
 
   private static final Map<String, Kind<Activation>> ACTIVATIONS = activations();
   private static final Map<String, Kind<HiddenLayer>> LAYERS = layers();
@@ -102,17 +97,6 @@ final class LayerTypes {
       throw new BadYaml(layer, "found dense without a width; allowed: dense: N");
     }
     return new OfWidth(integer(1).parse(argument.get()));
-  }
-
-  private static List<Double> keeps(YamlValue value) throws BadYaml {
-    List<Double> keeps = new ArrayList<>();
-    for (YamlValue each : value.items().orElse(List.of(value))) {
-      keeps.add(KEEP.parse(each));
-    }
-    if (keeps.isEmpty()) {
-      throw BadYaml.expected(value, KEEPS.allowed());
-    }
-    return List.copyOf(keeps);
   }
 
   private static HiddenLayer norm(Optional<YamlValue> argument) throws BadYaml {

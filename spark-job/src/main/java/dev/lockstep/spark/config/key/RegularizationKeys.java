@@ -5,20 +5,32 @@ import static dev.lockstep.spark.config.yaml.ValueType.number;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.spark.config.RegularizationConfig;
 import dev.lockstep.spark.config.yaml.Interval;
+import dev.lockstep.spark.config.yaml.ValueType;
+import java.util.List;
 
 /** The keys of section regularization. */
 final class RegularizationKeys {
   static final Section SECTION =
       new Section("regularization", "What keeps weights small and gradients bounded.");
 
-  static final Key<Double> L2 =
+  private static final ValueType<List<Double>> LAMBDAS = PerLayer.of(number(Interval.atLeast(0)));
+
+  static final Key<List<Double>> L2 =
       SECTION.add(
           Key.of(
                   "regularization.l2",
-                  number(Interval.atLeast(0)),
+                  LAMBDAS,
                   "Lambda of the penalty lambda/(2m) * the sum of squared weights, m the weight of"
-                      + " the mini-batch.")
-              .or(0.0));
+                      + " the mini-batch: one number, or one for each dense layer, that of the"
+                      + " output last.")
+              .or(List.of(0.0)));
+  static final Key<List<Double>> L1 =
+      SECTION.add(
+          Key.of(
+                  "regularization.l1",
+                  LAMBDAS,
+                  "The same of the sum of absolute weights, which makes many of them exactly 0.")
+              .or(List.of(0.0)));
   static final Key<Double> CLIP_VALUE =
       SECTION.add(
           Key.of(
@@ -40,6 +52,7 @@ final class RegularizationKeys {
     GradientClip none = GradientClip.none();
     return new RegularizationConfig(
         values.get(L2),
+        values.get(L1),
         new GradientClip(
             values.find(CLIP_VALUE).orElse(none.value()),
             values.find(CLIP_NORM).orElse(none.norm())));

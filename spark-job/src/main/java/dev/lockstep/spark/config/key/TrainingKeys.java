@@ -114,6 +114,10 @@ final class TrainingKeys {
                       + " without bias to the first.")
               .optional());
 
+  static {
+    ClassKeys.ALL.forEach(SECTION::add);
+  }
+
   private TrainingKeys() {}
 
   static TrainingConfig config(Values values) {
@@ -127,7 +131,8 @@ final class TrainingKeys {
         values.find(INITIAL_MODEL),
         values.get(EXCHANGE),
         values.get(EVALUATE_EVERY),
-        values.find(AVERAGE).orElse(ExponentialAverage.LATEST));
+        values.find(AVERAGE).orElse(ExponentialAverage.LATEST),
+        ClassKeys.config(values));
   }
 
   private static Length length(Values values) {

@@ -38,6 +38,7 @@ public final class ShardWorker {
   private final Blas blas;
   private final int first;
   private @Nullable ShardEvaluation evaluation;
+  private double threshold;
 
   /** Of those shards, a contiguous range of each split. */
   public ShardWorker(Work work, List<SplitShard> mine) {
@@ -117,8 +118,9 @@ public final class ShardWorker {
   }
 
   private Answer evaluate(Round round) {
-    if (evaluation == null) {
-      evaluation = new ShardEvaluation(work.network(), blas, work.metrics());
+    if (evaluation == null || threshold != round.threshold()) {
+      threshold = round.threshold();
+      evaluation = new ShardEvaluation(work.network(), blas, work.metrics().at(threshold));
     }
     List<byte[]> states = new ArrayList<>();
     for (Shard shard : shards.getOrDefault(round.split(), List.of())) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange.message;
 
+import dev.lockstep.metric.Classes;
 import dev.lockstep.train.Split;
 
 /** One question of the driver to all workers. */
@@ -38,19 +39,28 @@ public final class Round {
   private final long number;
   private final Kind kind;
   private final long subject;
+  private final double threshold;
   private final float[] parameters;
+
+  private Round(long number, Kind kind, long subject, float[] parameters) {
+    this(number, kind, subject, Classes.EVEN, parameters);
+  }
 
   /**
    * A question.
    *
    * @param subject a step, or the number of a split
    */
-  Round(long number, Kind kind, long subject, float[] parameters) {
+  Round(long number, Kind kind, long subject, double threshold, float[] parameters) {
     this.number = number;
     this.kind = kind;
     this.subject = subject;
+    this.threshold = threshold;
     this.parameters = parameters;
   }
+
+  /** A split, and what the probability of class 1 of two must exceed there. */
+  public record Evaluated(Split split, double threshold) {}
 
   /** Asks for the gradient sums of a step. */
   public static Round gradient(long number, long step, float[] parameters) {
@@ -63,8 +73,13 @@ public final class Round {
   }
 
   /** Asks for the metric states of a split. */
-  public static Round evaluation(long number, Split split, float[] parameters) {
-    return new Round(number, Kind.EVALUATION, split.number(), parameters);
+  public static Round evaluation(long number, Evaluated evaluated, float[] parameters) {
+    return new Round(
+        number,
+        Kind.EVALUATION,
+        evaluated.split().number(),
+        evaluated.threshold(),
+        parameters);
   }
 
   /** Counts the rounds of a session, from 1. */
@@ -90,6 +105,11 @@ public final class Round {
   /** The split to evaluate. */
   public Split split() {
     return Split.numbered((int) subject);
+  }
+
+  /** What the probability of class 1 of two must exceed in an evaluation. */
+  public double threshold() {
+    return threshold;
   }
 
   /** [n], not to be modified. */

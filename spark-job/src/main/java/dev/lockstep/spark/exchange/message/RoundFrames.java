@@ -20,7 +20,8 @@ public final class RoundFrames {
   public static Frame ask(WorkerId worker, Round round) {
     ByteBuffer frame = ByteBuffer.allocate(ASK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     Frames.begin(frame, Frames.ASK, worker).putLong(round.number());
-    return Frames.end(frame.putInt(round.kind().number()).putLong(round.subject()));
+    frame.putInt(round.kind().number()).putLong(round.subject());
+    return Frames.end(frame.putDouble(round.threshold()));
   }
 
   /** Encodes the parameters of rounds. */
@@ -86,7 +87,7 @@ public final class RoundFrames {
     public Round asked(ByteBuffer frame) {
       long number = frame.getLong();
       Kind kind = Kind.numbered(frame.getInt());
-      return new Round(number, kind, frame.getLong(), parameters);
+      return new Round(number, kind, frame.getLong(), frame.getDouble(), parameters);
     }
   }
 }

@@ -102,13 +102,13 @@ record Scoring(
 
   private static InternalRow twoClasses(
       Target.Classification classes, float[] outputs, int offset, int n) {
-    Object label = classes.labels().get(Classes.predicted(outputs, offset, n));
+    Object label = predicted(classes, outputs, offset, n);
     return row(List.of(internal(label), outputs[offset + n - 1]));
   }
 
   private InternalRow manyClasses(
       Target.Classification classes, float[] outputs, int offset, int n) {
-    Object label = classes.labels().get(Classes.predicted(outputs, offset, n));
+    Object label = predicted(classes, outputs, offset, n);
     List<Object> columns = new ArrayList<>(List.of(internal(label)));
     List<Object> probabilities = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
@@ -116,6 +116,11 @@ record Scoring(
     }
     columns.addAll(laidOut(probabilities));
     return row(columns);
+  }
+
+  private static Object predicted(
+      Target.Classification classes, float[] outputs, int offset, int n) {
+    return classes.labels().get(Classes.predicted(outputs, offset, n, classes.threshold()));
   }
 
   private static InternalRow row(List<?> columns) {

@@ -5,6 +5,7 @@ import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.train.Split;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,20 @@ public final class CheckedTables {
   /** Number of rows to train on. */
   public long trainRows() {
     return rows(Split.TRAIN);
+  }
+
+  /** In a classification, the weight of each class in the training split, in their order. */
+  public List<Double> classWeights() {
+    if (!(target instanceof Target.Classification classes)) {
+      return List.of();
+    }
+    double[] weights = new double[classes.labels().size()];
+    TableStatistics.SplitStatistics train = statistics.of(Split.TRAIN);
+    train
+        .labels
+        .keySet()
+        .forEach(label -> weights[classes.indexOf(label)] += train.weightOf(label));
+    return Arrays.stream(weights).boxed().toList();
   }
 
   /** The files, if there are any, and the parts in which they are read. */

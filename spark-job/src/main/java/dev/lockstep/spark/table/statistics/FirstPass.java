@@ -6,6 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.shard.ExactSum;
 import dev.lockstep.shard.Moments;
+import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.config.DataConfig;
@@ -91,6 +92,7 @@ public final class FirstPass {
     kryo.register(CategoryStatistics.class);
     kryo.register(VectorStatistics.class);
     kryo.register(ExactSum.class);
+    kryo.register(WeightSum.class);
     kryo.register(long[].class);
     kryo.register(Moments.class);
     kryo.register(Moments[].class);

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -88,10 +87,10 @@ public final class TableProfiler {
 
     /** What the label column holds, in words. */
     private String labels(boolean regression) {
-      Map<Object, Double> labels = train().labels;
-      if (regression || labels.size() > MOST_SHOWN) {
-        String more = labels.size() > TableStatistics.MOST_CLASSES ? "more than " : "";
-        int different = Math.min(labels.size(), TableStatistics.MOST_CLASSES);
+      int labels = train().labels.size();
+      if (regression || labels > MOST_SHOWN) {
+        String more = labels > TableStatistics.MOST_CLASSES ? "more than " : "";
+        int different = Math.min(labels, TableStatistics.MOST_CLASSES);
         String what = regression ? "%s%,d different numbers" : "%s%,d classes";
         return String.format(Locale.ROOT, what, more, different);
       }
@@ -102,7 +101,7 @@ public final class TableProfiler {
                       Locale.ROOT,
                       "%s (%.1f%%)",
                       TextShape.shorten(label.toString()),
-                      100 * labels.getOrDefault(label, 0.0) / train().weight))
+                      100 * train().weightOf(label) / train().weight))
           .collect(Collectors.joining(", "));
     }
   }

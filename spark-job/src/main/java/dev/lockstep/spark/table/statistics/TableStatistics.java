@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.statistics;
 
+import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TargetReader;
@@ -55,7 +56,7 @@ final class TableStatistics implements Serializable {
     double weight;
 
     /** The classes, and the weight of each. */
-    final Map<Object, Double> labels = new HashMap<>();
+    final Map<Object, WeightSum> labels = new HashMap<>();
 
     final VectorStatistics targets = new VectorStatistics();
 
@@ -63,7 +64,12 @@ final class TableStatistics implements Serializable {
       targets.merge(other.targets);
       rows += other.rows;
       weight += other.weight;
-      other.labels.forEach(this::addLabel);
+      other.labels.forEach(
+          (label, more) -> {
+            if (isToBeKept(label)) {
+              labels.merge(label, more, WeightSum::merge);
+            }
+          });
     }
 
     /**
@@ -86,10 +92,20 @@ final class TableStatistics implements Serializable {
     }
 
     void addLabel(Object label, double more) {
-      // One more than allowed is enough to tell that there are too many.
-      if (labels.size() <= MOST_CLASSES || labels.containsKey(label)) {
-        labels.merge(label, more, Double::sum);
+      if (isToBeKept(label)) {
+        labels.computeIfAbsent(label, first -> new WeightSum()).add(more);
       }
+    }
+
+    /** One more than allowed is enough to tell that there are too many. */
+    private boolean isToBeKept(Object label) {
+      return labels.size() <= MOST_CLASSES || labels.containsKey(label);
+    }
+
+    /** The weight of a class; 0 of one that does not occur. */
+    double weightOf(Object label) {
+      WeightSum sum = labels.get(label);
+      return sum == null ? 0 : sum.value();
     }
 
     /** The classes in order. */
@@ -99,7 +115,7 @@ final class TableStatistics implements Serializable {
 
     /** The share of the largest class in the weight; 0 without classes. */
     double largestShare() {
-      return labels.values().stream().mapToDouble(Double::doubleValue).max().orElse(0)
+      return labels.values().stream().mapToDouble(WeightSum::value).max().orElse(0)
           / Math.max(weight, Double.MIN_NORMAL);
     }
   }

@@ -68,7 +68,8 @@ class KeyErrorsTest {
         "network.batch_normalization | did you mean network.batch_norm?",
         "horizontal_flip | did you mean augmentation.mirror?",
         "augmentation.zoom_range | did you mean augmentation.scale?",
-        "regularization.l1 | there is no such key yet: L1 penalty is not implemented",
+        "regularization.lasso | did you mean regularization.l1?",
+        "training.pos_weight | did you mean training.class_weights?",
         "output.retention | allowed: in output: path, overwrite",
         "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output",
       })

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.feature.MissingValues;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.ExponentialAverage;
+import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
@@ -23,6 +24,8 @@ import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Momentum;
 import dev.lockstep.optim.Nesterov;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Regularization;
+import dev.lockstep.optim.Regularization.Penalty;
 import dev.lockstep.optim.RmsProp;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
@@ -79,7 +82,8 @@ class LoadTest {
     assertThat(config.training().exchange()).isEqualTo(Exchange.AUTO);
     assertThat(config.learningRate())
         .isEqualTo(new LearningRateConfig(new OfAnyLength(new ConstantRate(0.001)), 0));
-    assertThat(config.regularization()).isEqualTo(new RegularizationConfig(0, GradientClip.none()));
+    assertThat(config.regularization())
+        .isEqualTo(new RegularizationConfig(List.of(0.0), List.of(0.0), GradientClip.none()));
     assertThat(config.blas()).isEqualTo(BlasChoice.AUTO);
     assertThat(config.output()).isEqualTo(new OutputConfig("run", false));
   }
@@ -243,9 +247,11 @@ class LoadTest {
     assertThat(plan.evaluateEvery()).isEqualTo(2);
     assertThat(plan.learningRate()).isEqualTo(new InverseTimeRate(0.5, 1));
     assertThat(plan.policy()).isEqualTo(new Policies(List.of()));
-    assertThat(plan.regularization().lambda()).isEqualTo(0.25);
-    assertThat(plan.regularization().penalised())
-        .isEqualTo(network.parameters().ranges(Role::isPenalised));
+    List<Range> weights = network.parameters().ranges(Role::isPenalised);
+    assertThat(plan.regularization())
+        .isEqualTo(
+            new Regularization(
+                List.of(new Penalty(0.25, weights)), List.of(new Penalty(0, weights))));
     assertThat(plan.clip()).isEqualTo(new GradientClip(Double.POSITIVE_INFINITY, 4));
   }
 
@@ -269,6 +275,23 @@ class LoadTest {
     assertThat(config.plan(config.training().batches(101), network).average()).isEqualTo(new ExponentialAverage(0.999));
     assertThat(config.plan(config.training().batches(101), network).averages()).isTrue();
     assertThat(load().plan(load().training().batches(101), network).averages()).isFalse();
+  }
+
+  @Test
+  void eachDenseLayerMayHaveAPenaltyOfItsOwn() {
+    LockstepConfig config =
+        load("network.hidden=[4]", "regularization={l2: [0.25, 0], l1: [1, 2.5]}");
+    Network network = config.network().build(3, TWO_CLASSES);
+    List<Range> weights = network.parameters().ranges(Role::isPenalised);
+    assertThat(config.plan(config.training().batches(101), network).regularization())
+        .isEqualTo(
+            new Regularization(
+                List.of(
+                    new Penalty(0.25, weights.subList(0, 1)),
+                    new Penalty(0, weights.subList(1, 2))),
+                List.of(
+                    new Penalty(1, weights.subList(0, 1)),
+                    new Penalty(2.5, weights.subList(1, 2)))));
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MeaningErrorsTest {
   @TempDir Path directory;
@@ -70,6 +71,43 @@ class MeaningErrorsTest {
                 .columns()
                 .label())
         .containsExactly("a", "b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"l1", "l2"})
+  void penaltiesAreOneNumberOrOneForEachDenseLayer(String key) {
+    Configs configs = new Configs(directory);
+    String message =
+        "--set regularization.%s: found 2 numbers for 3 dense layers, the output layer included;"
+            + " allowed: one, or one for each";
+    String two = "regularization." + key + "=[1, 2]";
+    assertThat(configs.problems(Configs.REQUIRED, two)).containsExactly(message.formatted(key));
+    assertThat(
+            configs.problems(
+                Configs.REQUIRED, two, "network.layers=[dense: 3, relu, dense: 4, batch_norm]"))
+        .containsExactly(message.formatted(key));
+    assertThat(configs.load(Configs.REQUIRED, two, "network.hidden=[7]")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "label_smoothing | 0.1 | 0.1",
+        "class_weights | balanced | balanced",
+        "class_weights | {a: 2} | {a=2.0}",
+        "threshold | tune | tune",
+        "threshold | 0.5 | 0.5",
+        "calibrate | temperature | temperature",
+      })
+  void numbersHaveNoClasses(String key, String value, String found) {
+    Configs configs = new Configs(directory);
+    String regression = "training.loss=squared_error";
+    assertThat(configs.problems(Configs.REQUIRED, regression, "training." + key + "=" + value))
+        .containsExactly(
+            "--set training.%s: found %s with training.loss squared_error, which learns numbers and no classes"
+                .formatted(key, found));
+    assertThat(configs.load(Configs.REQUIRED, regression)).isNotNull();
   }
 
   @Test

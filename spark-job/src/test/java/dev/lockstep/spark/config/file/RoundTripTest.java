@@ -49,6 +49,10 @@ class RoundTripTest {
         "augmentation: {shape: [1, 28, 28]}",
         "augmentation: {shape: [3, 8, 9], mirror: true, shift: 2, rotate: 15, scale: 0.1, noise: 1e-3, cutout: 4}",
         "augmentation: {shape: [1, 4, 4], scale: [0.5, 3], elastic: {alpha: 34, sigma: 4}}",
+        "network: {hidden: [4]}\nregularization: {l2: [0.5, 1], l1: [0, 2]}",
+        "training: {label_smoothing: 0.1, class_weights: balanced, threshold: tune}",
+        "training: {class_weights: {a: 2, '1': 0.5}, threshold: {tune: accuracy}}",
+        "training: {threshold: 0.25, calibrate: temperature}",
         "compute: {blas: native, kernel: haswell}",
         "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
         "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
@@ -99,10 +103,11 @@ class RoundTripTest {
               batch_norm: none
               initializer: he
             training: {loss: softmax_cross_entropy, steps: 7, batch_size: 1000, shards: auto,
-              shuffle: full, seed: 1, exchange: auto, evaluate_every: 1}
+              shuffle: full, seed: 1, exchange: auto, evaluate_every: 1, label_smoothing: 0.0,
+              calibrate: none}
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant, warmup_steps: 0}
-            regularization: {l2: 0.0}
+            regularization: {l2: 0.0, l1: 0.0}
             exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}
             compute: {blas: auto, kernel: auto}

@@ -93,6 +93,11 @@ final class HungWorkerIT {
     }
 
     @Override
+    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+      return source.evaluate(parameters, split, threshold);
+    }
+
+    @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       if (evaluations++ == when) {
         metric.setTrap();

@@ -22,6 +22,7 @@ import dev.lockstep.spark.exchange.message.CompressionError;
 import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.Round.Evaluated;
 import dev.lockstep.spark.exchange.message.RoundFrames;
 import dev.lockstep.spark.exchange.message.States;
 import dev.lockstep.spark.exchange.message.WorkerId;
@@ -229,7 +230,8 @@ final class SessionServerTest {
         CompletableFuture.supplyAsync(
             () ->
                 coordinator.run(
-                    Round.evaluation(1, Split.DEV, new float[PARAMETERS]), port::await));
+                    Round.evaluation(1, new Evaluated(Split.DEV, 0.5), new float[PARAMETERS]),
+                    port::await));
     byte[] state = state(1);
     byte[] other = state(2);
     assertThat(first.next().split()).isEqualTo(Split.DEV);

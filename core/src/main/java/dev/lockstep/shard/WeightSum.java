@@ -1,0 +1,39 @@
+package dev.lockstep.shard;
+
+import java.io.Serializable;
+import java.math.BigInteger;
+
+/** A sum of weights that every grouping of the rows gives the same bits. Mergeable. */
+public final class WeightSum implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final ExactSum sum = ExactSum.ofValues();
+  private int uncarried;
+
+  /** Adds a finite weight. */
+  public void add(double weight) {
+    sum.add(weight);
+    if (++uncarried == ExactSum.MOST_UNCARRIED) {
+      carry();
+    }
+  }
+
+  /** Adds the weights of other rows. */
+  public WeightSum merge(WeightSum other) {
+    carry();
+    other.carry();
+    sum.add(other.sum);
+    uncarried = 1;
+    return this;
+  }
+
+  private void carry() {
+    sum.carry();
+    uncarried = 0;
+  }
+
+  /** The double next to the sum. */
+  public double value() {
+    return Moments.ratio(sum.value(), BigInteger.ONE, ExactSum.SCALE).doubleValue();
+  }
+}

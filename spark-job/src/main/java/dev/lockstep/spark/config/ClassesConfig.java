@@ -1,0 +1,56 @@
+package dev.lockstep.spark.config;
+
+import dev.lockstep.metric.Measure;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How classes are learnt, and told from probabilities.
+ *
+ * @param labelSmoothing the share of each target that goes to all classes alike
+ * @param weights by which the weights of examples are multiplied in training, if any
+ * @param threshold of two classes; empty for 0.5
+ */
+public record ClassesConfig(
+    double labelSmoothing,
+    Optional<Weights> weights,
+    Optional<Threshold> threshold,
+    Calibration calibration) {
+  /** Of the classes. */
+  public sealed interface Weights {}
+
+  /** Such that all classes weigh the same together. */
+  public record Balanced() implements Weights {}
+
+  /** By the classes' names; 1 for those that are not named. */
+  public record Given(Map<String, Double> byClass) implements Weights {
+    public Given {
+      byClass = Collections.unmodifiableMap(new LinkedHashMap<>(byClass));
+    }
+  }
+
+  /** What the probability of the second of two classes must exceed. */
+  public sealed interface Threshold {}
+
+  /** That number. */
+  public record Fixed(double value) implements Threshold {}
+
+  /** The number that makes a measure best on the dev split. */
+  public record Tuned(Measure measure) implements Threshold {}
+
+  /** What makes probabilities of the dev split true. */
+  public enum Calibration {
+    /** Nothing. */
+    NONE,
+    /** Logits are divided by one number. */
+    TEMPERATURE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
