@@ -54,7 +54,7 @@ class KeyErrorsTest {
         "network.batch_normalization | did you mean network.batch_norm?",
         "regularization.l1 | there is no such key yet: L1 penalty is not implemented",
         "output.retention | allowed: in output: path, overwrite",
-        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output",
+        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, regularization, exchange, compute, output, diagnosis",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))
