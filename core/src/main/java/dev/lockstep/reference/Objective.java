@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * What a step minimizes, J = 1/m sum_i w_i L_i + lambda/(2m) sum W^2, over some examples as one
- * part of a mini-batch of weight m, and its gradient, in float64.
+ * part of a mini-batch of weight m, and its gradient, in float64. L1 is no part of it, as it is no
+ * part of the gradient.
  */
 public final class Objective {
   private final Network network;

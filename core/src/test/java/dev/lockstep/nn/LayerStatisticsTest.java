@@ -17,6 +17,7 @@ import dev.lockstep.nn.layer.Sigmoid;
 import dev.lockstep.nn.layer.Tanh;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.testing.Closeness;
+import dev.lockstep.reference.TextbookActivation;
 import dev.lockstep.reference.TextbookNetwork;
 import java.util.List;
 import java.util.Random;
@@ -129,12 +130,12 @@ final class LayerStatisticsTest {
     if (!(layer instanceof Activation f)) {
       return 0;
     }
-    double steepest = TextbookNetwork.derivative(f, f instanceof Relu ? 1 : 0);
+    double steepest = new TextbookActivation(f).derivative(f instanceof Relu ? 1 : 0);
     int units = 0;
     for (int unit = 0; unit < z[0].length; unit++) {
       int flat = 0;
       for (double[] row : z) {
-        flat += TextbookNetwork.derivative(f, row[unit]) < 0.01 * steepest ? 1 : 0;
+        flat += new TextbookActivation(f).derivative(row[unit]) < 0.01 * steepest ? 1 : 0;
       }
       units += flat >= least * z.length ? 1 : 0;
     }

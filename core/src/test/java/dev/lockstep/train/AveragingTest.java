@@ -26,6 +26,7 @@ import dev.lockstep.shard.Shuffle;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -175,7 +176,8 @@ class AveragingTest {
           }
 
           @Override
-          public Decision decide(@Nullable MetricReport evaluation, TrainingState state) {
+          public Decision decide(
+              @Nullable MetricReport evaluation, TrainingState state, DoubleBuffer memory) {
             return new Decision(false, 1, state.steps() == 6);
           }
         };

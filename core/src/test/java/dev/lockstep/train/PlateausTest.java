@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.shard.BatchPlan;
@@ -69,6 +70,16 @@ class PlateausTest {
         @Override
         public MetricReport evaluate(float[] parameters, Split split) {
           throw new IllegalArgumentException("there are no examples");
+        }
+
+        @Override
+        public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+          throw new IllegalArgumentException("there are no examples");
+        }
+
+        @Override
+        public LayerStatistics observe(float[] parameters, long step) {
+          throw new IllegalArgumentException("there are no layers");
         }
 
         @Override

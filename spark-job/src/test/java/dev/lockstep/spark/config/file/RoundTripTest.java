@@ -112,6 +112,7 @@ class RoundTripTest {
               session_steps: 100000}
             compute: {blas: auto, kernel: auto}
             output: {path: run, overwrite: false}
+            diagnosis: {target_error: 0.0}
             """
                 .formatted(directory));
   }
