@@ -77,7 +77,8 @@ final class TrainingKeys {
           Key.of(
                   "training.seed",
                   longInteger(Long.MIN_VALUE),
-                  "Decides every random choice: split, shuffling, initial weights, dropout and augmentation.")
+                  "Decides every random choice: split, shuffling, initial weights, dropout and"
+                      + " augmentation.")
               .or(1L));
   static final Key<String> INITIAL_MODEL =
       SECTION.add(
