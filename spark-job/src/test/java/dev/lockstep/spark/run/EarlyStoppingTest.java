@@ -66,7 +66,7 @@ final class EarlyStoppingTest {
         """
         data: {train: %1$s/train, dev: %1$s/dev, label: label}
         network: {hidden: [32], batch_norm: shard}
-        training: {epochs: %2$d, batch_size: 20, shards: 2}
+        training: {epochs: %2$s, batch_size: 20, shards: 2}
         learning_rate: {initial: 0.02}
         output: {path: %1$s/run, overwrite: true}
         """
@@ -126,7 +126,7 @@ final class EarlyStoppingTest {
     assertThat(events.get(losses.length).path("step").asInt()).isEqualTo(best * STEPS_PER_EPOCH);
 
     String told =
-        "the parameters are those of epoch %d, the best by dev loss; ended after epoch %d of %d, as 3"
+        "the parameters are those of epoch %s, the best by dev loss; ended after epoch %s of %s, as 3"
             + " evaluations in a row were no better";
     told = told.formatted(best, best + 3, EPOCHS);
     assertThat(summary).contains("  stopping    " + told + "\n");
@@ -179,7 +179,7 @@ final class EarlyStoppingTest {
     assertThat(events.get(12).path("loss").asDouble()).isEqualTo(losses[best - 1]);
     assertThat(summary)
         .contains(
-            "the parameters are those of epoch %d, the best by dev loss; ended after epoch 12 of 12,"
+            "the parameters are those of epoch %s, the best by dev loss; ended after epoch 12 of 12,"
                     .formatted(best)
                 + " the whole training\n");
     assertThat(report().path("early_stopping").path("stopped_early").asBoolean(true)).isFalse();
