@@ -106,8 +106,9 @@ public final class Training {
     try (GradientSource gradients = open(prepared)) {
       TrainingResult result = train(prepared, gradients, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      Outcome outcome = decide(prepared, gradients, Outcome.of(prepared, result.parameters()));
-      evaluate(new Finished(result, outcome), gradients, listener, figures);
+      Outcome trained = Outcome.of(prepared, result.state());
+      Outcome outcome = trained.decided(config.training().classes(), prepared, gradients);
+      evaluate(outcome, gradients, listener, figures);
       List<String> warnings = warnings(prepared, result, figures);
       RunFacts facts = facts(prepared, gradients);
       RunReport report =
@@ -221,24 +222,16 @@ public final class Training {
                     .initialize(prepared.network(), config.training().seed()));
   }
 
-  /** Lets the dev split decide what it is to. */
-  Outcome decide(Prepared prepared, GradientSource gradients, Outcome trained) {
-    return trained.decided(config.training().classes(), prepared, gradients);
-  }
-
-  /** A training that has ended, and what it ended with. */
-  record Finished(TrainingResult result, Outcome outcome) {}
-
   /** Adds what the trained network achieves on each split, one after the other. */
   void evaluate(
-      Finished finished,
+      Outcome outcome,
       GradientSource gradients,
       TrainingListener listener,
       Map<Split, MetricReport> figures) {
     for (Split split : Split.values()) {
       if (gradients.has(split)) {
-        MetricReport metrics = finished.outcome().on(split, gradients);
-        listener.onEvaluation(split, finished.result().steps(), metrics);
+        MetricReport metrics = outcome.on(split, gradients);
+        listener.onEvaluation(split, outcome.steps(), metrics);
         figures.put(split, metrics);
       }
     }
