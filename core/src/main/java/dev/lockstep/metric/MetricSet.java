@@ -114,10 +114,7 @@ public final class MetricSet implements Serializable {
     return new MetricSet(metrics, ranks, true, decision);
   }
 
-  /**
-   * The same where the probability of class 1 of two must exceed that threshold, in (0, 1); and
-   * where none is searched for.
-   */
+  /** The same at that threshold in (0, 1) for class 1 of two, where none is searched for. */
   public MetricSet at(double threshold) {
     return new MetricSet(metrics, ranks, unweightedToo, new Decision(threshold, null));
   }

@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Calibration of probabilities by one number T, by which all logits are divided so that the mean
  * cross-entropy of examples that were not trained on is least (Guo et al., "On calibration of
- * modern neural networks", 2017). It changes no order, and so neither accuracy nor areas under
- * curves.
+ * modern neural networks", 2017). It changes no order, and so neither areas under curves nor which
+ * class is the most probable.
  *
  * <p>T is no part of a network: its last layer, which is dense, is divided by it. Whatever computes
  * with these parameters gives calibrated logits.

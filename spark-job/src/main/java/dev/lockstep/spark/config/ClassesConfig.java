@@ -19,6 +19,11 @@ public record ClassesConfig(
     Optional<Weights> weights,
     Optional<Threshold> threshold,
     Calibration calibration) {
+  /** Whether the dev split decides on something after the training. */
+  public boolean needsDev() {
+    return calibration != Calibration.NONE || threshold.orElse(null) instanceof Tuned;
+  }
+
   /** Of the classes. */
   public sealed interface Weights {}
 

@@ -11,6 +11,8 @@ import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TemperatureScaling;
+import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,18 +23,28 @@ import java.util.Optional;
  * with a tuned threshold where these are asked for.
  *
  * @param parameters [n], not to be modified
+ * @param steps that the parameters had taken
  * @param told what the report says of how they were decided on, by name
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Outcome(float[] parameters, Target target, Map<String, Object> told) {
+record Outcome(float[] parameters, long steps, Target target, Map<String, Object> told) {
   Outcome {
     told = Collections.unmodifiableMap(new LinkedHashMap<>(told));
   }
 
-  /** Of parameters as they were trained. */
-  static Outcome of(Prepared prepared, float[] parameters) {
+  /** Of a training, as it ended. */
+  static Outcome of(Prepared prepared, TrainingResult result) {
+    return of(prepared, result.parameters(), result.parametersSteps());
+  }
+
+  /** Of a training that went no further. */
+  static Outcome of(Prepared prepared, TrainingState state) {
+    return of(prepared, state.values(), state.steps());
+  }
+
+  private static Outcome of(Prepared prepared, float[] parameters, long steps) {
     Learning learning = prepared.planned().learning();
-    return new Outcome(parameters, learning.target(), learning.told());
+    return new Outcome(parameters, steps, learning.target(), learning.told());
   }
 
   /** As the dev split decides, if it is to: first the temperature, then the threshold. */
@@ -58,7 +70,7 @@ record Outcome(float[] parameters, Target target, Map<String, Object> told) {
     figures.put("temperature", fit.temperature());
     figures.put("dev_loss_before", fit.lossBefore());
     figures.put("dev_loss_after", fit.lossAfter());
-    return new Outcome(fit.parameters(), target, with("calibration", figures));
+    return new Outcome(fit.parameters(), steps, target, with("calibration", figures));
   }
 
   private Outcome tuned(Classification classes, GradientSource gradients) {
@@ -70,7 +82,7 @@ record Outcome(float[] parameters, Target target, Map<String, Object> told) {
               figures.put("tuned_for", found.measure().toString());
               figures.put("dev_" + found.measure(), found.value());
               return new Outcome(
-                  parameters, classes.at(found.threshold()), with("threshold", figures));
+                  parameters, steps, classes.at(found.threshold()), with("threshold", figures));
             })
         .orElse(this);
   }

@@ -2,12 +2,12 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ModelFiles;
+import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.run.Training.Finished;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
@@ -73,7 +73,7 @@ final class RunWriter {
     ModelFiles.write(facts.model(outcome(result), Map.of()), folder.model());
     run.outlast();
     Outcome outcome = decide(outcome(result), folder);
-    training.evaluate(new Finished(result, outcome), facts.gradients(), log, figures);
+    training.evaluate(outcome, facts.gradients(), log, figures);
     log.close();
     List<String> warnings = training.warnings(facts, result, figures);
     RunReport report =
@@ -86,21 +86,23 @@ final class RunWriter {
     return report;
   }
 
-  /** What the dev split makes of an outcome; writes the model anew if that is another. */
+  /** What the dev split makes of an outcome, if it is to; writes the model anew then. */
   private Outcome decide(Outcome trained, RunFolder folder) throws IOException {
-    Outcome other = training.decide(facts.prepared(), facts.gradients(), trained);
-    if (other != trained) {
-      decided = other;
-      rewriting = true;
-      ModelFiles.write(facts.model(other, Map.of()), folder.model());
-      rewriting = false;
+    ClassesConfig asked = facts.config().training().classes();
+    if (!asked.needsDev()) {
+      return trained;
     }
+    Outcome other = trained.decided(asked, facts.prepared(), facts.gradients());
+    decided = other;
+    rewriting = true;
+    ModelFiles.write(facts.model(other, Map.of()), folder.model());
+    rewriting = false;
     return other;
   }
 
   /** As it was decided, if it was. */
   private Outcome outcome(TrainingResult result) {
-    return decided == null ? Outcome.of(facts.prepared(), result.parameters()) : decided;
+    return decided == null ? Outcome.of(facts.prepared(), result) : decided;
   }
 
   /** Keeps the last good parameters of a training that diverged; gives what to throw. */
@@ -114,7 +116,7 @@ final class RunWriter {
             .steps(plan, e.step())
             .parameters(lastGood, facts.layout())
             .warnings(facts.warnings());
-    Outcome undecided = Outcome.of(facts.prepared(), lastGood);
+    Outcome undecided = Outcome.of(facts.prepared(), e.lastGood());
     Remains remains = new Remains(undecided, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
     return new RunFailedException(cause, kept, e);

@@ -9,7 +9,6 @@ import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.Display;
-import dev.lockstep.spark.run.Training.Finished;
 import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
@@ -83,10 +82,8 @@ final class SmallerTrainings {
     try (GradientSource gradients = training.open(part)) {
       TrainingResult result = train(part, gradients);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      Outcome outcome =
-          training.decide(part, gradients, Outcome.of(part, result.parameters()));
-      Finished finished = new Finished(result, outcome);
-      training.evaluate(finished, gradients, TrainingListener.NONE, figures);
+      Outcome outcome = training.decide(part, gradients, result);
+      training.evaluate(outcome, gradients, TrainingListener.NONE, figures);
       return new Point(share, examples, result.steps(), DiagnosisReport.errors(figures));
     } catch (DivergedException e) {
       LOG.warn("Learning curve: no errors for {} examples, as {}", examples, e.getMessage());

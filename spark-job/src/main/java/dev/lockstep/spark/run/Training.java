@@ -114,8 +114,8 @@ public final class Training {
       RunFacts facts = facts(prepared, gradients);
       TrainingResult result = train(facts, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      Outcome outcome = decide(prepared, gradients, Outcome.of(prepared, result.parameters()));
-      evaluate(new Finished(result, outcome), gradients, listener, figures);
+      Outcome outcome = decide(prepared, gradients, result);
+      evaluate(outcome, gradients, listener, figures);
       List<String> warnings = warnings(facts, result, figures);
       RunReport report =
           facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
@@ -260,24 +260,22 @@ public final class Training {
     return TrainingState.initial(prepared.plan(), values);
   }
 
-  /** Lets the dev split decide what it is to. */
-  Outcome decide(Prepared prepared, GradientSource gradients, Outcome trained) {
+  /** What a training ends with, once the dev split has decided what it is to. */
+  Outcome decide(Prepared prepared, GradientSource gradients, TrainingResult result) {
+    Outcome trained = Outcome.of(prepared, result);
     return trained.decided(config.training().classes(), prepared, gradients);
   }
 
-  /** A training that has ended, and what it ended with. */
-  record Finished(TrainingResult result, Outcome outcome) {}
-
   /** Adds what the trained network achieves on each split, one after the other. */
   void evaluate(
-      Finished finished,
+      Outcome outcome,
       GradientSource gradients,
       TrainingListener listener,
       Map<Split, MetricReport> figures) {
     for (Split split : Split.values()) {
       if (gradients.has(split)) {
-        MetricReport metrics = finished.outcome().on(split, gradients);
-        listener.onEvaluation(split, finished.result().parametersSteps(), metrics);
+        MetricReport metrics = outcome.on(split, gradients);
+        listener.onEvaluation(split, outcome.steps(), metrics);
         figures.put(split, metrics);
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
@@ -47,6 +48,16 @@ class PlateauWarningsTest {
           @Override
           public MetricReport evaluate(float[] parameters, Split split) {
             throw new IllegalArgumentException("there are no examples");
+          }
+
+          @Override
+          public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+            throw new IllegalArgumentException("there are no examples");
+          }
+
+          @Override
+          public LayerStatistics observe(float[] parameters, long step) {
+            throw new IllegalArgumentException("there are no layers");
           }
 
           @Override
