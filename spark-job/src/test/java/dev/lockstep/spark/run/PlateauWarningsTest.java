@@ -102,6 +102,6 @@ class PlateauWarningsTest {
 
   @Test
   void aLossThatFallsIsNotToldOf() {
-    assertThat(of(new Sgd(), step -> Math.pow(0.999, step))).isEmpty();
+    assertThat(of(new Sgd(), step -> Math.pow(0.999, (double) step))).isEmpty();
   }
 }

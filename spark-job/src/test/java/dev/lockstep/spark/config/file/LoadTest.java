@@ -259,13 +259,12 @@ class LoadTest {
   void theSizeOfMiniBatchesIsResolvedByTheExamplesAndWrittenBackAsAsked() {
     LockstepConfig full = load("training.batch_size=full");
     LockstepConfig auto = load("training.batch_size=auto");
-    Network network = full.network().build(3, TWO_CLASSES);
-    assertThat(full.plan(full.training().batches(5000), network).batches().batchSize()).isEqualTo(5000);
-    assertThat(full.plan(full.training().batches(5000), network).batches().stepsPerEpoch()).isEqualTo(1);
-    assertThat(auto.plan(auto.training().batches(2000), network).batches().batchSize()).isEqualTo(2000);
-    assertThat(auto.plan(auto.training().batches(5000), network).batches().batchSize()).isEqualTo(32);
-    assertThat(((Map<?, ?>) full.resolved().get("training")).get("batch_size")).isEqualTo("full");
-    assertThat(((Map<?, ?>) auto.resolved().get("training")).get("batch_size")).isEqualTo("auto");
+    assertThat(full.training().batches(5000).batchSize()).isEqualTo(5000);
+    assertThat(full.training().batches(5000).stepsPerEpoch()).isEqualTo(1);
+    assertThat(auto.training().batches(2000).batchSize()).isEqualTo(2000);
+    assertThat(auto.training().batches(5000).batchSize()).isEqualTo(32);
+    assertThat(full.resolved().get("training")).asString().contains("batch_size=full,");
+    assertThat(auto.resolved().get("training")).asString().contains("batch_size=auto,");
   }
 
   @Test
