@@ -32,6 +32,7 @@ class RoundTripTest {
         "optimizer: {name: adamw, beta2: 0.99, weight_decay: 0}",
         "learning_rate: {initial: 3e-4, schedule: inverse_time, decay: 0.25}",
         "regularization: {l2: 1, clip_value: 5, clip_norm: 1e3}",
+        "diagnosis: {layers_every: 100}",
         "compute: {blas: native, kernel: haswell}",
         "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
         "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
@@ -86,6 +87,7 @@ class RoundTripTest {
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant}
             regularization: {l2: 0.0}
+            diagnosis: {layers_every: 0}
             exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}
             compute: {blas: auto, kernel: auto}
