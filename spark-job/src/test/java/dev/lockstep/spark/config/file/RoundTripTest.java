@@ -53,6 +53,7 @@ class RoundTripTest {
         "training: {label_smoothing: 0.1, class_weights: balanced, threshold: tune}",
         "training: {class_weights: {a: 2, '1': 0.5}, threshold: {tune: accuracy}}",
         "training: {threshold: 0.25, calibrate: temperature}",
+        "diagnosis: {layers_every: 100}",
         "compute: {blas: native, kernel: haswell}",
         "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
         "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
@@ -108,11 +109,11 @@ class RoundTripTest {
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant, warmup_steps: 0}
             regularization: {l2: 0.0, l1: 0.0}
+            diagnosis: {target_error: 0.0, layers_every: 0}
             exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}
             compute: {blas: auto, kernel: auto}
             output: {path: run, overwrite: false}
-            diagnosis: {target_error: 0.0}
             """
                 .formatted(directory));
   }
