@@ -49,13 +49,6 @@ class CourseTest {
     private static double figure(MetricReport report, Measure measure) {
       return report.value(measure).orElseThrow();
     }
-
-    @Override
-    public String toString() {
-      return String.format(
-          "train %.4f %.4f dev %.4f %.4f",
-          trainLoss(), figure(train, Measure.ACCURACY), devLoss(), devAccuracy());
-    }
   }
 
   private void write(PlaneTable table) {
@@ -68,12 +61,9 @@ class CourseTest {
     SparkSession spark = TestSpark.session();
     Training training = new Training(spark, ConfigFile.load(RECIPES.resolve(recipe), keys));
     Trained trained = training.run(TrainingListener.NONE);
-    Ended ended =
-        new Ended(
-            Objects.requireNonNull(trained.metrics().get(Split.TRAIN)),
-            Objects.requireNonNull(trained.metrics().get(Split.DEV)));
-    System.err.println(recipe + " " + List.of(overrides) + ": " + ended);
-    return ended;
+    return new Ended(
+        Objects.requireNonNull(trained.metrics().get(Split.TRAIN)),
+        Objects.requireNonNull(trained.metrics().get(Split.DEV)));
   }
 
   @Test
