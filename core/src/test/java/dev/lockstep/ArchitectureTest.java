@@ -17,6 +17,8 @@ import dev.lockstep.nn.Workspace;
 import dev.lockstep.nn.layer.Activation;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.shard.Expansion;
+import dev.lockstep.shard.FillLevels;
 import dev.lockstep.shard.RowOrder;
 import dev.lockstep.shard.Shard;
 import java.util.Arrays;
@@ -122,7 +124,9 @@ class ArchitectureTest {
             Backprop.class,
             Workspace.class,
             RowOrder.class,
-            Shard.class)
+            Shard.class,
+            Expansion.class,
+            FillLevels.class)
         || each.getSimpleName().endsWith("Stage")
         || each.isAssignableTo(Activation.class)
         || each.isAssignableTo(Loss.class)
