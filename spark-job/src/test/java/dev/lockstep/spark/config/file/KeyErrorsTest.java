@@ -70,6 +70,9 @@ class KeyErrorsTest {
         "augmentation.zoom_range | did you mean augmentation.scale?",
         "regularization.lasso | did you mean regularization.l1?",
         "training.pos_weight | did you mean training.class_weights?",
+        "training.ema_decay | did you mean training.average?",
+        "swa | did you mean training.average?",
+        "diagnosis.bayes_error | did you mean diagnosis.target_error?",
         "output.retention | allowed: in output: path, overwrite",
         "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output",
       })
