@@ -98,6 +98,8 @@ class KeyErrorsTest {
         "regularization: 0.1 | regularization.l2",
         "early_stopping: true | early_stopping.patience",
         "reduce_on_plateau: true | reduce_on_plateau.patience",
+        "augmentation: true | augmentation.shape",
+        "diagnosis: 0.1 | diagnosis.target_error",
       })
   void aSectionThatIsGivenAValueIsAnsweredWithItsMainKey(String line, String key) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED + line + "\n"))
