@@ -105,6 +105,25 @@ final class CheckGradientsIT {
   }
 
   @Test
+  void aTrainingThatDivergesBeforeThatStepSaysSoAndNoMore() throws IOException {
+    Outcome outcome =
+        check(
+            "--after-steps",
+            "9",
+            "--set",
+            "data.label=number",
+            "--set",
+            "training.loss=squared_error",
+            "--set",
+            "network.batch_norm=none",
+            "--set",
+            "learning_rate.initial=1e30");
+    assertThat(outcome.failed(Failure.RUNNING).err())
+        .containsPattern("error: the \\S+ .* at step \\d; a smaller learning_rate.initial or")
+        .doesNotContain("--stacktrace");
+  }
+
+  @Test
   void badOptionsAreRefusedByName() throws IOException {
     assertRefused("--after-steps: found -1; at least 0 is allowed", "--after-steps", "-1");
     assertRefused("--sample: found 0; at least 1 is allowed", "--sample", "0");
