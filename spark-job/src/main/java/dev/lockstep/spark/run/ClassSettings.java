@@ -66,23 +66,20 @@ record ClassSettings(
     int count = classes.labels().size();
     Threshold threshold = asked.threshold().orElse(null);
     if (threshold != null && count != 2) {
-      throw problem(
+      throw ConfigException.of(
           "training.threshold: found one for the label column '%s', which has %d classes; allowed:"
               + " with 2",
           classes.column(), count);
     }
     if (threshold instanceof Tuned && !dev) {
-      throw problem("training.threshold: found tune without a dev split to tune it on; %s", NO_DEV);
+      throw ConfigException.of(
+          "training.threshold: found tune without a dev split to tune it on; %s", NO_DEV);
     }
     if (asked.calibration() != Calibration.NONE && !dev) {
-      throw problem(
+      throw ConfigException.of(
           "training.calibrate: found %s without a dev split to fit it on; %s",
           asked.calibration(), NO_DEV);
     }
-  }
-
-  private static ConfigException problem(String format, Object... values) {
-    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 
   /** As far as it is known before the training. */
@@ -122,7 +119,7 @@ record ClassSettings(
     if (number >= 0) {
       return number;
     }
-    throw problem(
+    throw ConfigException.of(
         "training.class_weights: found the class '%s', which the label column '%s' does not have;"
             + " its classes are %s",
         name, classes.column(), shown());

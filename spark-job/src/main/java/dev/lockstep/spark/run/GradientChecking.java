@@ -13,7 +13,6 @@ import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingState;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -52,10 +51,7 @@ public final class GradientChecking {
 
     private static void check(String option, long value, long least) {
       if (value < least) {
-        throw new ConfigException(
-            List.of(
-                String.format(
-                    Locale.ROOT, "%s: found %,d; at least %,d is allowed", option, value, least)));
+        throw ConfigException.of("%s: found %,d; at least %,d is allowed", option, value, least);
       }
     }
   }
@@ -83,13 +79,9 @@ public final class GradientChecking {
 
   private static void checkSteps(long asked, long most) {
     if (asked > most) {
-      throw new ConfigException(
-          List.of(
-              String.format(
-                  Locale.ROOT,
-                  "--after-steps: found %,d; the training has %,d steps, so at most that is allowed",
-                  asked,
-                  most)));
+      throw ConfigException.of(
+          "--after-steps: found %,d; the training has %,d steps, so at most that is allowed",
+          asked, most);
     }
   }
 
@@ -123,8 +115,8 @@ public final class GradientChecking {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "the %,d rows that the gradient is checked on, of the mini-batch of step %,d, weigh %s: there is no"
-                  + " mean loss; take another step by --after-steps",
+              "the %,d rows that the gradient is checked on, of the mini-batch of step %,d, weigh"
+                  + " %s: there is no mean loss; take another step by --after-steps",
               examples.rows(),
               step + 1,
               examples.weight()));

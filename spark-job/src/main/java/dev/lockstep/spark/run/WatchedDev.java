@@ -7,8 +7,6 @@ import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Source;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.train.TrainingPlan;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,10 +21,10 @@ record WatchedDev(Map<String, Measure> watched) {
   void checkNamed(Source source) {
     for (String section : watched.keySet()) {
       if (source instanceof Splits splits && splits.dev().isEmpty()) {
-        throw refused("data.dev: missing; %s needs a dev split", section);
+        throw ConfigException.of("data.dev: missing; %s needs a dev split", section);
       }
       if (source instanceof Fractions fractions && fractions.dev() == 0) {
-        throw refused(
+        throw ConfigException.of(
             "data.dev_fraction: found 0 with %s, which needs a dev split; allowed: above 0",
             section);
       }
@@ -47,7 +45,7 @@ record WatchedDev(Map<String, Measure> watched) {
   private void checkExamples(long examples) {
     for (String section : watched.keySet()) {
       if (examples == 0) {
-        throw refused(
+        throw ConfigException.of(
             "%s needs a dev split, and there is no example in it: name one in data.dev, or raise"
                 + " data.dev_fraction",
             section);
@@ -59,9 +57,9 @@ record WatchedDev(Map<String, Measure> watched) {
   private void checkEvaluated(TrainingPlan plan) {
     for (String section : watched.keySet()) {
       if (plan.evaluateEvery() > plan.epochs()) {
-        throw refused(
-            "training.evaluate_every: found %,d, but the training ends in epoch %,d, and %s would see no"
-                + " evaluation",
+        throw ConfigException.of(
+            "training.evaluate_every: found %,d, but the training ends in epoch %,d, and %s would"
+                + " see no evaluation",
             plan.evaluateEvery(), plan.epochs(), section);
       }
     }
@@ -71,7 +69,7 @@ record WatchedDev(Map<String, Measure> watched) {
     watched.forEach(
         (section, measure) -> {
           if (!measure.isOf(task)) {
-            throw refused(
+            throw ConfigException.of(
                 "%s.metric: found %s, which %s does not have; allowed: %s",
                 section,
                 measure,
@@ -87,9 +85,5 @@ record WatchedDev(Map<String, Measure> watched) {
       case MULTICLASS -> "a classification of more than 2 classes";
       case REGRESSION -> "a regression";
     };
-  }
-
-  private static ConfigException refused(String format, Object... values) {
-    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 }
