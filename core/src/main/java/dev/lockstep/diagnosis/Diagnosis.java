@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param targetError what the best there is gets wrong (human or Bayes error), in [0, 1)
  * @param examples that errors were measured on
  */
-public record Diagnosis(double targetError, Errors errors, Examples examples) {
+public record Diagnosis(double targetError, Errors errors, ExampleCounts examples) {
   /** Avoidable bias, variance and dev-test gap are high above this: 2 points of a hundred. */
   public static final double HIGH = 0.02;
 

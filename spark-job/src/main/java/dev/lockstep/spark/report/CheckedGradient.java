@@ -2,8 +2,8 @@ package dev.lockstep.spark.report;
 
 import dev.lockstep.check.Comparison;
 import dev.lockstep.check.GradientReport;
+import dev.lockstep.check.GradientVerdict;
 import dev.lockstep.check.TensorCheck;
-import dev.lockstep.check.Verdict;
 import dev.lockstep.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public record CheckedGradient(Network network, long step, long batchRows, Gradie
   }
 
   private void add(TensorCheck check, String precision, Comparison found, List<String> faults) {
-    if (found.verdict() == Verdict.WORRY) {
+    if (found.verdict() == GradientVerdict.WORRY) {
       faults.add(
           String.format(
               Locale.ROOT,
@@ -55,7 +55,7 @@ public record CheckedGradient(Network network, long step, long batchRows, Gradie
   /** Errors are handed down, towards the input. */
   private String advice(List<TensorCheck> worrying) {
     boolean wrongFormula =
-        worrying.stream().anyMatch(each -> each.float64().verdict() == Verdict.WORRY);
+        worrying.stream().anyMatch(each -> each.float64().verdict() == GradientVerdict.WORRY);
     String last = layer(worrying.get(worrying.size() - 1));
     return wrongFormula
         ? "look first at the derivative of "

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.diagnosis.Errors;
-import dev.lockstep.diagnosis.Examples;
+import dev.lockstep.diagnosis.ExampleCounts;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.train.Split;
 import java.io.IOException;
@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * @param examples that errors were measured on
  * @param config the configuration, section by section
  */
-public record StoredReport(Measure measure, Errors errors, Examples examples, JsonNode config) {
+public record StoredReport(
+    Measure measure, Errors errors, ExampleCounts examples, JsonNode config) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -69,12 +70,12 @@ public record StoredReport(Measure measure, Errors errors, Examples examples, Js
     return Errors.of(measure -> number(report, "metrics", split.toString(), measure.toString()));
   }
 
-  private static Examples examples(JsonNode report, Measure measure) {
+  private static ExampleCounts examples(JsonNode report, Measure measure) {
     JsonNode data = report.path("data");
     return measure == Measure.ACCURACY
         ? DiagnosisReport.counted(
-            split -> data.path(split + "_examples").asLong(Examples.MANY.dev()))
-        : Examples.MANY;
+            split -> data.path(split + "_examples").asLong(ExampleCounts.MANY.dev()))
+        : ExampleCounts.MANY;
   }
 
   /** The target error that the run was measured against, if it tells. */
