@@ -3,10 +3,6 @@ package dev.lockstep.spark.run;
 import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.metric.MetricReport;
-import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.pack.ShardedDataset;
@@ -38,20 +34,6 @@ final class SmallerTrainings {
     this.training = training;
     this.all = all;
     this.host = host;
-  }
-
-  /** Throws ConfigException if a configuration names no dev split, by which trainings compare. */
-  static void requireDev(DataConfig data) {
-    boolean dev =
-        data.source() instanceof Splits splits
-            ? !splits.dev().isEmpty()
-            : ((Fractions) data.source()).dev() > 0;
-    if (!dev) {
-      throw new ConfigException(
-          List.of(
-              "--learning-curve: found no dev split, whose errors it compares; set"
-                  + " data.dev_fraction, or data.dev beside data.train"));
-    }
   }
 
   /** Trains on one share after the other. */

@@ -67,10 +67,15 @@ public final class Training {
    * @throws dev.lockstep.spark.config.ConfigException if there is no initial model
    */
   public Training(SparkSession spark, LockstepConfig config) {
+    this(spark, config, List.of());
+  }
+
+  /** One that more than the configuration needs a dev split for. */
+  Training(SparkSession spark, LockstepConfig config, List<String> needDev) {
     this.spark = spark;
     this.config = config;
     this.blas = new SharedBlas(spark.sparkContext(), config.blas());
-    this.watched = new WatchedDev(config.policies().watched());
+    this.watched = WatchedDev.of(config, needDev);
     this.initial =
         config
             .training()

@@ -149,7 +149,9 @@ final class DiagnoseIT {
             command("train", "no-dev", "--learning-curve", "--set", "data.dev_fraction=0")
                 .failed(2)
                 .err())
-        .contains("error: --learning-curve: found no dev split, whose errors it compares; set");
+        .contains(
+            "error: data.dev_fraction: found 0 with --learning-curve, which needs a dev split;"
+                + " allowed: above 0");
     assertThat(directory.resolve("no-dev")).doesNotExist();
     train("no-dev", "--set", "data.dev_fraction=0", "--set", "data.test_fraction=0");
     JsonNode found = RunFiles.report(directory.resolve("no-dev")).path("diagnosis");

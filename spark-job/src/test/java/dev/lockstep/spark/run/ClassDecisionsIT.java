@@ -193,7 +193,9 @@ class ClassDecisionsIT {
 
   @Test
   void whatTheTablesDoNotHaveIsRefused() {
-    refused("training.threshold=tune", "training.threshold: found tune without a dev split");
+    String none = " needs a dev split, and there is no example in it: name one in data.dev";
+    refused("training.threshold=tune", "training.threshold: tune" + none);
+    refused("training.calibrate=temperature", "training.calibrate: temperature" + none);
     refused(
         "training.class_weights={maybe: 2}",
         "training.class_weights: found the class 'maybe', which the label column 'label' does not"

@@ -43,16 +43,16 @@ class ClassSettingsTest {
   @Test
   void balancedClassesWeighTheSameTogether() {
     ClassesConfig balanced = weights(new Balanced());
-    assertThat(classWeights(new ClassSettings(balanced, TWO, List.of(90.0, 10.0), true)))
+    assertThat(classWeights(new ClassSettings(balanced, TWO, List.of(90.0, 10.0))))
         .containsExactly(100f / 180, 5f);
-    assertThat(classWeights(new ClassSettings(balanced, THREE, List.of(6.0, 0.0, 2.0), true)))
+    assertThat(classWeights(new ClassSettings(balanced, THREE, List.of(6.0, 0.0, 2.0))))
         .containsExactly(8f / 12, 1f, 2f);
   }
 
   @Test
   void weightsAreGivenByName() {
     ClassesConfig given = weights(new Given(Map.of("yes", 4.0)));
-    ClassSettings settings = new ClassSettings(given, TWO, List.of(1.0, 1.0), false);
+    ClassSettings settings = new ClassSettings(given, TWO, List.of(1.0, 1.0));
     assertThat(classWeights(settings)).containsExactly(1f, 4f);
     Loss sigmoid = settings.learning(new SigmoidCrossEntropy()).loss();
     assertThat(sigmoid.classWeights()).containsExactly(1f, 4f);
@@ -64,7 +64,7 @@ class ClassSettingsTest {
   @Test
   void numbersAreNamedHoweverTheyAreWritten() {
     ClassesConfig given = weights(new Given(Map.of("1", 2.0, "2.50", 3.0, "3.0", 4.0)));
-    assertThat(classWeights(new ClassSettings(given, THREE, List.of(1.0, 1.0, 1.0), false)))
+    assertThat(classWeights(new ClassSettings(given, THREE, List.of(1.0, 1.0, 1.0))))
         .containsExactly(2f, 3f, 4f);
   }
 
@@ -91,23 +91,9 @@ class ClassSettingsTest {
     refused(threshold(new Tuned(Measure.F1)), THREE, message);
   }
 
-  @Test
-  void whatTheDevSplitDecidesNeedsOne() {
-    refused(
-        threshold(new Tuned(Measure.F1)),
-        TWO,
-        "training.threshold: found tune without a dev split to tune it on; set data.dev, or"
-            + " data.dev_fraction above 0");
-    refused(
-        new ClassesConfig(0, Optional.empty(), Optional.empty(), Calibration.TEMPERATURE),
-        THREE,
-        "training.calibrate: found temperature without a dev split to fit it on; set data.dev, or"
-            + " data.dev_fraction above 0");
-  }
-
   private static void refused(ClassesConfig asked, Classification classes, String message) {
     List<Double> totals = classes.labels().values().stream().map(label -> 1.0).toList();
-    ClassSettings settings = new ClassSettings(asked, classes, totals, false);
+    ClassSettings settings = new ClassSettings(asked, classes, totals);
     assertThatThrownBy(() -> settings.learning(new SoftmaxCrossEntropy()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
@@ -118,12 +104,12 @@ class ClassSettingsTest {
     ClassesConfig nothing =
         new ClassesConfig(0, Optional.empty(), Optional.empty(), Calibration.NONE);
     Learning even =
-        new ClassSettings(nothing, TWO.at(0.9), List.of(1.0, 1.0), false)
+        new ClassSettings(nothing, TWO.at(0.9), List.of(1.0, 1.0))
             .learning(new SoftmaxCrossEntropy());
     assertThat(even.target()).isEqualTo(TWO);
     assertThat(even.told()).isEmpty();
     Learning fixed =
-        new ClassSettings(threshold(new Fixed(0.3)), TWO, List.of(1.0, 1.0), false)
+        new ClassSettings(threshold(new Fixed(0.3)), TWO, List.of(1.0, 1.0))
             .learning(new SoftmaxCrossEntropy());
     assertThat(fixed.target()).isEqualTo(TWO.at(0.3));
     assertThat(fixed.told()).isEqualTo(Map.of("threshold", Map.of("value", 0.3)));
