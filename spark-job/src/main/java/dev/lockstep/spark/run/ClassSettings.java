@@ -16,6 +16,7 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +87,19 @@ record ClassSettings(ClassesConfig asked, Classification classes, List<Double> t
 
   private List<Float> given(Map<String, Double> byClass) {
     List<Float> weights = new ArrayList<>(Collections.nCopies(classes.labels().size(), 1f));
-    byClass.forEach((name, weight) -> weights.set(index(name), weight.floatValue()));
+    Map<Integer, String> named = new HashMap<>();
+    byClass.forEach(
+        (name, weight) -> {
+          int index = index(name);
+          String before = named.put(index, name);
+          if (before != null) {
+            throw ConfigException.of(
+                "training.class_weights: found '%s' and '%s', which are the same class of the label"
+                    + " column '%s'; allowed: each class once",
+                before, name, classes.column());
+          }
+          weights.set(index, weight.floatValue());
+        });
     return weights;
   }
 

@@ -17,6 +17,7 @@ import dev.lockstep.spark.config.ClassesConfig.Threshold;
 import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.spark.config.ClassesConfig.Weights;
 import dev.lockstep.spark.config.ConfigException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,18 @@ class ClassSettingsTest {
         THREE,
         "training.class_weights: found the class '4', which the label column 'y' does not have;"
             + " its classes are [1.0, 2.5, 3.0]");
+  }
+
+  @Test
+  void aClassThatIsNamedTwiceIsRefused() {
+    Map<String, Double> twice = new LinkedHashMap<>();
+    twice.put("1", 2.0);
+    twice.put("1.0", 5.0);
+    refused(
+        weights(new Given(twice)),
+        THREE,
+        "training.class_weights: found '1' and '1.0', which are the same class of the label column"
+            + " 'y'; allowed: each class once");
   }
 
   @Test
