@@ -9,7 +9,6 @@ import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class SmallerTrainings {
   private static final Logger LOG = LoggerFactory.getLogger(SmallerTrainings.class);
   private static final double[] SHARES = {0.125, 0.25, 0.5};
+
+  /** The splits whose errors a point has. */
+  private static final List<Split> COMPARED = List.of(Split.TRAIN, Split.DEV);
 
   private final Training training;
   private final Prepared all;
@@ -65,7 +67,9 @@ final class SmallerTrainings {
       TrainingResult result = train(part, gradients);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
       Outcome outcome = training.decide(part, gradients, result);
-      training.evaluate(outcome, gradients, TrainingListener.NONE, figures);
+      for (Split split : COMPARED) {
+        figures.put(split, outcome.on(split, gradients));
+      }
       return new Point(share, examples, result.steps(), DiagnosisReport.errors(figures));
     } catch (DivergedException e) {
       LOG.warn("Learning curve: no errors for {} examples, as {}", examples, e.getMessage());
