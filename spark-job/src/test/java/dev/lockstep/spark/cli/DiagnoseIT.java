@@ -162,6 +162,32 @@ final class DiagnoseIT {
   }
 
   @Test
+  void aTrainingThatDivergesKeepsThePointsBeforeIt() throws IOException {
+    String error =
+        command(
+                "train",
+                "diverged",
+                "--learning-curve",
+                "--set",
+                "data.label=f0",
+                "--set",
+                "training.loss=squared_error",
+                "--set",
+                "optimizer.name=sgd",
+                "--set",
+                "learning_rate.initial=1e20")
+            .failed(1)
+            .err();
+    assertThat(error).contains("the last parameters with a finite loss are kept in");
+    JsonNode report = RunFiles.report(directory.resolve("diverged.diverged"));
+    assertThat(report.path("learning_curve").path("points"))
+        .extracting(point -> point.path("share").asDouble())
+        .containsExactly(0.125, 0.25, 0.5, 1.0);
+    assertThat(report.path("learning_curve").path("points").path(3).path("examples"))
+        .isEqualTo(report.path("data").path("train_examples"));
+  }
+
+  @Test
   void theLearningCurveFallsAndIsTheSameOnAnyNumberOfCores() throws IOException {
     Outcome two = train("curve-2", "--learning-curve", "--set", "training.exchange=session");
     assertThat(two.out())
