@@ -10,6 +10,7 @@ import dev.lockstep.metric.Measure;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -18,9 +19,14 @@ import java.util.OptionalDouble;
  * @param measure of which errors are what 1 lacks
  * @param examples that errors were measured on
  * @param config the configuration, section by section
+ * @param moreData what its learning curve, if it has one, says of more data
  */
 public record StoredReport(
-    Measure measure, Errors errors, ExampleCounts examples, JsonNode config) {
+    Measure measure,
+    Errors errors,
+    ExampleCounts examples,
+    JsonNode config,
+    Optional<String> moreData) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -44,7 +50,8 @@ public record StoredReport(
               "tells of no accuracy and no r2 on the train split; its status is %s",
               report.path("status").asText("not told")));
     }
-    return new StoredReport(measure, errors, examples(report, measure), config);
+    return new StoredReport(
+        measure, errors, examples(report, measure), config, LearningCurveReport.moreData(report));
   }
 
   private static JsonNode parse(byte[] bytes) {
