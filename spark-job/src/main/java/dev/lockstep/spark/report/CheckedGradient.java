@@ -5,6 +5,7 @@ import dev.lockstep.check.GradientReport;
 import dev.lockstep.check.GradientVerdict;
 import dev.lockstep.check.TensorCheck;
 import dev.lockstep.nn.Network;
+import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +14,19 @@ import java.util.Locale;
  * A gradient that was checked, and where.
  *
  * @param network as configured, dropout included
- * @param step how many steps of training came before
- * @param batchRows rows of the mini-batch that the checked rows are of
+ * @param plan of the training, augmentation and L1 included
+ * @param batch the mini-batch that the checked rows are of
  */
-public record CheckedGradient(Network network, long step, long batchRows, GradientReport found) {
+public record CheckedGradient(
+    Network network, TrainingPlan plan, Batch batch, GradientReport found) {
+  /**
+   * A mini-batch.
+   *
+   * @param step how many steps of training came before
+   * @param rows how many rows it has
+   */
+  public record Batch(long step, long rows) {}
+
   /** What is wrong, tensor by tensor, and what to look at; empty if nothing is. */
   public List<String> faults() {
     List<TensorCheck> worrying = found.worrying();

@@ -9,6 +9,7 @@ import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.CheckedGradient;
+import dev.lockstep.spark.report.CheckedGradient.Batch;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.train.GradientSource;
@@ -104,13 +105,16 @@ public final class GradientChecking {
             ParameterSample.of(network, most, config.training().seed()),
             check.float64(state.values()),
             check.float32(state.values(), prepared.planned().task().blas().load()));
-    return new CheckedGradient(network, step, batchRows(prepared, step), found);
+    Batch batch = new Batch(step, batchRows(prepared, step));
+    return new CheckedGradient(network, prepared.plan(), batch, found);
   }
 
   private static Examples examples(Prepared prepared, long step) {
     Examples examples =
         Examples.of(
-            prepared.data().train().first(prepared.plan().batches(), step, MOST_ROWS), MOST_ROWS);
+                prepared.data().train().first(prepared.plan().batches(), step, MOST_ROWS),
+                MOST_ROWS)
+            .weighted(prepared.network().loss().classWeights());
     if (!(examples.weight() > 0)) {
       throw new BadDataException(
           String.format(

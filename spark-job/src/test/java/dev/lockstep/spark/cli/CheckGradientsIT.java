@@ -70,6 +70,19 @@ final class CheckGradientsIT {
   }
 
   @Test
+  void theLossIsThatOfTheWeightedClassesThatAreTrained() throws IOException {
+    String weighted = check("--set", "training.class_weights={yes: 20}").succeeded().out();
+    assertThat(weighted)
+        .contains("rows have the weights of their classes, as in training")
+        .doesNotContain("  worry");
+    assertThat(objective(weighted)).isNotEqualTo(objective(check().succeeded().out()));
+  }
+
+  private static String objective(String out) {
+    return out.substring(out.indexOf("J = "), out.indexOf(", of which"));
+  }
+
+  @Test
   void itIsCheckedAfterSomeStepsToo() throws IOException {
     String out = check("--after-steps", "4", "--sample", "20").succeeded().out();
     assertThat(out)
