@@ -149,7 +149,7 @@ public final class Training {
 
   /** What the configuration says otherwise than the initial model. */
   List<String> overruled() {
-    return initial.map(model -> OverruledKeys.warnings(config.data(), model)).orElse(List.of());
+    return initial.map(model -> OverruledKeys.warnings(config, model)).orElse(List.of());
   }
 
   /** What is to be trained; throws ConfigException if it does not fit the tables. */
