@@ -93,7 +93,7 @@ public final class TrainingRun {
     output().close();
     CheckedTables tables = training.check(training.tables());
     tables.found().warnings().forEach(LOG::warn);
-    training.overruled().forEach(LOG::warn);
+    training.doubts().forEach(LOG::warn);
     Planned planned = training.plan(tables);
     String memory = training.checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");
