@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config.key;
 
 import dev.lockstep.nn.loss.SquaredError;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
