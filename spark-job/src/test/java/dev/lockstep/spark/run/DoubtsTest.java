@@ -22,7 +22,7 @@ class DoubtsTest {
   @Test
   void anAverageOfSparseWeightsIsDoubted() throws IOException {
     String average = "training.average={decay: 0.9}";
-    assertThat(doubts(average, "regularization.l1=[0, 1]"))
+    assertThat(doubts(average, "regularization.l1=[0, 0, 1]"))
         .containsExactly(
             "with training.average regularization.l1 makes few weights exactly 0: the average also"
                 + " counts the steps before they became so");
