@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Parameters and the differences that gradients are compared with. Never compared themselves. */
 @SuppressWarnings("ArrayRecordComponent")
 record CheckedParameters(int[] indices, double[] differences) {
-  private static final Comparison NOTHING = new Comparison(0, 0, Verdict.UNKNOWN);
+  private static final Comparison NOTHING = new Comparison(0, 0, GradientVerdict.UNKNOWN);
 
   /** Those of the parameters at which there is a difference. */
   static CheckedParameters of(int[] indices, Differences differences) {

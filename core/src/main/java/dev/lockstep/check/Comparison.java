@@ -6,12 +6,12 @@ package dev.lockstep.check;
  * @param error norm(a - b) / (norm(a) + norm(b)); 0 if both are 0
  * @param rounding the error that rounding alone may make
  */
-public record Comparison(double error, double rounding, Verdict verdict) {
+public record Comparison(double error, double rounding, GradientVerdict verdict) {
   /** In float64, where differences round more than the gradient. */
   static Comparison ofFloat64(Norms norms, double rounding) {
     Comparison plain = of(norms, rounding);
-    boolean hidden = plain.verdict != Verdict.GREAT && plain.error <= plain.rounding;
-    return hidden ? plain.judged(Verdict.UNKNOWN) : plain;
+    boolean hidden = plain.verdict != GradientVerdict.GREAT && plain.error <= plain.rounding;
+    return hidden ? plain.judged(GradientVerdict.UNKNOWN) : plain;
   }
 
   /**
@@ -21,8 +21,9 @@ public record Comparison(double error, double rounding, Verdict verdict) {
   static Comparison ofFloat32(Norms norms, double rounding) {
     Comparison plain = of(norms, rounding);
     if (plain.error <= plain.rounding) {
-      boolean hides = plain.rounding >= Verdict.WORRY_FROM && plain.verdict != Verdict.GREAT;
-      return plain.judged(hides ? Verdict.UNKNOWN : Verdict.GREAT);
+      boolean hides =
+          plain.rounding >= GradientVerdict.WORRY_FROM && plain.verdict != GradientVerdict.GREAT;
+      return plain.judged(hides ? GradientVerdict.UNKNOWN : GradientVerdict.GREAT);
     }
     return plain;
   }
@@ -35,13 +36,13 @@ public record Comparison(double error, double rounding, Verdict verdict) {
   private static Comparison of(Norms norms, double rounding) {
     double sum = norms.a() + norms.b();
     if (norms.difference() == 0) {
-      return new Comparison(0, sum == 0 ? 0 : rounding / sum, Verdict.GREAT);
+      return new Comparison(0, sum == 0 ? 0 : rounding / sum, GradientVerdict.GREAT);
     }
     double error = norms.difference() / sum;
-    return new Comparison(error, rounding / sum, Verdict.of(error));
+    return new Comparison(error, rounding / sum, GradientVerdict.of(error));
   }
 
-  private Comparison judged(Verdict other) {
+  private Comparison judged(GradientVerdict other) {
     return new Comparison(error, rounding, other);
   }
 }

@@ -15,6 +15,6 @@ public record TensorCheck(
     Tensor tensor, int checked, int corners, Comparison float64, Comparison float32) {
   /** Whether either gradient is to worry about. */
   public boolean isWorrying() {
-    return float64.verdict() == Verdict.WORRY || float32.verdict() == Verdict.WORRY;
+    return float64.verdict() == GradientVerdict.WORRY || float32.verdict() == GradientVerdict.WORRY;
   }
 }

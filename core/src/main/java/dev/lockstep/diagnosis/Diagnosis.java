@@ -9,13 +9,14 @@ import java.util.OptionalDouble;
  * far the train error is above the target error, variance how far the dev error is above the train
  * error, the dev-test gap how far the test error is above the dev error. Each may be below 0.
  *
- * <p>High is what is above {@link #HIGH}; and, as small splits differ by chance, above two standard
- * errors of the difference, each error e over n examples being a share with the variance e(1-e)/n.
+ * <p>High is what is above {@link #HIGH}; variance and the dev-test gap, as small splits differ by
+ * chance, must be above two standard errors of the difference too, each error e over n examples
+ * being a share with the variance e(1-e)/n.
  *
  * @param targetError what the best there is gets wrong (human or Bayes error), in [0, 1)
  * @param examples that errors were measured on
  */
-public record Diagnosis(double targetError, Errors errors, Examples examples) {
+public record Diagnosis(double targetError, Errors errors, ExampleCounts examples) {
   /** Avoidable bias, variance and dev-test gap are high above this: 2 points of a hundred. */
   public static final double HIGH = 0.02;
 

@@ -42,14 +42,14 @@ public record Errors(OptionalDouble train, OptionalDouble dev, OptionalDouble te
   }
 
   /** How far dev and train error are apart by chance, once in twenty times; 0 without both. */
-  double varianceChance(Examples examples) {
+  double varianceChance(ExampleCounts examples) {
     return dev.isPresent() && train.isPresent()
         ? chance(squared(dev, examples.dev()) + squared(train, examples.train()))
         : 0;
   }
 
   /** The same of test and dev error. */
-  double devTestChance(Examples examples) {
+  double devTestChance(ExampleCounts examples) {
     return test.isPresent() && dev.isPresent()
         ? chance(squared(test, examples.test()) + squared(dev, examples.dev()))
         : 0;

@@ -67,7 +67,7 @@ public record LearningCurve(double targetError, List<Point> points) {
   /** Whether more data would help; empty if the dev error on half or all is not known. */
   public Optional<MoreData> moreData() {
     OptionalDouble fall = Errors.gap(halfError(), fullError());
-    Diagnosis all = new Diagnosis(targetError, last().errors(), Examples.MANY);
+    Diagnosis all = new Diagnosis(targetError, last().errors(), ExampleCounts.MANY);
     OptionalDouble excess = Errors.gap(all.variance(), all.avoidableBias());
     if (fall.isEmpty() || excess.isEmpty()) {
       return Optional.empty();

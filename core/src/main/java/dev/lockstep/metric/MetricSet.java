@@ -1,9 +1,6 @@
 package dev.lockstep.metric;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of metrics with one state: what an evaluation computes. It is immutable, and any
@@ -215,15 +211,7 @@ public final class MetricSet implements Serializable {
 
   /** A state as bytes, which {@link #state} reads. */
   public static byte[] bytes(MetricState state) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (MetricState each = state; each != null; each = each.unweighted()) {
-      StateBytes.put(each.sums(), out);
-      ScoreTally scores = each.scores();
-      if (scores != null) {
-        StateBytes.put(scores.ranking(), out);
-      }
-    }
-    return out.toByteArray();
+    return StateBytes.of(state);
   }
 
   /**
@@ -233,21 +221,7 @@ public final class MetricSet implements Serializable {
    */
   public MetricState state(byte[] bytes) {
     MetricState state = newState();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    try {
-      for (@Nullable MetricState each = state; each != null; each = each.unweighted()) {
-        StateBytes.get(in, each.sums());
-        ScoreTally scores = each.scores();
-        if (scores != null) {
-          scores.add(StateBytes.scores(in));
-        }
-      }
-    } catch (BufferUnderflowException e) {
-      throw new IllegalArgumentException("a metric state ends after " + bytes.length + " bytes", e);
-    }
-    if (in.hasRemaining()) {
-      throw new IllegalArgumentException(in.remaining() + " bytes follow on a metric state");
-    }
+    StateBytes.read(bytes, state);
     return state;
   }
 }

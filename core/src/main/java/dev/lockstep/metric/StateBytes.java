@@ -1,7 +1,9 @@
 package dev.lockstep.metric;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metric states as bytes: sums as doubles; of ranked scores, the distance to the one before and the
@@ -24,19 +26,54 @@ final class StateBytes {
     return 5 + (long) MOST_ENTRY * entries;
   }
 
-  static void put(double[] sums, ByteArrayOutputStream out) {
+  static byte[] of(MetricState state) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (MetricState each = state; each != null; each = each.unweighted()) {
+      put(each.sums(), out);
+      ScoreTally scores = each.scores();
+      if (scores != null) {
+        put(scores.ranking(), out);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Fills a state of no examples.
+   *
+   * @throws IllegalArgumentException if these are not the bytes of a state of the same metrics
+   */
+  static void read(byte[] bytes, MetricState state) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      for (@Nullable MetricState each = state; each != null; each = each.unweighted()) {
+        get(in, each.sums());
+        ScoreTally scores = each.scores();
+        if (scores != null) {
+          scores.add(scores(in));
+        }
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a metric state ends after " + bytes.length + " bytes", e);
+    }
+    if (in.hasRemaining()) {
+      throw new IllegalArgumentException(in.remaining() + " bytes follow on a metric state");
+    }
+  }
+
+  private static void put(double[] sums, ByteArrayOutputStream out) {
     ByteBuffer bytes = ByteBuffer.allocate(sums.length * Double.BYTES);
     bytes.asDoubleBuffer().put(sums);
     out.writeBytes(bytes.array());
   }
 
-  static void get(ByteBuffer in, double[] sums) {
+  private static void get(ByteBuffer in, double[] sums) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] = in.getDouble();
     }
   }
 
-  static void put(RankedScores scores, ByteArrayOutputStream out) {
+  private static void put(RankedScores scores, ByteArrayOutputStream out) {
     putWhole(scores.size(), out);
     int before = 0;
     for (int i = 0; i < scores.size(); i++) {
@@ -53,7 +90,7 @@ final class StateBytes {
    *
    * @throws IllegalArgumentException if they are no ranking
    */
-  static RankedScores scores(ByteBuffer in) {
+  private static RankedScores scores(ByteBuffer in) {
     long size = whole(in);
     if (size > in.remaining() / LEAST_ENTRY) {
       throw new IllegalArgumentException(

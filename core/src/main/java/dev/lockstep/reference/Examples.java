@@ -48,6 +48,19 @@ public record Examples(float[][] x, float[][] y, float[] w) {
     return sum;
   }
 
+  /**
+   * The same with each weight multiplied by that of the example's class.
+   *
+   * @param byClass one for each value of the target; none to change nothing
+   */
+  public Examples weighted(float[] byClass) {
+    float[] weights = w.clone();
+    for (int r = 0; r < weights.length && byClass.length > 0; r++) {
+      weights[r] *= byClass[(int) y[r][0]];
+    }
+    return new Examples(x, y, weights);
+  }
+
   /** Copies the examples into a workspace, which is resized to them. */
   public Workspace into(Workspace workspace) {
     workspace.resize(rows());

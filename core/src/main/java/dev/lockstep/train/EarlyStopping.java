@@ -18,12 +18,12 @@ public record EarlyStopping(Measure measure, int patience, double minDelta) impl
     if (patience < 1) {
       throw new IllegalArgumentException("patience must be at least 1, not " + patience);
     }
-    Watch.checkDifference("the least difference", minDelta);
+    WatchedFigure.checkDifference("the least difference", minDelta);
   }
 
   @Override
   public int remembered() {
-    return Watch.REMEMBERED;
+    return WatchedFigure.REMEMBERED;
   }
 
   @Override
@@ -37,7 +37,7 @@ public record EarlyStopping(Measure measure, int patience, double minDelta) impl
     if (evaluation == null) {
       return Decision.GO_ON;
     }
-    boolean best = new Watch(measure, minDelta, 0).note(evaluation, memory);
-    return new Decision(Watch.since(memory) >= patience, 1, best);
+    boolean best = new WatchedFigure(measure, minDelta, 0).note(evaluation, memory);
+    return new Decision(WatchedFigure.since(memory) >= patience, 1, best);
   }
 }

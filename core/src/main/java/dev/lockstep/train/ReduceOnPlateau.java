@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record ReduceOnPlateau(
     Measure measure, double factor, int patience, double threshold, int cooldown, double lowest)
     implements Policy {
-  private static final int REDUCTIONS = Watch.REMEMBERED;
-  private static final int COOLING = Watch.REMEMBERED + 1;
+  private static final int REDUCTIONS = WatchedFigure.REMEMBERED;
+  private static final int COOLING = WatchedFigure.REMEMBERED + 1;
 
   public ReduceOnPlateau {
     if (!(factor > 0 && factor < 1)) {
@@ -35,12 +35,12 @@ public record ReduceOnPlateau(
     if (!(lowest >= 0 && lowest <= 1)) {
       throw new IllegalArgumentException("the lowest factor must lie in [0, 1], not " + lowest);
     }
-    Watch.checkDifference("the threshold", threshold);
+    WatchedFigure.checkDifference("the threshold", threshold);
   }
 
   @Override
   public int remembered() {
-    return Watch.REMEMBERED + 2;
+    return WatchedFigure.REMEMBERED + 2;
   }
 
   @Override
@@ -53,14 +53,14 @@ public record ReduceOnPlateau(
   }
 
   private void note(MetricReport evaluation, DoubleBuffer memory) {
-    new Watch(measure, 0, threshold).note(evaluation, memory);
+    new WatchedFigure(measure, 0, threshold).note(evaluation, memory);
     if (memory.get(COOLING) > 0) {
       memory.put(COOLING, memory.get(COOLING) - 1);
-      Watch.forgive(memory);
+      WatchedFigure.forgive(memory);
     }
-    if (Watch.since(memory) > patience) {
+    if (WatchedFigure.since(memory) > patience) {
       memory.put(REDUCTIONS, memory.get(REDUCTIONS) + 1).put(COOLING, cooldown);
-      Watch.forgive(memory);
+      WatchedFigure.forgive(memory);
     }
   }
 

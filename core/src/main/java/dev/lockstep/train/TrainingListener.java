@@ -21,7 +21,7 @@ public interface TrainingListener {
    *
    * @param step from 0
    * @param epoch from 0
-   * @param loss mean loss of the mini-batch before the update, with the L2 penalty
+   * @param loss mean loss of the mini-batch before the update, with the penalties of L2 and L1
    */
   default void onStep(long step, int epoch, double loss) {}
 

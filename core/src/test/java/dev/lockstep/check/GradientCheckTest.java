@@ -109,14 +109,17 @@ class GradientCheckTest {
 
   private static void assertRight(Network network) {
     GradientReport report = report(network, values(network));
-    assertThat(report.float64().verdict()).isEqualTo(Verdict.GREAT);
-    assertThat(report.float32().verdict()).isEqualTo(Verdict.GREAT);
+    assertThat(report.float64().verdict()).isEqualTo(GradientVerdict.GREAT);
+    assertThat(report.float32().verdict()).isEqualTo(GradientVerdict.GREAT);
     assertThat(report.worrying()).isEmpty();
     for (TensorCheck tensor : report.tensors()) {
       assertThat(tensor.float64().verdict())
           .as("%s", tensor)
-          .isEqualTo(isCancelled(network, tensor) ? Verdict.UNKNOWN : Verdict.GREAT);
-      assertThat(tensor.float32().verdict()).as("%s", tensor).isIn(Verdict.GREAT, Verdict.UNKNOWN);
+          .isEqualTo(
+              isCancelled(network, tensor) ? GradientVerdict.UNKNOWN : GradientVerdict.GREAT);
+      assertThat(tensor.float32().verdict())
+          .as("%s", tensor)
+          .isIn(GradientVerdict.GREAT, GradientVerdict.UNKNOWN);
     }
     assertThat(report.checked() + report.corners()).isEqualTo(network.parameters().trained());
     assertThat(report.parameters()).isEqualTo(network.parameters().trained());
@@ -147,12 +150,12 @@ class GradientCheckTest {
     for (double factor : new double[] {1.01, -1, 0, Double.NaN}) {
       GradientReport in64 = check.compare(values, all, times(right64, wrong, factor), right32);
       assertThat(in64.worrying()).extracting(TensorCheck::tensor).containsExactly(wrong);
-      assertThat(in64.float64().verdict()).isEqualTo(Verdict.WORRY);
-      assertThat(in64.float32().verdict()).isEqualTo(Verdict.GREAT);
+      assertThat(in64.float64().verdict()).isEqualTo(GradientVerdict.WORRY);
+      assertThat(in64.float32().verdict()).isEqualTo(GradientVerdict.GREAT);
       GradientReport in32 = check.compare(values, all, right64, times(right32, wrong, factor));
       assertThat(in32.worrying()).extracting(TensorCheck::tensor).containsExactly(wrong);
-      assertThat(in32.float64().verdict()).isEqualTo(Verdict.GREAT);
-      assertThat(in32.float32().verdict()).isEqualTo(Verdict.WORRY);
+      assertThat(in32.float64().verdict()).isEqualTo(GradientVerdict.GREAT);
+      assertThat(in32.float32().verdict()).isEqualTo(GradientVerdict.WORRY);
     }
   }
 
@@ -183,7 +186,7 @@ class GradientCheckTest {
             withTensors(check.float64(values), check(other).float64(values), "0", "1", "3"),
             check.float32(values, BLAS));
     assertThat(report.tensors())
-        .filteredOn(tensor -> tensor.float64().verdict() == Verdict.GREAT)
+        .filteredOn(tensor -> tensor.float64().verdict() == GradientVerdict.GREAT)
         .extracting(tensor -> tensor.tensor().name())
         .containsExactly("5.weight", "5.bias");
   }
@@ -251,7 +254,11 @@ class GradientCheckTest {
     assertThat(report.tensors()).extracting(TensorCheck::checked).containsExactly(0, 0, 1, 1);
     assertThat(report.tensors())
         .extracting(tensor -> tensor.float64().verdict())
-        .containsExactly(Verdict.UNKNOWN, Verdict.UNKNOWN, Verdict.GREAT, Verdict.GREAT);
+        .containsExactly(
+            GradientVerdict.UNKNOWN,
+            GradientVerdict.UNKNOWN,
+            GradientVerdict.GREAT,
+            GradientVerdict.GREAT);
     assertThat(report.corners()).isEqualTo(2);
     assertThat(report.worrying()).isEmpty();
   }
@@ -268,8 +275,8 @@ class GradientCheckTest {
     float[] values = new Initializer(Initializer.Kind.NORMAL, 0.05).initialize(network, 1);
     GradientReport report = report(network, values);
     assertThat(report.worrying()).isEmpty();
-    assertThat(report.tensors().get(1).float64().verdict()).isEqualTo(Verdict.UNKNOWN);
-    assertThat(report.float64().verdict()).isEqualTo(Verdict.GREAT);
+    assertThat(report.tensors().get(1).float64().verdict()).isEqualTo(GradientVerdict.UNKNOWN);
+    assertThat(report.float64().verdict()).isEqualTo(GradientVerdict.GREAT);
   }
 
   @Test
@@ -280,7 +287,7 @@ class GradientCheckTest {
     Range output = NETWORK.parameters().tensor("5.weight").range();
     Arrays.fill(values, output.from(), output.to(), 1e30f);
     GradientReport report = report(NETWORK, values);
-    assertThat(report.float32().verdict()).isEqualTo(Verdict.WORRY);
+    assertThat(report.float32().verdict()).isEqualTo(GradientVerdict.WORRY);
   }
 
   @ParameterizedTest
@@ -297,7 +304,7 @@ class GradientCheckTest {
     "NaN, worry"
   })
   void theVerdictIsThatOfTheNearestPowerOfTen(double error, String verdict) {
-    assertThat(Verdict.of(error)).hasToString(verdict);
+    assertThat(GradientVerdict.of(error)).hasToString(verdict);
   }
 
   /** norm(a - b) / (norm(a) + norm(b)) of a = (3, 4) and b = (3, 0): 4 / (5 + 3). */
@@ -306,7 +313,8 @@ class GradientCheckTest {
     Norms norms = Norms.of(new double[] {9, 3, 4}, new int[] {1, 2}, new double[] {3, 0});
     assertThat(Comparison.ofFloat64(norms, 0).error()).isEqualTo(0.5);
     Norms none = Norms.of(new double[] {0}, new int[] {0}, new double[] {0});
-    assertThat(Comparison.ofFloat64(none, 0)).isEqualTo(new Comparison(0, 0, Verdict.GREAT));
+    assertThat(Comparison.ofFloat64(none, 0))
+        .isEqualTo(new Comparison(0, 0, GradientVerdict.GREAT));
   }
 
   @Test

@@ -26,7 +26,7 @@ class DiagnosisTest {
   }
 
   private static Diagnosis exact(double target, Errors errors) {
-    return new Diagnosis(target, errors, Examples.MANY);
+    return new Diagnosis(target, errors, ExampleCounts.MANY);
   }
 
   /** Ng's classifier of cats: per cent. */
@@ -82,13 +82,13 @@ class DiagnosisTest {
   @Test
   void whatChanceExplainsIsNotHigh() {
     Errors errors = new Errors(percent(0), percent(10), percent(14.5));
-    Diagnosis few = new Diagnosis(0, errors, new Examples(10_000, 900, 310));
+    Diagnosis few = new Diagnosis(0, errors, new ExampleCounts(10_000, 900, 310));
     assertThat(few.devTestChance())
         .isEqualTo(2 * Math.sqrt(0.09 / 900 + 0.145 * 0.855 / 310), within(1e-12))
         .isEqualTo(0.0447, within(1e-3));
     assertThat(few.varianceChance()).isEqualTo(0.02, within(1e-12));
     assertThat(few.varianceIsHigh()).isTrue();
-    Diagnosis fewer = new Diagnosis(0, errors, new Examples(10_000, 30, 310));
+    Diagnosis fewer = new Diagnosis(0, errors, new ExampleCounts(10_000, 30, 310));
     assertThat(fewer.devOverfitted()).isFalse();
     assertThat(fewer.varianceIsHigh()).isFalse();
     assertThat(fewer.verdict()).hasValue(Verdict.JUST_RIGHT);

@@ -30,4 +30,13 @@ class ExamplesTest {
     assertThat(two.weight()).isEqualTo(12);
     assertThat(Examples.of(shards, 9).rows()).isEqualTo(3);
   }
+
+  @Test
+  void weightsOfClassesMultiplyThoseOfExamples() {
+    Examples examples =
+        new Examples(
+            new float[][] {{1}, {2}, {3}}, new float[][] {{2}, {0}, {2}}, new float[] {1, 2, 3});
+    assertThat(examples.weighted(new float[] {5, 7, 0.5f}).w()).containsExactly(0.5f, 10, 1.5f);
+    assertThat(examples.weighted(new float[0]).w()).containsExactly(1, 2, 3);
+  }
 }

@@ -1,8 +1,5 @@
 package dev.lockstep.spark.config;
 
-import java.util.List;
-import java.util.Locale;
-
 /** How many examples a mini-batch has, over all shards together. */
 public sealed interface BatchSize {
   /**
@@ -39,13 +36,10 @@ public sealed interface BatchSize {
     @Override
     public int of(long examples) {
       if (examples > Integer.MAX_VALUE) {
-        throw new ConfigException(
-            List.of(
-                String.format(
-                    Locale.ROOT,
-                    "training.batch_size: found full, for %,d examples; allowed: full up to %,d of them, auto, or a number",
-                    examples,
-                    Integer.MAX_VALUE)));
+        throw ConfigException.of(
+            "training.batch_size: found full, for %,d examples; allowed: full up to %,d of them,"
+                + " auto, or a number",
+            examples, Integer.MAX_VALUE);
       }
       return (int) examples;
     }

@@ -1,8 +1,10 @@
 package dev.lockstep.spark.config;
 
 import dev.lockstep.metric.Measure;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +21,21 @@ public record ClassesConfig(
     Optional<Weights> weights,
     Optional<Threshold> threshold,
     Calibration calibration) {
+  /** What the dev split decides after the training, as a configuration asks for it. */
+  public List<String> decidedByDev() {
+    List<String> decided = new ArrayList<>();
+    if (threshold.orElse(null) instanceof Tuned) {
+      decided.add("training.threshold: tune");
+    }
+    if (calibration != Calibration.NONE) {
+      decided.add("training.calibrate: " + calibration);
+    }
+    return decided;
+  }
+
   /** Whether the dev split decides on something after the training. */
   public boolean needsDev() {
-    return calibration != Calibration.NONE || threshold.orElse(null) instanceof Tuned;
+    return !decidedByDev().isEmpty();
   }
 
   /** Of the classes. */

@@ -2,6 +2,7 @@ package dev.lockstep.spark.config;
 
 import dev.lockstep.spark.failure.PlainText;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A configuration that cannot be used, with everything that is wrong with it: one line each, naming
@@ -12,6 +13,11 @@ public final class ConfigException extends RuntimeException {
 
   public ConfigException(List<String> problems) {
     super(PlainText.lines(String.join("\n", problems)));
+  }
+
+  /** With one problem, formatted as String.format does. */
+  public static ConfigException of(String format, Object... values) {
+    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 
   /** One line for each problem, in the order of the file. */

@@ -4,8 +4,6 @@ import dev.lockstep.optim.schedule.CosineRate;
 import dev.lockstep.optim.schedule.LearningRate;
 import dev.lockstep.optim.schedule.OneCycleRate;
 import dev.lockstep.optim.schedule.WarmUp;
-import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -52,7 +50,8 @@ public record LearningRateConfig(Schedule schedule, long warmupSteps) {
     @Override
     public LearningRate create(long steps, long stepsPerEpoch) {
       if (steps < 2) {
-        throw refused("learning_rate.schedule: one_cycle needs at least 2 steps, found %,d", steps);
+        throw ConfigException.of(
+            "learning_rate.schedule: one_cycle needs at least 2 steps, found %,d", steps);
       }
       return new OneCycleRate(initial, max, min, rise, steps);
     }
@@ -65,15 +64,11 @@ public record LearningRateConfig(Schedule schedule, long warmupSteps) {
    */
   public LearningRate create(long steps, long stepsPerEpoch) {
     if (warmupSteps >= steps) {
-      throw refused(
+      throw ConfigException.of(
           "learning_rate.warmup_steps: found %,d, but the training has %,d steps; allowed: fewer",
           warmupSteps, steps);
     }
     LearningRate rate = schedule.create(steps - warmupSteps, stepsPerEpoch);
     return warmupSteps == 0 ? rate : new WarmUp(rate, warmupSteps);
-  }
-
-  private static ConfigException refused(String format, Object... values) {
-    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 }

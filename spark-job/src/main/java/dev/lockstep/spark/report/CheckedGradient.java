@@ -2,9 +2,10 @@ package dev.lockstep.spark.report;
 
 import dev.lockstep.check.Comparison;
 import dev.lockstep.check.GradientReport;
+import dev.lockstep.check.GradientVerdict;
 import dev.lockstep.check.TensorCheck;
-import dev.lockstep.check.Verdict;
 import dev.lockstep.nn.Network;
+import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +14,19 @@ import java.util.Locale;
  * A gradient that was checked, and where.
  *
  * @param network as configured, dropout included
- * @param step how many steps of training came before
- * @param batchRows rows of the mini-batch that the checked rows are of
+ * @param plan of the training, augmentation and L1 included
+ * @param batch the mini-batch that the checked rows are of
  */
-public record CheckedGradient(Network network, long step, long batchRows, GradientReport found) {
+public record CheckedGradient(
+    Network network, TrainingPlan plan, Batch batch, GradientReport found) {
+  /**
+   * A mini-batch.
+   *
+   * @param step how many steps of training came before
+   * @param rows how many rows it has
+   */
+  public record Batch(long step, long rows) {}
+
   /** What is wrong, tensor by tensor, and what to look at; empty if nothing is. */
   public List<String> faults() {
     List<TensorCheck> worrying = found.worrying();
@@ -39,7 +49,7 @@ public record CheckedGradient(Network network, long step, long batchRows, Gradie
   }
 
   private void add(TensorCheck check, String precision, Comparison found, List<String> faults) {
-    if (found.verdict() == Verdict.WORRY) {
+    if (found.verdict() == GradientVerdict.WORRY) {
       faults.add(
           String.format(
               Locale.ROOT,
@@ -55,7 +65,7 @@ public record CheckedGradient(Network network, long step, long batchRows, Gradie
   /** Errors are handed down, towards the input. */
   private String advice(List<TensorCheck> worrying) {
     boolean wrongFormula =
-        worrying.stream().anyMatch(each -> each.float64().verdict() == Verdict.WORRY);
+        worrying.stream().anyMatch(each -> each.float64().verdict() == GradientVerdict.WORRY);
     String last = layer(worrying.get(worrying.size() - 1));
     return wrongFormula
         ? "look first at the derivative of "

@@ -2,7 +2,7 @@ package dev.lockstep.spark.report;
 
 import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.diagnosis.Errors;
-import dev.lockstep.diagnosis.Examples;
+import dev.lockstep.diagnosis.ExampleCounts;
 import dev.lockstep.diagnosis.Verdict;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
@@ -30,11 +30,12 @@ public final class DiagnosisReport {
       double targetError, Map<Split, MetricReport> figures, ToLongFunction<Split> examples) {
     boolean shares =
         figures.values().stream().anyMatch(each -> each.value(Measure.ACCURACY).isPresent());
-    return new Diagnosis(targetError, errors(figures), shares ? counted(examples) : Examples.MANY);
+    return new Diagnosis(
+        targetError, errors(figures), shares ? counted(examples) : ExampleCounts.MANY);
   }
 
-  static Examples counted(ToLongFunction<Split> examples) {
-    return new Examples(
+  static ExampleCounts counted(ToLongFunction<Split> examples) {
+    return new ExampleCounts(
         examples.applyAsLong(Split.TRAIN),
         examples.applyAsLong(Split.DEV),
         examples.applyAsLong(Split.TEST));

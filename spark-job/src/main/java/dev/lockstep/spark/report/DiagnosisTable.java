@@ -5,6 +5,7 @@ import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.diagnosis.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -12,17 +13,19 @@ import java.util.stream.Collectors;
 public final class DiagnosisTable {
   private final Diagnosis diagnosis;
   private final JsonNode config;
+  private final Optional<String> moreData;
   private final StringBuilder text = new StringBuilder();
 
-  private DiagnosisTable(Diagnosis diagnosis, JsonNode config) {
+  private DiagnosisTable(Diagnosis diagnosis, StoredReport run) {
     this.diagnosis = diagnosis;
-    this.config = config;
+    this.config = run.config();
+    this.moreData = run.moreData();
   }
 
   /** Of a finished run, against a target error. */
   public static String of(StoredReport run, double targetError) {
     Diagnosis found = new Diagnosis(targetError, run.errors(), run.examples());
-    DiagnosisTable table = new DiagnosisTable(found, run.config());
+    DiagnosisTable table = new DiagnosisTable(found, run);
     table.errors(run.measure().toString());
     table.recipe();
     return table.text.toString();
@@ -84,7 +87,11 @@ public final class DiagnosisTable {
         .ifPresent(
             verdict -> {
               remedies("against high variance", Remedy.AGAINST_VARIANCE);
-              line("  whether more data would help: train --learning-curve");
+              line(
+                  "  %s",
+                  moreData
+                      .map("by the learning curve: "::concat)
+                      .orElse("whether more data would help: train --learning-curve"));
             });
     if (diagnosis.devOverfitted()) {
       remedies(

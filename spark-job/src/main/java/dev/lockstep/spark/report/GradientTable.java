@@ -6,6 +6,7 @@ import dev.lockstep.check.TensorCheck;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dropout;
+import dev.lockstep.train.TrainingPlan;
 import java.util.Locale;
 
 /** A checked gradient, tensor by tensor, for people. */
@@ -50,8 +51,8 @@ public final class GradientTable {
         "gradient of the mean loss of %,d of the %,d rows of the mini-batch of step %,d%n"
             + "J = %.6g, of which %.3g penalty; %,d of %,d parameters%n%n",
         found.rows(),
-        gradient.batchRows(),
-        gradient.step() + 1,
+        gradient.batch().rows(),
+        gradient.batch().step() + 1,
         found.objective(),
         found.penalty(),
         found.checked(),
@@ -89,7 +90,17 @@ public final class GradientTable {
     if (gradient.found().penalty() > 0) {
       note(notes, "penalty: as for a mini-batch of these rows alone");
     }
+    TrainingPlan plan = gradient.plan();
+    if (plan.regularization().l1().stream().anyMatch(penalty -> penalty.lambda() > 0)) {
+      note(notes, "the penalty of regularization.l1, which has no gradient at 0, is left out");
+    }
+    if (plan.batches().augmentation() != null) {
+      note(notes, "images are as in the table: augmentation is turned off");
+    }
     Network network = gradient.network();
+    if (network.loss().classWeights().length > 0) {
+      note(notes, "rows have the weights of their classes, as in training");
+    }
     if (network.layers().stream().anyMatch(Dropout.class::isInstance)) {
       note(notes, "dropout is turned off");
     }

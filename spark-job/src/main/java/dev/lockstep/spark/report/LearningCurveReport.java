@@ -1,17 +1,22 @@
 package dev.lockstep.spark.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.diagnosis.LearningCurve;
 import dev.lockstep.diagnosis.LearningCurve.MoreData;
 import dev.lockstep.diagnosis.LearningCurve.Point;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A learning curve in report.json, and as a table. */
 final class LearningCurveReport {
   /** Characters of the longest bar. */
   private static final int BAR = 30;
+
+  private static final String NO_VERDICT = "no verdict on more data";
 
   private LearningCurveReport() {}
 
@@ -77,9 +82,20 @@ final class LearningCurveReport {
             "from half to all of the rows the dev error went from %s to %s",
             DiagnosisReport.percent(curve.halfError()),
             DiagnosisReport.percent(curve.fullError()));
-    return curve.moreData().map(LearningCurveReport::words).orElse("no verdict on more data")
-        + ": "
-        + errors;
+    return curve.moreData().map(LearningCurveReport::words).orElse(NO_VERDICT) + ": " + errors;
+  }
+
+  /** What a report that was written says of more data; empty if it has no learning curve. */
+  static Optional<String> moreData(JsonNode report) {
+    JsonNode curve = report.path("learning_curve");
+    String told = curve.path("more_data").asText();
+    return curve.isObject()
+        ? Arrays.stream(MoreData.values())
+            .filter(verdict -> verdict.toString().equals(told))
+            .map(LearningCurveReport::words)
+            .findFirst()
+            .or(() -> Optional.of(NO_VERDICT))
+        : Optional.empty();
   }
 
   private static String words(MoreData verdict) {

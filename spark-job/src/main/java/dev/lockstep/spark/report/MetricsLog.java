@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes metrics.jsonl: one JSON object a line for every so many steps, every epoch, every
- * evaluation and every plateau. A file that cannot be written does not end a training under way:
- * the failure is told at the end, and the lines are remembered.
+ * evaluation, every plateau and every look at the layers. A file that cannot be written does not
+ * end a training under way: the failure is told at the end, and the lines are remembered.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.diagnosis.Errors;
-import dev.lockstep.diagnosis.Examples;
+import dev.lockstep.diagnosis.ExampleCounts;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -18,8 +19,14 @@ import java.util.OptionalDouble;
  * @param measure of which errors are what 1 lacks
  * @param examples that errors were measured on
  * @param config the configuration, section by section
+ * @param moreData what its learning curve, if it has one, says of more data
  */
-public record StoredReport(Measure measure, Errors errors, Examples examples, JsonNode config) {
+public record StoredReport(
+    Measure measure,
+    Errors errors,
+    ExampleCounts examples,
+    JsonNode config,
+    Optional<String> moreData) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -43,7 +50,8 @@ public record StoredReport(Measure measure, Errors errors, Examples examples, Js
               "tells of no accuracy and no r2 on the train split; its status is %s",
               report.path("status").asText("not told")));
     }
-    return new StoredReport(measure, errors, examples(report, measure), config);
+    return new StoredReport(
+        measure, errors, examples(report, measure), config, LearningCurveReport.moreData(report));
   }
 
   private static JsonNode parse(byte[] bytes) {
@@ -69,12 +77,12 @@ public record StoredReport(Measure measure, Errors errors, Examples examples, Js
     return Errors.of(measure -> number(report, "metrics", split.toString(), measure.toString()));
   }
 
-  private static Examples examples(JsonNode report, Measure measure) {
+  private static ExampleCounts examples(JsonNode report, Measure measure) {
     JsonNode data = report.path("data");
     return measure == Measure.ACCURACY
         ? DiagnosisReport.counted(
-            split -> data.path(split + "_examples").asLong(Examples.MANY.dev()))
-        : Examples.MANY;
+            split -> data.path(split + "_examples").asLong(ExampleCounts.MANY.dev()))
+        : ExampleCounts.MANY;
   }
 
   /** The target error that the run was measured against, if it tells. */

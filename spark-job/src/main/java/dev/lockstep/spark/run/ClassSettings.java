@@ -8,17 +8,15 @@ import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.ClassesConfig;
-import dev.lockstep.spark.config.ClassesConfig.Calibration;
 import dev.lockstep.spark.config.ClassesConfig.Fixed;
 import dev.lockstep.spark.config.ClassesConfig.Given;
-import dev.lockstep.spark.config.ClassesConfig.Threshold;
 import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.spark.config.ClassesConfig.Weights;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.table.statistics.CheckedTables;
-import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,14 +25,10 @@ import java.util.Map;
  * What a configuration asks of the classes of tables whose first pass is done.
  *
  * @param totals weight of each class in the training split
- * @param dev whether there is a dev split
  */
-record ClassSettings(
-    ClassesConfig asked, Classification classes, List<Double> totals, boolean dev) {
+record ClassSettings(ClassesConfig asked, Classification classes, List<Double> totals) {
   /** More classes no message shows. */
   private static final int MOST_SHOWN = 10;
-
-  private static final String NO_DEV = "set data.dev, or data.dev_fraction above 0";
 
   /**
    * What is to be learnt from tables: where there are classes, as it is asked for.
@@ -45,8 +39,7 @@ record ClassSettings(
     if (!(tables.target() instanceof Classification classes)) {
       return new Learning(loss, tables.target());
     }
-    boolean dev = tables.rows(Split.DEV) > 0;
-    return new ClassSettings(asked, classes, tables.classWeights(), dev).learning(loss);
+    return new ClassSettings(asked, classes, tables.classWeights()).learning(loss);
   }
 
   /** The same; what an initial model asked for does not count. */
@@ -64,25 +57,12 @@ record ClassSettings(
 
   private void check() {
     int count = classes.labels().size();
-    Threshold threshold = asked.threshold().orElse(null);
-    if (threshold != null && count != 2) {
-      throw problem(
+    if (asked.threshold().isPresent() && count != 2) {
+      throw ConfigException.of(
           "training.threshold: found one for the label column '%s', which has %d classes; allowed:"
               + " with 2",
           classes.column(), count);
     }
-    if (threshold instanceof Tuned && !dev) {
-      throw problem("training.threshold: found tune without a dev split to tune it on; %s", NO_DEV);
-    }
-    if (asked.calibration() != Calibration.NONE && !dev) {
-      throw problem(
-          "training.calibrate: found %s without a dev split to fit it on; %s",
-          asked.calibration(), NO_DEV);
-    }
-  }
-
-  private static ConfigException problem(String format, Object... values) {
-    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 
   /** As far as it is known before the training. */
@@ -107,7 +87,19 @@ record ClassSettings(
 
   private List<Float> given(Map<String, Double> byClass) {
     List<Float> weights = new ArrayList<>(Collections.nCopies(classes.labels().size(), 1f));
-    byClass.forEach((name, weight) -> weights.set(index(name), weight.floatValue()));
+    Map<Integer, String> named = new HashMap<>();
+    byClass.forEach(
+        (name, weight) -> {
+          int index = index(name);
+          String before = named.put(index, name);
+          if (before != null) {
+            throw ConfigException.of(
+                "training.class_weights: found '%s' and '%s', which are the same class of the label"
+                    + " column '%s'; allowed: each class once",
+                before, name, classes.column());
+          }
+          weights.set(index, weight.floatValue());
+        });
     return weights;
   }
 
@@ -122,7 +114,7 @@ record ClassSettings(
     if (number >= 0) {
       return number;
     }
-    throw problem(
+    throw ConfigException.of(
         "training.class_weights: found the class '%s', which the label column '%s' does not have;"
             + " its classes are %s",
         name, classes.column(), shown());

@@ -9,11 +9,11 @@ import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.CheckedGradient;
+import dev.lockstep.spark.report.CheckedGradient.Batch;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingState;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -52,10 +52,7 @@ public final class GradientChecking {
 
     private static void check(String option, long value, long least) {
       if (value < least) {
-        throw new ConfigException(
-            List.of(
-                String.format(
-                    Locale.ROOT, "%s: found %,d; at least %,d is allowed", option, value, least)));
+        throw ConfigException.of("%s: found %,d; at least %,d is allowed", option, value, least);
       }
     }
   }
@@ -83,13 +80,9 @@ public final class GradientChecking {
 
   private static void checkSteps(long asked, long most) {
     if (asked > most) {
-      throw new ConfigException(
-          List.of(
-              String.format(
-                  Locale.ROOT,
-                  "--after-steps: found %,d; the training has %,d steps, so at most that is allowed",
-                  asked,
-                  most)));
+      throw ConfigException.of(
+          "--after-steps: found %,d; the training has %,d steps, so at most that is allowed",
+          asked, most);
     }
   }
 
@@ -112,19 +105,22 @@ public final class GradientChecking {
             ParameterSample.of(network, most, config.training().seed()),
             check.float64(state.values()),
             check.float32(state.values(), prepared.planned().task().blas().load()));
-    return new CheckedGradient(network, step, batchRows(prepared, step), found);
+    Batch batch = new Batch(step, batchRows(prepared, step));
+    return new CheckedGradient(network, prepared.plan(), batch, found);
   }
 
   private static Examples examples(Prepared prepared, long step) {
     Examples examples =
         Examples.of(
-            prepared.data().train().first(prepared.plan().batches(), step, MOST_ROWS), MOST_ROWS);
+                prepared.data().train().first(prepared.plan().batches(), step, MOST_ROWS),
+                MOST_ROWS)
+            .weighted(prepared.network().loss().classWeights());
     if (!(examples.weight() > 0)) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "the %,d rows that the gradient is checked on, of the mini-batch of step %,d, weigh %s: there is no"
-                  + " mean loss; take another step by --after-steps",
+              "the %,d rows that the gradient is checked on, of the mini-batch of step %,d, weigh"
+                  + " %s: there is no mean loss; take another step by --after-steps",
               examples.rows(),
               step + 1,
               examples.weight()));

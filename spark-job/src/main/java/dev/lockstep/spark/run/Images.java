@@ -72,13 +72,10 @@ final class Images {
     if (column instanceof FeatureColumn.Vector vector) {
       return vector.scalings().stream().map(scaling -> linear(column, scaling)).toList();
     }
-    throw refused(
-        String.format(
-            Locale.ROOT,
-            "the column '%s' holds %s; allowed: images, whose features are numbers alone; leave"
-                + " the column out with data.exclude",
-            column.name(),
-            column instanceof FeatureColumn.Calendar ? "dates" : "categories"));
+    throw ConfigException.of(
+        "augmentation.shape: the column '%s' holds %s; allowed: images, whose features are numbers"
+            + " alone; leave the column out with data.exclude",
+        column.name(), column instanceof FeatureColumn.Calendar ? "dates" : "categories");
   }
 
   /** A scaling by what is subtracted and divided by, as pixels are changed in the table's units. */
@@ -101,15 +98,10 @@ final class Images {
   private void checkShape(int found) {
     ImageShape shape = config.shape();
     if (shape.size() != found) {
-      throw refused(
-          String.format(
-              Locale.ROOT,
-              "found %s, which is %,d pixels; the table has %,d features, in %s; allowed: a shape"
-                  + " with as many pixels; data.exclude leaves columns out",
-              shape,
-              shape.size(),
-              found,
-              columns()));
+      throw ConfigException.of(
+          "augmentation.shape: found %s, which is %,d pixels; the table has %,d features, in %s;"
+              + " allowed: a shape with as many pixels; data.exclude leaves columns out",
+          shape, shape.size(), found, columns());
     }
   }
 
@@ -123,9 +115,5 @@ final class Images {
 
   private static String describe(FeatureColumn column) {
     return String.format(Locale.ROOT, "%s (%,d)", column.name(), column.width());
-  }
-
-  private static ConfigException refused(String message) {
-    return new ConfigException(List.of("augmentation.shape: " + message));
   }
 }

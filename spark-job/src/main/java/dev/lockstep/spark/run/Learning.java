@@ -18,7 +18,6 @@ import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +43,10 @@ record Learning(Loss loss, Target target) {
     }
     if (loss instanceof SigmoidCrossEntropy) {
       if (classes() != 2) {
-        throw new ConfigException(
-            List.of(
-                String.format(
-                    Locale.ROOT,
-                    "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use"
-                        + " softmax_cross_entropy",
-                    classes())));
+        throw ConfigException.of(
+            "training.loss: sigmoid_cross_entropy is for 2 classes, the label has %d; use"
+                + " softmax_cross_entropy",
+            classes());
       }
       return new Outputs(1, loss);
     }
@@ -120,14 +116,10 @@ record Learning(Loss loss, Target target) {
   Network network(LockstepConfig config, int features, @Nullable Model initial) {
     Network network = config.network().build(features, outputs());
     if (initial != null && !plain(network).equals(plain(initial.network()))) {
-      throw new ConfigException(
-          List.of(
-              String.format(
-                  Locale.ROOT,
-                  "training.initial_model has the network %s; the configuration describes %s; make"
-                      + " network.* and training.loss the same",
-                  describe(initial.network()),
-                  describe(network))));
+      throw ConfigException.of(
+          "training.initial_model has the network %s; the configuration describes %s; make"
+              + " network.* and training.loss the same",
+          describe(initial.network()), describe(network));
     }
     return network;
   }

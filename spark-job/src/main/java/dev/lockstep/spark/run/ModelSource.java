@@ -6,8 +6,6 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.output.HadoopDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,13 +27,9 @@ public final class ModelSource {
       Path nested = new Path(directory, "model");
       Path found = holdsModel(files, nested) ? nested : directory;
       if (!holdsModel(files, found)) {
-        throw new ConfigException(
-            List.of(
-                String.format(
-                    Locale.ROOT,
-                    "there is no model in %s: expected %s there or in its folder model",
-                    path,
-                    ModelFiles.DESCRIPTION)));
+        throw ConfigException.of(
+            "there is no model in %s: expected %s there or in its folder model",
+            path, ModelFiles.DESCRIPTION);
       }
       return ModelFiles.read(new HadoopDirectory(files, found));
     } catch (UnsupportedFileSystemException e) {
@@ -54,13 +48,8 @@ public final class ModelSource {
   }
 
   private static ConfigException noPath(String path, Exception e) {
-    return new ConfigException(
-        List.of(
-            String.format(
-                Locale.ROOT,
-                "found '%s' as the path of a model, expected a run directory: %s",
-                path,
-                e.getMessage())));
+    return ConfigException.of(
+        "found '%s' as the path of a model, expected a run directory: %s", path, e.getMessage());
   }
 
   private static boolean holdsModel(FileSystem files, Path directory) throws IOException {

@@ -2,11 +2,13 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.feature.FeatureColumn.Numeric;
 import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.metric.Classes;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.shard.Scaling.Kind;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.NumbersConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,8 +30,25 @@ final class OverruledKeys {
     this.initial = initial;
   }
 
+  /** A line that names them all, and one for a threshold that the model has in vain. */
+  static List<String> warnings(LockstepConfig config, Model initial) {
+    List<String> warnings = new ArrayList<>(warnings(config.data(), initial));
+    if (config.training().classes().threshold().isEmpty()
+        && initial.target() instanceof Target.Classification classes
+        && classes.threshold() != Classes.EVEN) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the threshold %s of training.initial_model is not kept: without training.threshold"
+                  + " it is %s",
+              classes.threshold(),
+              Classes.EVEN));
+    }
+    return warnings;
+  }
+
   /** A line that names them all, or nothing. */
-  static List<String> warnings(DataConfig config, Model initial) {
+  private static List<String> warnings(DataConfig config, Model initial) {
     OverruledKeys overruled = new OverruledKeys(config, initial);
     overruled.compare();
     return overruled.keys.isEmpty()

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * Everything of a training that is fixed once the tables are loaded.
  *
- * @param overruled what the configuration says otherwise than the initial model
+ * @param doubts what of the configuration is perhaps not meant so
  */
-record Prepared(LoadedData data, Planned planned, List<String> overruled) {
+record Prepared(LoadedData data, Planned planned, List<String> doubts) {
   /** What is to be trained and how, as soon as the first pass over the tables is done. */
   record Planned(Learning learning, Computation task, TrainingPlan plan) {}
 
@@ -27,13 +27,13 @@ record Prepared(LoadedData data, Planned planned, List<String> overruled) {
   /** The same training up to that step. */
   Prepared first(long steps) {
     Planned some = new Planned(planned.learning(), planned.task(), plan().first(steps));
-    return new Prepared(data, some, overruled);
+    return new Prepared(data, some, doubts);
   }
 
   /** What somebody should look at before it is trained on. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(data.found().warnings());
-    warnings.addAll(overruled);
+    warnings.addAll(doubts);
     warnings.addAll(TrainingWarnings.of(plan()));
     return warnings;
   }

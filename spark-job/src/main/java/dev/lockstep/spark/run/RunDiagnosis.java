@@ -10,7 +10,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -51,15 +50,12 @@ public final class RunDiagnosis {
         return in.readAllBytes();
       }
     } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
-      throw problem("found '%s' as the path of a run, expected a run directory: %s", run, e);
+      throw ConfigException.of(
+          "found '%s' as the path of a run, expected a run directory: %s", run, e.getMessage());
     } catch (FileNotFoundException e) {
-      throw problem("there is no report.json in %s: expected a run directory", run, e);
+      throw ConfigException.of("there is no report.json in %s: expected a run directory", run);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the report in " + run, e);
     }
-  }
-
-  private static ConfigException problem(String format, String run, Exception e) {
-    return new ConfigException(List.of(String.format(Locale.ROOT, format, run, e.getMessage())));
   }
 }

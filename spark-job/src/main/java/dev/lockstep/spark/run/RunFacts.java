@@ -1,5 +1,6 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.linalg.BlasKernel;
@@ -62,17 +63,18 @@ record RunFacts(
     report.parameters(outcome.parameters(), layout());
     report.diagnosis(
         DiagnosisReport.of(config.diagnosis().targetError(), figures, prepared.data()::examples));
-    if (!smaller.isEmpty()) {
-      report.learningCurve(curve(result, figures));
-    }
+    curve(result.steps(), DiagnosisReport.errors(figures)).ifPresent(report::learningCurve);
     return report;
   }
 
-  private LearningCurve curve(TrainingResult result, Map<Split, MetricReport> figures) {
-    long examples = prepared.data().examples(Split.TRAIN);
+  /** A learning curve that ends with that many steps and those errors, if there is to be one. */
+  Optional<LearningCurve> curve(long steps, Errors errors) {
+    if (smaller.isEmpty()) {
+      return Optional.empty();
+    }
     List<Point> points = new ArrayList<>(smaller);
-    points.add(new Point(1, examples, result.steps(), DiagnosisReport.errors(figures)));
-    return new LearningCurve(config.diagnosis().targetError(), points);
+    points.add(new Point(1, prepared.data().examples(Split.TRAIN), steps, errors));
+    return Optional.of(new LearningCurve(config.diagnosis().targetError(), points));
   }
 
   /** What somebody should look at, as far as it is known before the end. */

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ModelFiles;
 import dev.lockstep.spark.config.ClassesConfig;
@@ -116,6 +117,7 @@ final class RunWriter {
             .steps(plan, e.step())
             .parameters(lastGood, facts.layout())
             .warnings(facts.warnings());
+    facts.curve(e.step(), Errors.NONE).ifPresent(report::learningCurve);
     Outcome undecided = Outcome.of(facts.prepared(), e.lastGood());
     Remains remains = new Remains(undecided, report.ended("diverged", cause));
     String kept = keep(".diverged", "the last parameters with a finite loss are", remains);

@@ -3,17 +3,12 @@ package dev.lockstep.spark.run;
 import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.metric.MetricReport;
-import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.config.DataConfig;
-import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +25,9 @@ final class SmallerTrainings {
   private static final Logger LOG = LoggerFactory.getLogger(SmallerTrainings.class);
   private static final double[] SHARES = {0.125, 0.25, 0.5};
 
+  /** The splits whose errors a point has. */
+  private static final List<Split> COMPARED = List.of(Split.TRAIN, Split.DEV);
+
   private final Training training;
   private final Prepared all;
   private final Host host;
@@ -38,20 +36,6 @@ final class SmallerTrainings {
     this.training = training;
     this.all = all;
     this.host = host;
-  }
-
-  /** Throws ConfigException if a configuration names no dev split, by which trainings compare. */
-  static void requireDev(DataConfig data) {
-    boolean dev =
-        data.source() instanceof Splits splits
-            ? !splits.dev().isEmpty()
-            : ((Fractions) data.source()).dev() > 0;
-    if (!dev) {
-      throw new ConfigException(
-          List.of(
-              "--learning-curve: found no dev split, whose errors it compares; set"
-                  + " data.dev_fraction, or data.dev beside data.train"));
-    }
   }
 
   /** Trains on one share after the other. */
@@ -83,7 +67,9 @@ final class SmallerTrainings {
       TrainingResult result = train(part, gradients);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
       Outcome outcome = training.decide(part, gradients, result);
-      training.evaluate(outcome, gradients, TrainingListener.NONE, figures);
+      for (Split split : COMPARED) {
+        figures.put(split, outcome.on(split, gradients));
+      }
       return new Point(share, examples, result.steps(), DiagnosisReport.errors(figures));
     } catch (DivergedException e) {
       LOG.warn("Learning curve: no errors for {} examples, as {}", examples, e.getMessage());

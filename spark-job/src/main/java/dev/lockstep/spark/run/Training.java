@@ -67,10 +67,15 @@ public final class Training {
    * @throws dev.lockstep.spark.config.ConfigException if there is no initial model
    */
   public Training(SparkSession spark, LockstepConfig config) {
+    this(spark, config, List.of());
+  }
+
+  /** One that more than the configuration needs a dev split for. */
+  Training(SparkSession spark, LockstepConfig config, List<String> needDev) {
     this.spark = spark;
     this.config = config;
     this.blas = new SharedBlas(spark.sparkContext(), config.blas());
-    this.watched = new WatchedDev(config.policies().watched());
+    this.watched = WatchedDev.of(config, needDev);
     this.initial =
         config
             .training()
@@ -142,9 +147,11 @@ public final class Training {
         config.data(), sharding, Learning.regression(config.training()), initial.orElse(null));
   }
 
-  /** What the configuration says otherwise than the initial model. */
-  List<String> overruled() {
-    return initial.map(model -> OverruledKeys.warnings(config.data(), model)).orElse(List.of());
+  /** What of the configuration is perhaps not meant so, and what the initial model overrules. */
+  List<String> doubts() {
+    List<String> doubts = new ArrayList<>(Doubts.of(config));
+    initial.ifPresent(model -> doubts.addAll(OverruledKeys.warnings(config, model)));
+    return doubts;
   }
 
   /** What is to be trained; throws ConfigException if it does not fit the tables. */
@@ -175,7 +182,7 @@ public final class Training {
     CheckedTables checked = loader.check(tables);
     Planned planned = plan(checked);
     checkMemory(checked, planned);
-    Prepared prepared = new Prepared(loader.load(checked), planned, overruled());
+    Prepared prepared = new Prepared(loader.load(checked), planned, doubts());
     LOG.info(
         "{} examples in {} shards, {} features, {} parameters, {} steps with mini-batches of {}",
         checked.trainRows(),
@@ -203,7 +210,7 @@ public final class Training {
             all.planned().learning(),
             new Computation(task.network(), plan.batches(), task.metrics(), task.blas()),
             plan);
-    return new Prepared(all.data().withTrain(train), planned, all.overruled());
+    return new Prepared(all.data().withTrain(train), planned, all.doubts());
   }
 
   /** The exchange that the configuration asks for. */

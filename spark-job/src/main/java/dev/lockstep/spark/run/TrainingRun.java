@@ -50,7 +50,7 @@ public final class TrainingRun {
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
   public String run() throws IOException {
-    return run((training, prepared) -> List.of());
+    return run(List.of(), (training, prepared) -> List.of());
   }
 
   /**
@@ -59,13 +59,15 @@ public final class TrainingRun {
    * @throws dev.lockstep.spark.config.ConfigException if there is no dev split
    */
   public String runWithLearningCurve() throws IOException {
-    SmallerTrainings.requireDev(config.data());
-    return run((training, prepared) -> new SmallerTrainings(training, prepared, host).points());
+    return run(
+        List.of("--learning-curve"),
+        (training, prepared) -> new SmallerTrainings(training, prepared, host).points());
   }
 
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
-  private String run(BiFunction<Training, Prepared, List<Point>> before) throws IOException {
-    Training training = new Training(spark, config);
+  private String run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
+      throws IOException {
+    Training training = new Training(spark, config, needDev);
     try (RunDirectory run = output();
         Host.Scope log = host.logIn(run)) {
       Prepared prepared = training.prepare(training.tables());
@@ -91,7 +93,7 @@ public final class TrainingRun {
     output().close();
     CheckedTables tables = training.check(training.tables());
     tables.found().warnings().forEach(LOG::warn);
-    training.overruled().forEach(LOG::warn);
+    training.doubts().forEach(LOG::warn);
     Planned planned = training.plan(tables);
     String memory = training.checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");

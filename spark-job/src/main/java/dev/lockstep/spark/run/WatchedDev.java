@@ -6,29 +6,39 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Source;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.train.TrainingPlan;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What must be true of the dev split where its figures decide over the training; all throw
- * ConfigException otherwise.
+ * What must be true of the dev split where its figures decide; all throw ConfigException otherwise.
  *
- * @param watched what is watched, by the section of the configuration that asks for it
+ * @param watched what decides over the training, by the section of the configuration that asks for
+ *     it
+ * @param needing all that needs a dev split, by the name that users know
  */
-record WatchedDev(Map<String, Measure> watched) {
+record WatchedDev(Map<String, Measure> watched, List<String> needing) {
+  /** What a configuration asks for, and others beside it. */
+  static WatchedDev of(LockstepConfig config, List<String> others) {
+    Map<String, Measure> watched = config.policies().watched();
+    List<String> needing = new ArrayList<>(watched.keySet());
+    needing.addAll(config.training().classes().decidedByDev());
+    needing.addAll(others);
+    return new WatchedDev(watched, needing);
+  }
+
   /** Before any table is read. */
   void checkNamed(Source source) {
-    for (String section : watched.keySet()) {
+    for (String name : needing) {
       if (source instanceof Splits splits && splits.dev().isEmpty()) {
-        throw refused("data.dev: missing; %s needs a dev split", section);
+        throw ConfigException.of("data.dev: missing; %s needs a dev split", name);
       }
       if (source instanceof Fractions fractions && fractions.dev() == 0) {
-        throw refused(
-            "data.dev_fraction: found 0 with %s, which needs a dev split; allowed: above 0",
-            section);
+        throw ConfigException.of(
+            "data.dev_fraction: found 0 with %s, which needs a dev split; allowed: above 0", name);
       }
     }
   }
@@ -45,12 +55,12 @@ record WatchedDev(Map<String, Measure> watched) {
   }
 
   private void checkExamples(long examples) {
-    for (String section : watched.keySet()) {
+    for (String name : needing) {
       if (examples == 0) {
-        throw refused(
+        throw ConfigException.of(
             "%s needs a dev split, and there is no example in it: name one in data.dev, or raise"
                 + " data.dev_fraction",
-            section);
+            name);
       }
     }
   }
@@ -59,9 +69,9 @@ record WatchedDev(Map<String, Measure> watched) {
   private void checkEvaluated(TrainingPlan plan) {
     for (String section : watched.keySet()) {
       if (plan.evaluateEvery() > plan.epochs()) {
-        throw refused(
-            "training.evaluate_every: found %,d, but the training ends in epoch %,d, and %s would see no"
-                + " evaluation",
+        throw ConfigException.of(
+            "training.evaluate_every: found %,d, but the training ends in epoch %,d, and %s would"
+                + " see no evaluation",
             plan.evaluateEvery(), plan.epochs(), section);
       }
     }
@@ -71,7 +81,7 @@ record WatchedDev(Map<String, Measure> watched) {
     watched.forEach(
         (section, measure) -> {
           if (!measure.isOf(task)) {
-            throw refused(
+            throw ConfigException.of(
                 "%s.metric: found %s, which %s does not have; allowed: %s",
                 section,
                 measure,
@@ -87,9 +97,5 @@ record WatchedDev(Map<String, Measure> watched) {
       case MULTICLASS -> "a classification of more than 2 classes";
       case REGRESSION -> "a regression";
     };
-  }
-
-  private static ConfigException refused(String format, Object... values) {
-    return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 }

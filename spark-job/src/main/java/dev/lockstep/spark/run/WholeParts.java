@@ -3,8 +3,6 @@ package dev.lockstep.spark.run;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.config.ConfigException;
-import java.util.List;
-import java.util.Locale;
 
 /** Whether shards' parts of mini-batches have the size that batch normalization needs. */
 final class WholeParts {
@@ -17,26 +15,18 @@ final class WholeParts {
     }
     long batch = Math.min(batches.batchSize(), batches.examples());
     if (batch < 2L * shards) {
-      throw new ConfigException(
-          List.of(
-              String.format(
-                  Locale.ROOT,
-                  "training.batch_size: found %,d examples for %,d shards with batch_norm, which needs 2 of each shard"
-                      + " at least: raise it to %,d or more, or lower training.shards",
-                  batch,
-                  shards,
-                  8L * shards)));
+      throw ConfigException.of(
+          "training.batch_size: found %,d examples for %,d shards with batch_norm, which needs 2 of"
+              + " each shard at least: raise it to %,d or more, or lower training.shards",
+          batch, shards, 8L * shards);
     }
     long most = (batch + shards - 1) / shards * network.widest();
     if (most > Network.MAX_PARAMETERS) {
-      throw new ConfigException(
-          List.of(
-              String.format(
-                  Locale.ROOT,
-                  "training.batch_size: found %,d; batch_norm needs a shard's whole part of a mini-batch at once, and its"
-                      + " %,d numbers do not fit into an array: lower it, or raise training.shards",
-                  batch,
-                  most)));
+      throw ConfigException.of(
+          "training.batch_size: found %,d; batch_norm needs a shard's whole part of a mini-batch at"
+              + " once, and its %,d numbers do not fit into an array: lower it, or raise"
+              + " training.shards",
+          batch, most);
     }
   }
 }

@@ -70,6 +70,19 @@ final class CheckGradientsIT {
   }
 
   @Test
+  void theLossIsThatOfTheWeightedClassesThatAreTrained() throws IOException {
+    String weighted = check("--set", "training.class_weights={yes: 20}").succeeded().out();
+    assertThat(weighted)
+        .contains("rows have the weights of their classes, as in training")
+        .doesNotContain("  worry");
+    assertThat(objective(weighted)).isNotEqualTo(objective(check().succeeded().out()));
+  }
+
+  private static String objective(String out) {
+    return out.substring(out.indexOf("J = "), out.indexOf(", of which"));
+  }
+
+  @Test
   void itIsCheckedAfterSomeStepsToo() throws IOException {
     String out = check("--after-steps", "4", "--sample", "20").succeeded().out();
     assertThat(out)
@@ -102,6 +115,25 @@ final class CheckGradientsIT {
         .contains(
             "error: in float64 it is right: look at numbers too large or too small for float32");
     assertThat(outcome.out()).contains("  worry");
+  }
+
+  @Test
+  void aTrainingThatDivergesBeforeThatStepSaysSoAndNoMore() throws IOException {
+    Outcome outcome =
+        check(
+            "--after-steps",
+            "9",
+            "--set",
+            "data.label=number",
+            "--set",
+            "training.loss=squared_error",
+            "--set",
+            "network.batch_norm=none",
+            "--set",
+            "learning_rate.initial=1e30");
+    assertThat(outcome.failed(Failure.RUNNING).err())
+        .containsPattern("error: the \\S+ .* at step \\d; a smaller learning_rate.initial or")
+        .doesNotContain("--stacktrace");
   }
 
   @Test

@@ -149,7 +149,9 @@ final class DiagnoseIT {
             command("train", "no-dev", "--learning-curve", "--set", "data.dev_fraction=0")
                 .failed(2)
                 .err())
-        .contains("error: --learning-curve: found no dev split, whose errors it compares; set");
+        .contains(
+            "error: data.dev_fraction: found 0 with --learning-curve, which needs a dev split;"
+                + " allowed: above 0");
     assertThat(directory.resolve("no-dev")).doesNotExist();
     train("no-dev", "--set", "data.dev_fraction=0", "--set", "data.test_fraction=0");
     JsonNode found = RunFiles.report(directory.resolve("no-dev")).path("diagnosis");
@@ -157,6 +159,32 @@ final class DiagnoseIT {
     assertThat(found.has("variance")).isFalse();
     assertThat(Outcome.ofRun("diagnose", directory.resolve("no-dev").toString()).succeeded().out())
         .contains("of variance nothing is known without a dev split", "data.dev_fraction: 0.0");
+  }
+
+  @Test
+  void aTrainingThatDivergesKeepsThePointsBeforeIt() throws IOException {
+    String error =
+        command(
+                "train",
+                "diverged",
+                "--learning-curve",
+                "--set",
+                "data.label=f0",
+                "--set",
+                "training.loss=squared_error",
+                "--set",
+                "optimizer.name=sgd",
+                "--set",
+                "learning_rate.initial=1e20")
+            .failed(1)
+            .err();
+    assertThat(error).contains("the last parameters with a finite loss are kept in");
+    JsonNode report = RunFiles.report(directory.resolve("diverged.diverged"));
+    assertThat(report.path("learning_curve").path("points"))
+        .extracting(point -> point.path("share").asDouble())
+        .containsExactly(0.125, 0.25, 0.5, 1.0);
+    assertThat(report.path("learning_curve").path("points").path(3).path("examples"))
+        .isEqualTo(report.path("data").path("train_examples"));
   }
 
   @Test

@@ -80,6 +80,19 @@ class DiagnosisTableTest {
             """);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', whether more data would help: train --learning-curve",
+    "'{\"more_data\": \"helps\"}', by the learning curve: more data would help",
+    "'{\"more_data\": \"helps_little\"}', by the learning curve: more data would help little",
+    "'{}', by the learning curve: no verdict on more data"
+  })
+  void aLearningCurveThatTheRunHasIsNotAskedFor(String curve, String line) {
+    String json = "{\"metrics\": {" + accuracy(0.99, 0.89, 0.89) + "}, \"config\": " + CONFIG;
+    String more = curve.isEmpty() ? "}" : ", \"learning_curve\": " + curve + "}";
+    assertThat(DiagnosisTable.of(read(json + more), 0)).endsWith("\n  " + line + "\n");
+  }
+
   @Test
   void theTargetErrorDecidesWhatBiasIsAvoidable() {
     StoredReport cats = report(accuracy(0.85, 0.84, 0.84));

@@ -10,12 +10,14 @@ import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFiles;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.output.HadoopDirectory;
 import dev.lockstep.spark.table.score.Scorer;
 import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
@@ -156,6 +158,27 @@ class ClassDecisionsIT {
         .isGreaterThan(dev(even).value(Measure.RECALL).orElseThrow());
   }
 
+  private HadoopDirectory folder(Path directory) throws IOException {
+    var path = new org.apache.hadoop.fs.Path(directory.toUri());
+    return new HadoopDirectory(
+        path.getFileSystem(spark.sparkContext().hadoopConfiguration()), path);
+  }
+
+  @Test
+  void aThresholdOfAnInitialModelIsNotKeptAndThatIsSaid() throws IOException {
+    Path model = directory.resolve("tuned");
+    ModelFiles.write(train("training.threshold=0.25", "training.epochs=1").model(), folder(model));
+    String initial = "training.initial_model=" + model;
+    String warning =
+        "the threshold 0.25 of training.initial_model is not kept: without training.threshold it is"
+            + " 0.5";
+    Trained more = train(initial, "training.epochs=1");
+    assertThat(threshold(more)).isEqualTo(0.5);
+    assertThat(more.warnings()).contains(warning);
+    assertThat(train(initial, "training.epochs=1", "training.threshold=0.3").warnings())
+        .doesNotContain(warning);
+  }
+
   @Test
   void aTemperatureLowersTheDevLossAndChangesNoOrder() throws IOException {
     // Overtrained, and so too sure of itself.
@@ -193,7 +216,9 @@ class ClassDecisionsIT {
 
   @Test
   void whatTheTablesDoNotHaveIsRefused() {
-    refused("training.threshold=tune", "training.threshold: found tune without a dev split");
+    String none = " needs a dev split, and there is no example in it: name one in data.dev";
+    refused("training.threshold=tune", "training.threshold: tune" + none);
+    refused("training.calibrate=temperature", "training.calibrate: temperature" + none);
     refused(
         "training.class_weights={maybe: 2}",
         "training.class_weights: found the class 'maybe', which the label column 'label' does not"

@@ -17,6 +17,7 @@ import dev.lockstep.spark.config.ClassesConfig.Threshold;
 import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.spark.config.ClassesConfig.Weights;
 import dev.lockstep.spark.config.ConfigException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,16 +44,16 @@ class ClassSettingsTest {
   @Test
   void balancedClassesWeighTheSameTogether() {
     ClassesConfig balanced = weights(new Balanced());
-    assertThat(classWeights(new ClassSettings(balanced, TWO, List.of(90.0, 10.0), true)))
+    assertThat(classWeights(new ClassSettings(balanced, TWO, List.of(90.0, 10.0))))
         .containsExactly(100f / 180, 5f);
-    assertThat(classWeights(new ClassSettings(balanced, THREE, List.of(6.0, 0.0, 2.0), true)))
+    assertThat(classWeights(new ClassSettings(balanced, THREE, List.of(6.0, 0.0, 2.0))))
         .containsExactly(8f / 12, 1f, 2f);
   }
 
   @Test
   void weightsAreGivenByName() {
     ClassesConfig given = weights(new Given(Map.of("yes", 4.0)));
-    ClassSettings settings = new ClassSettings(given, TWO, List.of(1.0, 1.0), false);
+    ClassSettings settings = new ClassSettings(given, TWO, List.of(1.0, 1.0));
     assertThat(classWeights(settings)).containsExactly(1f, 4f);
     Loss sigmoid = settings.learning(new SigmoidCrossEntropy()).loss();
     assertThat(sigmoid.classWeights()).containsExactly(1f, 4f);
@@ -64,7 +65,7 @@ class ClassSettingsTest {
   @Test
   void numbersAreNamedHoweverTheyAreWritten() {
     ClassesConfig given = weights(new Given(Map.of("1", 2.0, "2.50", 3.0, "3.0", 4.0)));
-    assertThat(classWeights(new ClassSettings(given, THREE, List.of(1.0, 1.0, 1.0), false)))
+    assertThat(classWeights(new ClassSettings(given, THREE, List.of(1.0, 1.0, 1.0))))
         .containsExactly(2f, 3f, 4f);
   }
 
@@ -83,6 +84,18 @@ class ClassSettingsTest {
   }
 
   @Test
+  void aClassThatIsNamedTwiceIsRefused() {
+    Map<String, Double> twice = new LinkedHashMap<>();
+    twice.put("1", 2.0);
+    twice.put("1.0", 5.0);
+    refused(
+        weights(new Given(twice)),
+        THREE,
+        "training.class_weights: found '1' and '1.0', which are the same class of the label column"
+            + " 'y'; allowed: each class once");
+  }
+
+  @Test
   void aThresholdIsForTwoClasses() {
     String message =
         "training.threshold: found one for the label column 'y', which has 3 classes; allowed: with"
@@ -91,23 +104,9 @@ class ClassSettingsTest {
     refused(threshold(new Tuned(Measure.F1)), THREE, message);
   }
 
-  @Test
-  void whatTheDevSplitDecidesNeedsOne() {
-    refused(
-        threshold(new Tuned(Measure.F1)),
-        TWO,
-        "training.threshold: found tune without a dev split to tune it on; set data.dev, or"
-            + " data.dev_fraction above 0");
-    refused(
-        new ClassesConfig(0, Optional.empty(), Optional.empty(), Calibration.TEMPERATURE),
-        THREE,
-        "training.calibrate: found temperature without a dev split to fit it on; set data.dev, or"
-            + " data.dev_fraction above 0");
-  }
-
   private static void refused(ClassesConfig asked, Classification classes, String message) {
     List<Double> totals = classes.labels().values().stream().map(label -> 1.0).toList();
-    ClassSettings settings = new ClassSettings(asked, classes, totals, false);
+    ClassSettings settings = new ClassSettings(asked, classes, totals);
     assertThatThrownBy(() -> settings.learning(new SoftmaxCrossEntropy()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
@@ -118,12 +117,12 @@ class ClassSettingsTest {
     ClassesConfig nothing =
         new ClassesConfig(0, Optional.empty(), Optional.empty(), Calibration.NONE);
     Learning even =
-        new ClassSettings(nothing, TWO.at(0.9), List.of(1.0, 1.0), false)
+        new ClassSettings(nothing, TWO.at(0.9), List.of(1.0, 1.0))
             .learning(new SoftmaxCrossEntropy());
     assertThat(even.target()).isEqualTo(TWO);
     assertThat(even.told()).isEmpty();
     Learning fixed =
-        new ClassSettings(threshold(new Fixed(0.3)), TWO, List.of(1.0, 1.0), false)
+        new ClassSettings(threshold(new Fixed(0.3)), TWO, List.of(1.0, 1.0))
             .learning(new SoftmaxCrossEntropy());
     assertThat(fixed.target()).isEqualTo(TWO.at(0.3));
     assertThat(fixed.told()).isEqualTo(Map.of("threshold", Map.of("value", 0.3)));

@@ -213,6 +213,8 @@ final class EarlyStoppingTest {
         "early_stopping={patience: 1, metric: rmse} | early_stopping.metric: found rmse, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
         "reduce_on_plateau={patience: 1, metric: macro_f1} | reduce_on_plateau.metric: found macro_f1, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
         "early_stopping.patience=1 | early_stopping needs a dev split, and there is no example in it: name one in data.dev, or raise data.dev_fraction",
+        "training.threshold=tune | training.threshold: tune needs a dev split, and there is no example in it: name one in data.dev, or raise data.dev_fraction",
+        "training.calibrate=temperature | training.calibrate: temperature needs a dev split, and there is no example in it: name one in data.dev, or raise data.dev_fraction",
       })
   void aTrainingThatNothingCouldDecideOverIsRefused(String override, String message)
       throws IOException {
@@ -254,6 +256,12 @@ final class EarlyStoppingTest {
         .hasMessageContaining(
             "data.dev_fraction: found 0 with reduce_on_plateau, which needs a dev split; allowed:"
                 + " above 0");
+    Training tuned =
+        new Training(
+            spark, config("training.threshold=tune", "data.train=nowhere", "data.dev=null"));
+    assertThatThrownBy(() -> tuned.run(TrainingListener.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("data.dev: missing; training.threshold: tune needs a dev split");
   }
 
   @Test

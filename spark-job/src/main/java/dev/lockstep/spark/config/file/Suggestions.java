@@ -26,6 +26,8 @@ final class Suggestions {
           Map.entry("reduce_on_plateau", "reduce_on_plateau.patience"),
           Map.entry("early_stopping", "early_stopping.patience"),
           Map.entry("regularization", "regularization.l2"),
+          Map.entry("augmentation", "augmentation.shape"),
+          Map.entry("diagnosis", "diagnosis.target_error"),
           Map.entry("exchange", "training.exchange"),
           Map.entry("compute", "compute.blas"),
           Map.entry("output", "output.path"));

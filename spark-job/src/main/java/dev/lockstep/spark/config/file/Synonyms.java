@@ -57,6 +57,7 @@ final class Synonyms {
           regularization.l1: l1_penalty l1_reg l1_regularization l1_ratio lasso
           training.class_weights: class_weight pos_weight scale_pos_weight
           training.label_smoothing: smoothing
+          training.average: ema swa ema_decay moving_average
           training.threshold: decision_threshold
           training.calibrate: calibration temperature temperature_scaling
           regularization.clip_norm: clip gradient_clip grad_clip gradient_clipping grad_norm max_norm \
@@ -69,6 +70,7 @@ final class Synonyms {
           augmentation.noise: gaussian_noise
           augmentation.cutout: random_erasing erasing
           augmentation.shape: augment image_shape input_shape
+          diagnosis.target_error: bayes_error human_error optimal_error
           data.label: target targets labels label_column label_col target_column y response
           data.features: feature_columns features_col inputs columns x
           data.exclude: ignore drop drop_columns exclude_columns skip

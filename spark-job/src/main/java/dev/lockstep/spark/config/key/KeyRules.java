@@ -1,9 +1,7 @@
 package dev.lockstep.spark.config.key;
 
-import dev.lockstep.augment.ImageShape;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
-import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
@@ -50,42 +48,15 @@ public final class KeyRules {
     rules.fractionsLeaveRowsToTrainOn();
     rules.columnsHaveOneRole();
     rules.numbersAreFeatures();
-    rules.severalLabelsFitTheLoss();
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
     rules.eachHiddenLayerKeepsAShare();
     rules.batchNormHasSomethingToNormalize();
     new RateRules(values, given, problems).check();
-    rules.whatIsAboutClassesNeedsSome();
+    new ClassRules(values, problems).check();
+    new ImageRules(values, problems).check();
     rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L2);
     rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L1);
-    rules.changesLeaveSomethingOfImages();
-  }
-
-  private void changesLeaveSomethingOfImages() {
-    values
-        .find(AugmentationKeys.SHAPE)
-        .ifPresent(
-            shape -> {
-              atMost(AugmentationKeys.SHIFT, shape.side() - 1, shape);
-              atMost(AugmentationKeys.CUTOUT, shape.side(), shape);
-            });
-  }
-
-  private void atMost(Key<Integer> key, int most, ImageShape shape) {
-    values
-        .find(key)
-        .filter(pixels -> pixels > most)
-        .ifPresent(
-            pixels ->
-                add(
-                    key,
-                    String.format(
-                        Locale.ROOT,
-                        "found %d for images of shape %s; allowed: at most %d",
-                        pixels,
-                        shape,
-                        most)));
   }
 
   private void eachDenseLayerHasItsPenalty(Key<List<Double>> key) {
@@ -225,40 +196,6 @@ public final class KeyRules {
                 add(
                     key,
                     String.format(Locale.ROOT, "column '%s' is not among data.features", column)));
-  }
-
-  private void severalLabelsFitTheLoss() {
-    int labels = values.find(DataKeys.LABEL).map(List::size).orElse(1);
-    boolean classes =
-        values.find(TrainingKeys.LOSS).filter(loss -> !(loss instanceof SquaredError)).isPresent();
-    if (labels > 1 && classes) {
-      add(
-          DataKeys.LABEL,
-          String.format(
-              Locale.ROOT,
-              "found %d columns; allowed: one, with training.loss %s; squared_error takes several",
-              labels,
-              values.get(TrainingKeys.LOSS).kind()));
-    }
-  }
-
-  private void whatIsAboutClassesNeedsSome() {
-    if (values.find(TrainingKeys.LOSS).filter(SquaredError.class::isInstance).isEmpty()) {
-      return;
-    }
-    ClassKeys.ALL.stream()
-        .filter(key -> values.find(key).isPresent() && !isDefault(key))
-        .forEach(
-            key ->
-                add(
-                    key,
-                    "found "
-                        + values.plain(key).orElseThrow()
-                        + " with training.loss squared_error, which learns numbers and no classes"));
-  }
-
-  private <T> boolean isDefault(Key<T> key) {
-    return values.find(key).equals(key.fallback().in(values));
   }
 
   private void inputOrderNeedsOneShard() {

@@ -70,6 +70,9 @@ class KeyErrorsTest {
         "augmentation.zoom_range | did you mean augmentation.scale?",
         "regularization.lasso | did you mean regularization.l1?",
         "training.pos_weight | did you mean training.class_weights?",
+        "training.ema_decay | did you mean training.average?",
+        "swa | did you mean training.average?",
+        "diagnosis.bayes_error | did you mean diagnosis.target_error?",
         "output.retention | allowed: in output: path, overwrite",
         "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output",
       })
@@ -95,6 +98,8 @@ class KeyErrorsTest {
         "regularization: 0.1 | regularization.l2",
         "early_stopping: true | early_stopping.patience",
         "reduce_on_plateau: true | reduce_on_plateau.patience",
+        "augmentation: true | augmentation.shape",
+        "diagnosis: 0.1 | diagnosis.target_error",
       })
   void aSectionThatIsGivenAValueIsAnsweredWithItsMainKey(String line, String key) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED + line + "\n"))

@@ -7,7 +7,7 @@ import java.util.Locale;
  * about (Ng, "Improving deep neural networks", course 2 of the Deep Learning Specialization, 2017).
  * Between these the nearer one counts, on a scale of powers of ten.
  */
-public enum Verdict {
+public enum GradientVerdict {
   /** Below 1e-6. */
   GREAT,
   /** The error is within what rounding alone makes, or nothing was compared. */
@@ -24,7 +24,7 @@ public enum Verdict {
   public static final double WORRY_FROM = 1e-4;
 
   /** By the error alone. */
-  static Verdict of(double error) {
+  static GradientVerdict of(double error) {
     // Written so that NaN is to worry about.
     if (!(error < WORRY_FROM)) {
       return WORRY;

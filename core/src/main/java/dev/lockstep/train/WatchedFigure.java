@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param delta how much better than the best a value must be, to count as better
  * @param relative the same, as a share of the best
  */
-record Watch(Measure measure, double delta, double relative) {
+record WatchedFigure(Measure measure, double delta, double relative) {
   /** How many numbers it remembers. */
   static final int REMEMBERED = 3;
 
