@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
@@ -89,7 +90,8 @@ final class LayerWatchTest {
         Regularization.none(),
         GradientClip.none(),
         Policy.NONE,
-        new RunningStatistics(network));
+        new RunningStatistics(network),
+        ExponentialAverage.LATEST);
   }
 
   private static TrainingState train(
