@@ -27,6 +27,9 @@ public final class TrainingState {
 
   private static final ExponentialAverage SMOOTHING = new ExponentialAverage(0.98);
 
+  /** The weight of the smoothed loss after 1 / (1 - 0.98) = 50 losses: one alone counts little. */
+  private static final double SETTLED = 1 - 1 / Math.E;
+
   private final float[] values;
   private final AveragedValues average;
   private final OptimizerState optimizer;
@@ -172,7 +175,11 @@ public final class TrainingState {
     epochWeight += weight;
     smoothed = SMOOTHING.next(smoothed, loss);
     smoothedWeight = SMOOTHING.next(smoothedWeight, 1);
-    plateaus.stepTaken(smoothedLoss(), steps);
+    if (smoothedWeight < SETTLED) {
+      plateaus.begin(smoothedLoss(), steps);
+    } else {
+      plateaus.stepTaken(smoothedLoss(), steps);
+    }
   }
 
   void weightlessStepTaken() {
