@@ -1,5 +1,6 @@
 package dev.lockstep.spark.run;
 
+import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.linalg.BlasKernel;
@@ -12,9 +13,11 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
+import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,17 +65,36 @@ record RunFacts(
     report.parameters(outcome.parameters(), layout());
     report.diagnosis(
         DiagnosisReport.of(config.diagnosis().targetError(), figures, prepared.data()::examples));
-    if (!smaller.isEmpty()) {
-      report.learningCurve(curve(result, figures));
-    }
+    curve(result.steps(), DiagnosisReport.errors(figures)).ifPresent(report::learningCurve);
     return report;
   }
 
-  private LearningCurve curve(TrainingResult result, Map<Split, MetricReport> figures) {
-    long examples = prepared.data().examples(Split.TRAIN);
+  /** A report of a training that diverged, of which nothing is measured. */
+  RunReport report(DivergedException diverged, Outcome outcome) {
+    RunReport report =
+        report()
+            .steps(prepared.plan(), diverged.step())
+            .parameters(outcome.parameters(), layout())
+            .warnings(warnings());
+    if (diverged.lastGood().best() != null) {
+      TrainingResult left = new TrainingResult(diverged.lastGood(), new StepTimes());
+      config
+          .policies()
+          .earlyStopping()
+          .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), left)));
+    }
+    curve(diverged.step(), Errors.NONE).ifPresent(report::learningCurve);
+    return report;
+  }
+
+  /** A learning curve that ends with that many steps and those errors, if there is to be one. */
+  Optional<LearningCurve> curve(long steps, Errors errors) {
+    if (smaller.isEmpty()) {
+      return Optional.empty();
+    }
     List<Point> points = new ArrayList<>(smaller);
-    points.add(new Point(1, examples, result.steps(), DiagnosisReport.errors(figures)));
-    return new LearningCurve(config.diagnosis().targetError(), points);
+    points.add(new Point(1, prepared.data().examples(Split.TRAIN), steps, errors));
+    return Optional.of(new LearningCurve(config.diagnosis().targetError(), points));
   }
 
   /** What somebody should look at, as far as it is known before the end. */
