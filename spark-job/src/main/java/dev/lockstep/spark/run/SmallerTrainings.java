@@ -13,12 +13,12 @@ import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class SmallerTrainings {
   private static final Logger LOG = LoggerFactory.getLogger(SmallerTrainings.class);
   private static final double[] SHARES = {0.125, 0.25, 0.5};
+
+  /** The splits whose errors a point has. */
+  private static final List<Split> COMPARED = List.of(Split.TRAIN, Split.DEV);
 
   private final Training training;
   private final Prepared all;
@@ -69,11 +72,27 @@ final class SmallerTrainings {
     try {
       long examples = subset.examples();
       LOG.info("Learning curve: {} examples, {} of the training split", examples, share);
-      return examples == 0
-          ? new Point(share, 0, 0, Errors.NONE)
-          : trained(share, training.on(subset, all));
+      return planned(share, subset)
+          .map(part -> trained(share, part))
+          .orElseGet(() -> new Point(share, examples, 0, Errors.NONE));
     } finally {
       subset.unpersist();
+    }
+  }
+
+  /** Empty where what the configuration says of all examples cannot be met by so few. */
+  private Optional<Prepared> planned(double share, ShardedDataset subset) {
+    if (subset.examples() == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(training.on(subset, all));
+    } catch (ConfigException e) {
+      LOG.warn(
+          "Learning curve: no errors for {} of the training split, as that is too little for {}",
+          share,
+          e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -83,7 +102,9 @@ final class SmallerTrainings {
       TrainingResult result = train(part, gradients);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
       Outcome outcome = training.decide(part, gradients, result);
-      training.evaluate(outcome, gradients, TrainingListener.NONE, figures);
+      for (Split split : COMPARED) {
+        figures.put(split, outcome.on(split, gradients));
+      }
       return new Point(share, examples, result.steps(), DiagnosisReport.errors(figures));
     } catch (DivergedException e) {
       LOG.warn("Learning curve: no errors for {} examples, as {}", examples, e.getMessage());
@@ -93,7 +114,7 @@ final class SmallerTrainings {
 
   private TrainingResult train(Prepared part, GradientSource gradients) {
     try (Display display = host.display(part.plan())) {
-      return training.train(training.facts(part, gradients), display);
+      return training.train(part, gradients, display);
     }
   }
 }
