@@ -33,12 +33,13 @@ public record Errors(OptionalDouble train, OptionalDouble dev, OptionalDouble te
 
   /**
    * The error of one split by its figures: 1 - accuracy, the share of the weight that is classified
-   * wrongly; in a regression 1 - r2, the share of the labels' variance that is not explained.
+   * wrongly; in a regression 1 - r2, the share of the labels' variance that is not explained. Empty
+   * of a figure that is not finite.
    */
   public static OptionalDouble of(Function<Measure, OptionalDouble> figures) {
     OptionalDouble accuracy = figures.apply(Measure.ACCURACY);
     OptionalDouble share = accuracy.isPresent() ? accuracy : figures.apply(Measure.R2);
-    return share.isPresent() ? OptionalDouble.of(1 - share.getAsDouble()) : share;
+    return share.stream().map(value -> 1 - value).filter(Double::isFinite).findFirst();
   }
 
   /** How far dev and train error are apart by chance, once in twenty times; 0 without both. */

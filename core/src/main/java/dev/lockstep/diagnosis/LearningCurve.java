@@ -15,7 +15,7 @@ public record LearningCurve(double targetError, List<Point> points) {
   /** A doubling of the data helps that takes away at least this share of the dev error. */
   public static final double LEAST_FALL = 0.05;
 
-  /** Of a training on that share of the training split; errors are empty if it diverged. */
+  /** Of a training on that share of the training split; empty errors if it came to none. */
   public record Point(double share, long examples, long steps, Errors errors) {}
 
   /** Whether more data would help. */

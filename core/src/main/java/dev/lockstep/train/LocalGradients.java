@@ -20,6 +20,7 @@ import java.util.Map;
 /** Gradients of shards in this process, on the calling thread. */
 public final class LocalGradients implements GradientSource {
   private final List<ShardGradients> shards = new ArrayList<>();
+  private final PartTimer timer;
   private final TreeSum treeSum;
   private final Map<Split, List<Shard>> data;
   private final MetricSet metrics;
@@ -44,6 +45,7 @@ public final class LocalGradients implements GradientSource {
     for (Shard shard : train) {
       shards.add(new ShardGradients(network, blas, batches, shard));
     }
+    this.timer = new PartTimer(shards);
     Buffers room = new Buffers(network.parameters().size());
     this.treeSum = new TreeSum(new SummationTree(train.size()).root(), room);
     this.network = network;
@@ -53,7 +55,7 @@ public final class LocalGradients implements GradientSource {
 
   @Override
   public GradientSum at(float[] parameters, long step) {
-    PartTimer timer = new PartTimer(shards);
+    timer.restart();
     GradientSum sum =
         treeSum.of(
             (number, into) -> {

@@ -3,15 +3,26 @@ package dev.lockstep.train;
 import dev.lockstep.nn.GradientSum;
 import java.util.List;
 
-/** Times what one thread does for a step, from when it is made. */
+/** Times what one thread does for a step, from when it is made or restarted. */
 public final class PartTimer {
-  private final long start = System.nanoTime();
+  private final ShardGradients[] augmented;
+  private long start;
   private long ahead;
   private long within;
 
   /** Before gradients of those shards are computed; what they have done ahead counts too. */
   public PartTimer(List<ShardGradients> shards) {
-    for (ShardGradients shard : shards) {
+    augmented =
+        shards.stream().filter(ShardGradients::isAugmented).toArray(ShardGradients[]::new);
+    restart();
+  }
+
+  /** The same before the next step. */
+  public void restart() {
+    start = System.nanoTime();
+    ahead = 0;
+    within = 0;
+    for (ShardGradients shard : augmented) {
       ahead += shard.takeAugmentNanos();
     }
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices plateaus: stretches of at least a fifth of a training's steps, and of at least 200, in
- * which the smoothed loss never comes 1% below what it was at their beginning.
+ * which the smoothed loss never comes 1% below what it was at their beginning; at that of a
+ * training, what it is as soon as it is an average of many losses.
  */
 public final class Plateaus {
   private static final double LEAST_FALL = 0.01;
@@ -42,6 +43,12 @@ public final class Plateaus {
   /** None yet, by the same rule. */
   Plateaus anew() {
     return new Plateaus(shortest);
+  }
+
+  /** After that many steps the smoothed loss is this, still an average of few losses. */
+  void begin(double smoothed, long steps) {
+    since = since == 0 ? steps : since;
+    level = smoothed;
   }
 
   /** After that many steps the smoothed loss is this. */

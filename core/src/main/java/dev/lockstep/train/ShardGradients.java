@@ -160,6 +160,11 @@ public final class ShardGradients {
     }
   }
 
+  /** Whether it changes images. */
+  boolean isAugmented() {
+    return augmenter != null;
+  }
+
   /** Nanoseconds in which images were changed since this was last asked. */
   long takeAugmentNanos() {
     long taken = augmentNanos;

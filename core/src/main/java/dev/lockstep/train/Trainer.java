@@ -2,11 +2,9 @@ package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.TrainingListener.EpochSummary;
-import dev.lockstep.train.layers.LayerObservation;
-import dev.lockstep.train.layers.Update;
+import dev.lockstep.train.layers.ObservedStep;
 import java.nio.DoubleBuffer;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -99,23 +97,28 @@ public final class Trainer {
   }
 
   private void take(long step, TrainingListener listener) {
-    LayerStatistics layers =
-        listener.observes(step) ? gradients.observe(state.values(), step) : null;
+    ObservedStep observed = listener.observes(step) ? observe(step) : null;
     long start = System.nanoTime();
     System.arraycopy(state.values(), 0, shown, 0, shown.length);
     GradientSum sum = gradients.at(shown, step);
     long summed = System.nanoTime();
-    double loss = sum.isWeightless() ? passOver() : update(sum, step);
+    double loss = sum.isWeightless() ? passOver() : loss(sum, step, observed, listener);
+    if (!sum.isWeightless()) {
+      update(sum, loss, step, observed);
+    }
     long updated = System.nanoTime();
     if (!sum.isWeightless()) {
       listener.onStep(step, plan.batches().epoch(step), loss);
       tell(state.plateauJustEnded(), listener);
     }
     times.add(sum, summed - start, updated - summed, System.nanoTime() - start);
-    if (layers != null && !sum.isWeightless()) {
-      Update update = new Update(sum.gradient(), lastGood, state.values());
-      listener.onLayers(LayerObservation.of(step, layers, update));
+    if (observed != null && !sum.isWeightless()) {
+      listener.onLayers(observed.moved(lastGood, state.values()));
     }
+  }
+
+  private ObservedStep observe(long step) {
+    return new ObservedStep(step, gradients.observe(state.values(), step));
   }
 
   private static void tell(@Nullable Plateau plateau, TrainingListener listener) {
@@ -133,18 +136,32 @@ public final class Trainer {
     return Double.NaN;
   }
 
-  /**
-   * Divides once, by weight, and lets the optimizer move the parameters, and what the shards have
-   * measured the buffers; gives the loss before that.
-   */
-  private double update(GradientSum sum, long step) {
-    double weight = sum.weight();
-    double loss = sum.meanLoss() + plan.regularization().penalty(state.values(), weight);
+  /** What the layers put out for a loss that is no number often tells why. */
+  private double loss(
+      GradientSum sum, long step, @Nullable ObservedStep observed, TrainingListener listener) {
+    double loss = sum.meanLoss() + plan.regularization().penalty(state.values(), sum.weight());
     if (!Double.isFinite(loss)) {
+      if (observed != null) {
+        listener.onLayers(observed.unmoved());
+      }
       throw diverged(step, "loss became " + loss);
     }
+    return loss;
+  }
+
+  /**
+   * Divides once, by weight, and lets the optimizer move the parameters, and what the shards have
+   * measured the buffers.
+   *
+   * @param loss before that
+   */
+  private void update(GradientSum sum, double loss, long step, @Nullable ObservedStep observed) {
+    double weight = sum.weight();
     keepShown(step);
     float[] gradient = sum.mean();
+    if (observed != null) {
+      observed.gradient(gradient);
+    }
     plan.regularization().addGradient(state.values(), gradient, weight);
     plan.clip().apply(gradient, state.optimizer().size());
     double rate = learningRate(step);
@@ -153,7 +170,6 @@ public final class Trainer {
     plan.statistics().move(state.values(), gradient);
     state.average(plan.statistics());
     state.stepTaken(loss, weight);
-    return loss;
   }
 
   private void keepShown(long step) {

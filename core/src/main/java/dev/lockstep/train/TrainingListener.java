@@ -33,7 +33,10 @@ public interface TrainingListener {
     return false;
   }
 
-  /** A step is done that a listener {@link #observes}; not of a mini-batch without weight. */
+  /**
+   * A step is done that a listener {@link #observes}, or has ended the training, as its loss is no
+   * finite number, and moved nothing; not of a mini-batch without weight.
+   */
   default void onLayers(LayerObservation observation) {}
 
   /** An epoch is done, or the last, shorter one. */

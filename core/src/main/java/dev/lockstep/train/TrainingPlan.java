@@ -36,31 +36,7 @@ public record TrainingPlan(
     }
   }
 
-  /** Without an average: the values themselves are evaluated and kept. */
-  public TrainingPlan(
-      BatchPlan batches,
-      long steps,
-      int evaluateEvery,
-      Optimizer optimizer,
-      LearningRate learningRate,
-      Regularization regularization,
-      GradientClip clip,
-      Policy policy,
-      RunningStatistics statistics) {
-    this(
-        batches,
-        steps,
-        evaluateEvery,
-        optimizer,
-        learningRate,
-        regularization,
-        clip,
-        policy,
-        statistics,
-        ExponentialAverage.LATEST);
-  }
-
-  /** Of a network without buffers. */
+  /** Of a network without buffers, whose values themselves are evaluated and kept. */
   public TrainingPlan(
       BatchPlan batches,
       long steps,
@@ -79,7 +55,8 @@ public record TrainingPlan(
         regularization,
         clip,
         policy,
-        RunningStatistics.NONE);
+        RunningStatistics.NONE,
+        ExponentialAverage.LATEST);
   }
 
   /** Whole epochs, without regularization or clipping. */

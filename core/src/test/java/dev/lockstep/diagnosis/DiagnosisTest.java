@@ -144,4 +144,12 @@ class DiagnosisTest {
     assertThat(Verdict.HIGH_BIAS_AND_VARIANCE).hasToString("high_bias_and_variance");
     assertThat(Verdict.HIGH_BIAS_AND_VARIANCE.words()).isEqualTo("high bias and variance");
   }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
+  void aFigureThatIsNoNumberTellsNoError(double figure) {
+    for (Measure measure : new Measure[] {Measure.ACCURACY, Measure.R2}) {
+      assertThat(Errors.of(asked -> asked == measure ? OptionalDouble.of(figure) : NONE)).isEmpty();
+    }
+  }
 }

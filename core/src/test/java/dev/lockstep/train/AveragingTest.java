@@ -72,7 +72,8 @@ class AveragingTest {
         Regularization.none(),
         GradientClip.none(),
         Policy.NONE,
-        new RunningStatistics(NETWORK));
+        new RunningStatistics(NETWORK),
+        ExponentialAverage.LATEST);
   }
 
   private static TrainingPlan averaging(double decay) {

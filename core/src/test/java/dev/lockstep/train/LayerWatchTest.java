@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
@@ -32,6 +33,7 @@ import dev.lockstep.train.layers.LayerFigures;
 import dev.lockstep.train.layers.LayerFigures.TensorFigures;
 import dev.lockstep.train.layers.LayerObservation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,7 +91,8 @@ final class LayerWatchTest {
         Regularization.none(),
         GradientClip.none(),
         Policy.NONE,
-        new RunningStatistics(network));
+        new RunningStatistics(network),
+        ExponentialAverage.LATEST);
   }
 
   private static TrainingState train(
@@ -198,6 +201,51 @@ final class LayerWatchTest {
     assertThat(observation.layers().get(0).output()).isNull();
     assertThat(Objects.requireNonNull(observation.layers().get(1).output()).rootMeanSquare())
         .isEqualTo(source.observe(initial(PLAIN), 0).rootMeanSquare(0));
+  }
+
+  /** Both change what the optimizer has: a gradient that vanished looks like the weights' penalty. */
+  @Test
+  void aGradientIsThatOfTheMiniBatchWithoutPenaltyAndNotClipped() {
+    TrainingPlan plain = plan(PLAIN, 1, new Sgd());
+    Range weights = PLAIN.parameters().tensor("0.weight").range();
+    TrainingPlan penalised =
+        new TrainingPlan(
+            plain.batches(),
+            1,
+            0,
+            new Sgd(),
+            plain.learningRate(),
+            new Regularization(100, List.of(weights)),
+            new GradientClip(0.001, Double.POSITIVE_INFINITY),
+            Policy.NONE);
+    Recorder recorder = new Recorder(1);
+    new Trainer(
+            penalised, local(PLAIN, 7, 2), TrainingState.initial(penalised, initial(PLAIN)))
+        .train(recorder);
+    TensorFigures tensor = recorder.heard.get(0).layers().get(0).tensors().get(0);
+    float[] gradient = local(PLAIN, 7, 2).at(initial(PLAIN), 0).mean();
+    assertThat(tensor.gradient()).isEqualTo(norm(gradient, weights));
+    assertThat(tensor.update()).isLessThan(0.001);
+  }
+
+  @Test
+  void theLayersOfAStepWhoseLossIsNoNumberAreToldOfBeforeTheTrainingEnds() {
+    float[] parameters = initial(PLAIN);
+    Arrays.fill(parameters, 1e20f);
+    parameters[PLAIN.parameters().tensor("2.weight").range().from()] = Float.POSITIVE_INFINITY;
+    TrainingPlan plan = plan(PLAIN, 2, new Sgd());
+    LayerWatch watch = new LayerWatch(1, warning -> {});
+    Trainer trainer =
+        new Trainer(plan, local(PLAIN, 7, 2), TrainingState.initial(plan, parameters));
+    assertThatThrownBy(() -> trainer.train(watch)).isInstanceOf(DivergedException.class);
+    LayerObservation last = watch.last().orElseThrow();
+    assertThat(last.step()).isZero();
+    assertThat(last.layers()).allMatch(layer -> layer.tensors().isEmpty());
+    assertThat(Objects.requireNonNull(last.layers().get(1).output()).saturated()).hasValue(1);
+    assertThat(Objects.requireNonNull(last.layers().get(2).output()).rootMeanSquare())
+        .matches(value -> !Double.isFinite(value));
+    assertThat(watch.warnings()).hasSize(1);
+    assertThat(watch.warnings().get(0)).contains("are saturated");
   }
 
   private static double norm(float[] values, Range range) {

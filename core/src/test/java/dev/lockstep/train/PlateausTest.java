@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
@@ -57,36 +58,40 @@ class PlateausTest {
     assertThat(of(1000, 1000, step -> Math.pow(0.99, step / 250.0)).until(1000)).isNotEmpty();
   }
 
-  /** One parameter that never moves, and losses by step: 1 up to step 300, then 0.2. */
-  private static final GradientSource STAIR =
-      new GradientSource() {
-        @Override
-        public GradientSum at(float[] parameters, long step) {
-          GradientSum sum = new GradientSum(new float[1]);
-          sum.addTotals(step < 300 ? 1 : 0.2, 1, 1);
-          return sum;
-        }
+  /** Losses by step: 1 up to step 300, then 0.2. */
+  private static final GradientSource STAIR = losses(step -> step < 300 ? 1 : 0.2);
 
-        @Override
-        public MetricReport evaluate(float[] parameters, Split split) {
-          throw new IllegalArgumentException("there are no examples");
-        }
+  /** One parameter that never moves, and those losses by step, from 0. */
+  private static GradientSource losses(LongToDoubleFunction loss) {
+    return new GradientSource() {
+      @Override
+      public GradientSum at(float[] parameters, long step) {
+        GradientSum sum = new GradientSum(new float[1]);
+        sum.addTotals(loss.applyAsDouble(step), 1, 1);
+        return sum;
+      }
 
-        @Override
-        public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-          throw new IllegalArgumentException("there are no examples");
-        }
+      @Override
+      public MetricReport evaluate(float[] parameters, Split split) {
+        throw new IllegalArgumentException("there are no examples");
+      }
 
-        @Override
-        public LayerStatistics observe(float[] parameters, long step) {
-          throw new IllegalArgumentException("there are no layers");
-        }
+      @Override
+      public MetricReport evaluate(float[] parameters, Split split, double threshold) {
+        throw new IllegalArgumentException("there are no examples");
+      }
 
-        @Override
-        public boolean has(Split split) {
-          return false;
-        }
-      };
+      @Override
+      public LayerStatistics observe(float[] parameters, long step) {
+        throw new IllegalArgumentException("there are no layers");
+      }
+
+      @Override
+      public boolean has(Split split) {
+        return false;
+      }
+    };
+  }
 
   private static final TrainingPlan PLAN =
       TrainingPlan.epochs(
@@ -156,6 +161,29 @@ class PlateausTest {
     assertThat(copied).isEqualTo(whole);
     assertThat(parts).isEqualTo(whole);
     assertThat(read).isEqualTo(uninterrupted).isEqualTo(copy);
+  }
+
+  /** Of a loss that falls by a third all in all, but for the first mini-batch. */
+  @Test
+  void aFirstMiniBatchThatIsLuckyIsNotWhatALossIsMeasuredBy() {
+    LongToDoubleFunction falling = step -> step == 0 ? 0.1 : 3 - step / 900.0;
+    TrainingState state = TrainingState.initial(PLAN, new float[1]);
+    assertThat(new Trainer(PLAN, losses(falling), state).train(TrainingListener.NONE).plateaus())
+        .isEmpty();
+  }
+
+  @Test
+  void aLossThatNeverMovesIsOnAPlateauFromTheFirstStep() {
+    LongToDoubleFunction still = step -> step == 0 ? 0.1 : 1;
+    TrainingState state = TrainingState.initial(PLAN, new float[1]);
+    List<Plateau> found =
+        new Trainer(PLAN, losses(still), state).train(TrainingListener.NONE).plateaus();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).from()).isEqualTo(1);
+    assertThat(found.get(0).to()).isEqualTo(900);
+    // The first of 49 losses has 0.98^48 of the weight of the last.
+    double weight = 0.02 * Math.pow(0.98, 48) / (1 - Math.pow(0.98, 49));
+    assertThat(found.get(0).loss()).isCloseTo(1 - 0.9 * weight, within(1e-12));
   }
 
   @Test

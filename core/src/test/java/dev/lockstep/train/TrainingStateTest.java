@@ -325,7 +325,8 @@ class TrainingStateTest {
               Regularization.none(),
               GradientClip.none(),
               Policy.NONE,
-              new RunningStatistics(norm));
+              new RunningStatistics(norm),
+              ExponentialAverage.LATEST);
       TrainingState state = TrainingState.initial(plan, values, 3);
       // What no shard has measured is no measure.
       new Trainer(plan, tail(new float[] {1, 1, 1, 1e30f, 1e30f, 0}), state)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param index in the network, from 0
  * @param output null where there is none to look at, as the layer is computed with the activation
  *     that follows
- * @param tensors the layer's trained parameters
+ * @param tensors the layer's trained parameters; none where the step has not moved them
  */
 public record LayerFigures(
     int index, Layer layer, @Nullable OutputFigures output, List<TensorFigures> tensors) {
@@ -36,7 +36,7 @@ public record LayerFigures(
    * @param name within its layer, such as "weight"
    * @param size number of elements
    * @param norm of its values before the step
-   * @param gradient the norm of its gradient, as the optimizer had it
+   * @param gradient the norm of its mean gradient, before penalties are added and it is clipped
    * @param update the norm of what the step added to it
    */
   public record TensorFigures(String name, int size, double norm, double gradient, double update) {

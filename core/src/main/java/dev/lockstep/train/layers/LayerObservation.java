@@ -11,6 +11,7 @@ import dev.lockstep.train.layers.LayerFigures.TensorFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 
 /**
  * A step in figures, layer by layer.
@@ -26,13 +27,14 @@ public record LayerObservation(long step, List<LayerFigures> layers) {
     layers = List.copyOf(layers);
   }
 
-  /** Of a step, from what the layers put out, and how it moved their parameters. */
-  public static LayerObservation of(long step, LayerStatistics outputs, Update update) {
+  /** Of a step, from what the layers put out, and what is known of their parameters, by layer. */
+  static LayerObservation of(
+      long step, LayerStatistics outputs, IntFunction<List<TensorFigures>> tensors) {
     Network network = outputs.network();
     List<LayerFigures> layers = new ArrayList<>();
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
-      layers.add(new LayerFigures(i, layer, null, tensors(network, i, update)));
+      layers.add(new LayerFigures(i, layer, null, tensors.apply(i)));
     }
     for (int output = 0; output < outputs.outputs(); output++) {
       int layer = outputs.layer(output);
@@ -52,13 +54,5 @@ public record LayerObservation(long step, List<LayerFigures> layers) {
         saturates
             ? OptionalDouble.of(outputs.shareOfFlatUnits(output, MOSTLY))
             : OptionalDouble.empty());
-  }
-
-  private static List<TensorFigures> tensors(Network network, int layer, Update update) {
-    String prefix = layer + ".";
-    return network.parameters().tensors().stream()
-        .filter(tensor -> tensor.role().isTrained() && tensor.name().startsWith(prefix))
-        .map(tensor -> update.figures(tensor, tensor.name().substring(prefix.length())))
-        .toList();
   }
 }

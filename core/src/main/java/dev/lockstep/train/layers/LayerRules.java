@@ -60,7 +60,9 @@ public final class LayerRules {
         layers.stream().filter(layer -> layer.layer() instanceof Dense).skip(1).toList();
     List<Reading> readings = new ArrayList<>();
     for (LayerFigures layer : dense) {
-      readings.add(new Reading(layer, layer.tensors().get(0).gradientRootMeanSquare()));
+      layer.tensors().stream()
+          .limit(1)
+          .forEach(weight -> readings.add(new Reading(layer, weight.gradientRootMeanSquare())));
     }
     Collections.reverse(readings);
     return readings;

@@ -89,7 +89,7 @@ public final class GradientChecking {
   private TrainingState trained(Training training, Prepared first) {
     try (GradientSource gradients = training.open(first);
         Display display = host.display(first.plan())) {
-      return training.train(training.facts(first, gradients), display).state();
+      return training.train(first, gradients, display).state();
     }
   }
 

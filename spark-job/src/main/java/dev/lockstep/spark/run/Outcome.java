@@ -13,6 +13,7 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.TemperatureScaling;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.TrainingState.Best;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,9 +38,12 @@ record Outcome(float[] parameters, long steps, Target target, Map<String, Object
     return of(prepared, result.parameters(), result.parametersSteps());
   }
 
-  /** Of a training that went no further. */
+  /** Of a training that went no further: the best that it found, or else what it came to. */
   static Outcome of(Prepared prepared, TrainingState state) {
-    return of(prepared, state.values(), state.steps());
+    Best best = state.best();
+    return best == null
+        ? of(prepared, state.values(), state.steps())
+        : of(prepared, best.values(), best.steps());
   }
 
   private static Outcome of(Prepared prepared, float[] parameters, long steps) {

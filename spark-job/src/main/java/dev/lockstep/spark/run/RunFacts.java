@@ -13,9 +13,11 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
+import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.LayerWatch;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +66,24 @@ record RunFacts(
     report.diagnosis(
         DiagnosisReport.of(config.diagnosis().targetError(), figures, prepared.data()::examples));
     curve(result.steps(), DiagnosisReport.errors(figures)).ifPresent(report::learningCurve);
+    return report;
+  }
+
+  /** A report of a training that diverged, of which nothing is measured. */
+  RunReport report(DivergedException diverged, Outcome outcome) {
+    RunReport report =
+        report()
+            .steps(prepared.plan(), diverged.step())
+            .parameters(outcome.parameters(), layout())
+            .warnings(warnings());
+    if (diverged.lastGood().best() != null) {
+      TrainingResult left = new TrainingResult(diverged.lastGood(), new StepTimes());
+      config
+          .policies()
+          .earlyStopping()
+          .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), left)));
+    }
+    curve(diverged.step(), Errors.NONE).ifPresent(report::learningCurve);
     return report;
   }
 

@@ -11,11 +11,11 @@ import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
-import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,10 +62,18 @@ final class RunWriter {
 
   private RuntimeException rescued(TrainingResult result, Throwable e) {
     List<String> cause = host.cause(e);
-    Remains remains =
-        new Remains(
-            outcome(result), facts.report(result, outcome(result), figures).ended("failed", cause));
+    Remains remains = new Remains(outcome(result), soFar(result).ended("failed", cause));
     return new RunFailedException(cause, keep(".failed", "the trained model is", remains), e);
+  }
+
+  /** A report that cannot be made, which may be why it failed, does not cost the model. */
+  private RunReport soFar(TrainingResult result) {
+    try {
+      return facts.report(result, outcome(result), figures);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("report.json has no figures of what was trained: {}", e.toString());
+      return facts.report().training(facts.prepared().plan(), result);
+    }
   }
 
   private RunReport publish(TrainingResult result) throws IOException {
@@ -106,22 +114,20 @@ final class RunWriter {
     return decided == null ? Outcome.of(facts.prepared(), result) : decided;
   }
 
-  /** Keeps the last good parameters of a training that diverged; gives what to throw. */
+  /** Keeps the best or the last good parameters of a training that diverged; gives what to throw. */
   RuntimeException diverged(DivergedException e) {
-    TrainingPlan plan = facts.prepared().plan();
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
-    float[] lastGood = e.lastGood().values();
-    RunReport report =
-        facts
-            .report()
-            .steps(plan, e.step())
-            .parameters(lastGood, facts.layout())
-            .warnings(facts.warnings());
-    facts.curve(e.step(), Errors.NONE).ifPresent(report::learningCurve);
     Outcome undecided = Outcome.of(facts.prepared(), e.lastGood());
-    Remains remains = new Remains(undecided, report.ended("diverged", cause));
-    String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
-    return new RunFailedException(cause, kept, e);
+    RunReport report = facts.report(e, undecided).ended("diverged", cause);
+    String what =
+        e.lastGood().best() == null
+            ? "the last parameters with a finite loss are"
+            : String.format(
+                Locale.ROOT,
+                "the parameters of the best evaluation, after %,d steps, are",
+                undecided.steps());
+    return new RunFailedException(
+        cause, keep(".diverged", what, new Remains(undecided, report)), e);
   }
 
   private String keep(String suffix, String what, Remains remains) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +54,27 @@ final class SmallerTrainings {
     try {
       long examples = subset.examples();
       LOG.info("Learning curve: {} examples, {} of the training split", examples, share);
-      return examples == 0
-          ? new Point(share, 0, 0, Errors.NONE)
-          : trained(share, training.on(subset, all));
+      return planned(share, subset)
+          .map(part -> trained(share, part))
+          .orElseGet(() -> new Point(share, examples, 0, Errors.NONE));
     } finally {
       subset.unpersist();
+    }
+  }
+
+  /** Empty where what the configuration says of all examples cannot be met by so few. */
+  private Optional<Prepared> planned(double share, ShardedDataset subset) {
+    if (subset.examples() == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(training.on(subset, all));
+    } catch (ConfigException e) {
+      LOG.warn(
+          "Learning curve: no errors for {} of the training split, as that is too little for {}",
+          share,
+          e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -79,7 +96,7 @@ final class SmallerTrainings {
 
   private TrainingResult train(Prepared part, GradientSource gradients) {
     try (Display display = host.display(part.plan())) {
-      return training.train(training.facts(part, gradients), display);
+      return training.train(part, gradients, display);
     }
   }
 }

@@ -232,25 +232,29 @@ public final class Training {
     return JobName.during(spark.sparkContext(), name, work);
   }
 
-  /** Takes the steps of the plan, unless a policy ends it before, and looks at the layers. */
+  /** Trains, looks at the layers, and logs plateaus and how early stopping went. */
   TrainingResult train(RunFacts facts, TrainingListener listener) {
     Prepared prepared = facts.prepared();
-    GradientSource gradients = facts.gradients();
     TrainingListener listeners =
         new TrainingListeners(listener, facts.layers(), PlateauWarnings.log());
-    NativeLibraries.removeLoaded();
-    boolean jobs = Exchanges.name(gradients).equals("job");
-    TrainingPlan plan = prepared.plan();
-    TrainingResult result =
-        during(
-            jobs ? "training: " : "training session: ",
-            prepared,
-            () -> new Trainer(plan, gradients, initialState(prepared)).train(listeners));
+    TrainingResult result = train(prepared, facts.gradients(), listeners);
     config
         .policies()
         .earlyStopping()
-        .ifPresent(rule -> LOG.info("early stopping: {}", new Stopping(rule, plan, result)));
+        .ifPresent(
+            rule ->
+                LOG.info("early stopping: {}", new Stopping(rule, prepared.plan(), result)));
     return result;
+  }
+
+  /** Takes the steps of the plan, unless a policy ends it before. */
+  TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
+    NativeLibraries.removeLoaded();
+    boolean jobs = Exchanges.name(gradients).equals("job");
+    return during(
+        jobs ? "training: " : "training session: ",
+        prepared,
+        () -> new Trainer(prepared.plan(), gradients, initialState(prepared)).train(listener));
   }
 
   /** Before the first step. */

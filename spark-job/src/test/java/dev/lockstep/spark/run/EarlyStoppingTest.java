@@ -189,6 +189,18 @@ final class EarlyStoppingTest {
   }
 
   @Test
+  void patienceThatRunsOutInTheLastEpochHasEndedNothing() throws IOException {
+    run("early_stopping.patience=3");
+    int best = report().path("early_stopping").path("best_epoch").asInt();
+    float[] saved = saved();
+    String summary = run("early_stopping.patience=3", "training.epochs=" + (best + 3));
+    assertThat(report().path("early_stopping").path("stopped_early").asBoolean(true)).isFalse();
+    assertThat(report().path("early_stopping").path("best_epoch").asInt()).isEqualTo(best);
+    assertThat(summary).contains("of %d, the whole training\n".formatted(best + 3));
+    assertThat(saved()).isEqualTo(saved);
+  }
+
+  @Test
   void aPlateauReducesTheRateOfTheSchedule() throws IOException {
     Set<Double> rates = new HashSet<>();
     TrainingListener listener =

@@ -34,6 +34,7 @@ public final class ShardWorker {
   private final Work work;
   private final Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
   private final List<ShardGradients> gradients = new ArrayList<>();
+  private final PartTimer timer;
   private final List<TreeSum> sums = new ArrayList<>();
   private final Blas blas;
   private final int first;
@@ -52,6 +53,7 @@ public final class ShardWorker {
     for (Shard shard : train) {
       gradients.add(new ShardGradients(work.network(), blas, work.batches(), shard));
     }
+    this.timer = new PartTimer(gradients);
     Buffers buffers = new Buffers(work.network().parameters().size());
     for (Node node : new SummationTree(work.shards()).cover(first, first + train.size())) {
       sums.add(new TreeSum(node, buffers));
@@ -92,7 +94,7 @@ public final class ShardWorker {
   }
 
   private Answer gradient(Round round) {
-    PartTimer timer = new PartTimer(gradients);
+    timer.restart();
     List<NodeSum> answer = new ArrayList<>();
     for (TreeSum each : sums) {
       GradientSum sum =
