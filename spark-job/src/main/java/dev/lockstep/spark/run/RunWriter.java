@@ -12,9 +12,11 @@ import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,24 +104,33 @@ final class RunWriter {
 
   /** As it was decided, if it was. */
   private Outcome outcome(TrainingResult result) {
-    return decided == null ? Outcome.of(facts.prepared(), result) : decided;
+    return decided == null ? Outcome.of(facts.prepared(), result.state()) : decided;
   }
 
-  /** Keeps the last good parameters of a training that diverged; gives what to throw. */
+  /**
+   * Keeps the best parameters of a training that diverged, and without any the last good ones; gives
+   * what to throw.
+   */
   RuntimeException diverged(DivergedException e) {
     TrainingPlan plan = facts.prepared().plan();
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
-    float[] lastGood = e.lastGood().values();
+    Outcome undecided = Outcome.of(facts.prepared(), e.lastGood());
     RunReport report =
         facts
             .report()
             .steps(plan, e.step())
-            .parameters(lastGood, facts.layout())
+            .parameters(undecided.parameters(), facts.layout())
             .warnings(facts.warnings());
-    Outcome undecided = Outcome.of(facts.prepared(), e.lastGood());
     Remains remains = new Remains(undecided, report.ended("diverged", cause));
-    String kept = keep(".diverged", "the last parameters with a finite loss are", remains);
+    String kept = keep(".diverged", keptOf(e.lastGood()), remains);
     return new RunFailedException(cause, kept, e);
+  }
+
+  private static String keptOf(TrainingState diverged) {
+    return diverged.best() == null
+        ? "the last parameters with a finite loss are"
+        : String.format(
+            Locale.ROOT, "the best parameters, those of step %,d, are", diverged.keptSteps());
   }
 
   private String keep(String suffix, String what, Remains remains) {
