@@ -71,9 +71,19 @@ final class SmallerTrainings {
       LOG.info("Learning curve: {} examples, {} of the training split", examples, share);
       return examples == 0
           ? new Point(share, 0, 0, Errors.NONE)
-          : trained(share, training.on(subset, all));
+          : trained(share, prepared(share, subset));
     } finally {
       subset.unpersist();
+    }
+  }
+
+  /** What a share is too small for is not what the whole training split is. */
+  private Prepared prepared(double share, ShardedDataset subset) {
+    try {
+      return training.on(subset, all);
+    } catch (ConfigException e) {
+      String where = "--learning-curve, on " + share + " of the training split: ";
+      throw new ConfigException(e.problems().stream().map(where::concat).toList());
     }
   }
 
