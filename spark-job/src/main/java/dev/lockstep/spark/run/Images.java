@@ -5,6 +5,8 @@ import dev.lockstep.augment.PixelScale;
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MinMaxScaler;
+import dev.lockstep.shard.Scaling;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.AugmentationConfig;
 import dev.lockstep.spark.config.ConfigException;
@@ -28,7 +30,8 @@ final class Images {
   }
 
   /**
-   * The mini-batches of a training on that many examples, of changed images if the configuration wants them.
+   * The mini-batches of a training on that many examples, of changed images if the configuration
+   * wants them.
    *
    * @throws ConfigException if the features are no images of the shape that it says
    */
@@ -56,11 +59,18 @@ final class Images {
 
   /** What its elements are of the table's numbers. */
   private static List<Standardizer> pixels(FeatureColumn column) {
+    if (column instanceof FeatureColumn.Numeric number && number.encoding().isPresent()) {
+      throw refused(
+          String.format(
+              Locale.ROOT,
+              "the column '%s' becomes bins; allowed: images, without data.encode",
+              column.name()));
+    }
     if (column instanceof FeatureColumn.Numeric number) {
-      return List.of(number.standardizer());
+      return List.of(linear(column, number.scaling()));
     }
     if (column instanceof FeatureColumn.Vector vector) {
-      return vector.standardizers();
+      return vector.scalings().stream().map(scaling -> linear(column, scaling)).toList();
     }
     throw refused(
         String.format(
@@ -69,6 +79,23 @@ final class Images {
                 + " the column out with data.exclude",
             column.name(),
             column instanceof FeatureColumn.Calendar ? "dates" : "categories"));
+  }
+
+  /** A scaling by what is subtracted and divided by, as pixels are changed in the table's units. */
+  private static Standardizer linear(FeatureColumn column, Scaling scaling) {
+    if (scaling instanceof Standardizer standardizer) {
+      return standardizer;
+    }
+    if (scaling instanceof MinMaxScaler scaler) {
+      return new Standardizer(scaler.min(), scaler.max() - scaler.min());
+    }
+    throw refused(
+        String.format(
+            Locale.ROOT,
+            "the column '%s' is scaled by %s, which cannot be undone by a factor; allowed with"
+                + " images: data.scale standard, min_max or none",
+            column.name(),
+            scaling.kind()));
   }
 
   private void checkShape(int found) {

@@ -6,6 +6,7 @@ import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
+import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.RegularizationConfig;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,7 @@ public final class KeyRules {
     KeyRules rules = new KeyRules(values, given, problems);
     rules.fractionsLeaveRowsToTrainOn();
     rules.columnsHaveOneRole();
+    rules.numbersAreFeatures();
     rules.severalLabelsFitTheLoss();
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
@@ -121,7 +123,7 @@ public final class KeyRules {
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.LABEL, label);
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.WEIGHT, weight);
     disjoint(DataKeys.WEIGHT, weight, DataKeys.LABEL, label);
-    KINDS.forEach(this::areFeatures);
+    KINDS.forEach(key -> areFeatures(key, columns(key)));
     disjoint(DataKeys.NUMERIC, columns(DataKeys.NUMERIC), DataKeys.CATEGORICAL);
     disjoint(DataKeys.CALENDAR, columns(DataKeys.CALENDAR), DataKeys.CATEGORICAL);
     disjoint(DataKeys.CALENDAR, columns(DataKeys.CALENDAR), DataKeys.NUMERIC);
@@ -152,9 +154,31 @@ public final class KeyRules {
     return key.equals(DataKeys.EXCLUDE) ? "excluded" : "the " + key.shortName();
   }
 
-  private void areFeatures(Key<List<String>> key) {
+  private void numbersAreFeatures() {
+    values
+        .find(DataKeys.SCALE)
+        .ifPresent(scale -> areNumbers(DataKeys.SCALE, List.copyOf(scale.columns().keySet())));
+    values
+        .find(DataKeys.ENCODE)
+        .flatMap(Encode::columns)
+        .ifPresent(columns -> areNumbers(DataKeys.ENCODE, columns));
+  }
+
+  private void areNumbers(Key<?> key, List<String> columns) {
+    disjoint(key, columns, DataKeys.LABEL);
+    disjoint(key, columns, DataKeys.EXCLUDE);
+    disjoint(key, columns, DataKeys.CATEGORICAL);
+    disjoint(
+        key,
+        columns,
+        DataKeys.WEIGHT,
+        values.find(DataKeys.WEIGHT).map(List::of).orElse(List.of()));
+    areFeatures(key, columns);
+  }
+
+  private void areFeatures(Key<?> key, List<String> columns) {
     Optional<List<String>> features = values.find(DataKeys.FEATURES);
-    columns(key).stream()
+    columns.stream()
         .filter(column -> features.isPresent() && !features.get().contains(column))
         .forEach(
             column ->
