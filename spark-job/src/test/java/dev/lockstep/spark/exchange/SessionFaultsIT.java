@@ -169,18 +169,18 @@ final class SessionFaultsIT {
   @Test
   void anExecutorKilledInTheMiddleOfAStepOfEveryTechnique(@TempDir Path other)
       throws InterruptedException {
-    Size size = new Size(2000, 3, 40, 6);
+    Size size = new Size(1000, 3, 40, 5);
     SmallTraining everything =
         new SmallTraining(cluster.session(), other, size, Recipe.ofEverything());
     TrainingState expected = everything.state(everything.local(), TrainingListener.NONE);
     assertThat(expected.best()).isNotNull();
     try (JobGradients jobs = everything.jobs(spark)) {
-      GradientSource killed = before(jobs, 30, SessionFaultsIT::killWhileItIsWaitedFor);
+      GradientSource killed = before(jobs, 10, SessionFaultsIT::killWhileItIsWaitedFor);
       assertThat(everything.state(killed, TrainingListener.NONE)).isEqualTo(expected);
     }
     cluster.awaitExecutors(2);
     try (SessionGradients sessions = everything.sessions(spark, settings(LONG))) {
-      GradientSource killed = before(sessions, 60, SessionFaultsIT::killWhileItIsWaitedFor);
+      GradientSource killed = before(sessions, 25, SessionFaultsIT::killWhileItIsWaitedFor);
       assertThat(everything.state(killed, TrainingListener.NONE)).isEqualTo(expected);
     }
   }

@@ -175,6 +175,13 @@ final class InterplayTest {
                 + " 100, but the training has ");
   }
 
+  @Test
+  void gradientsOfEncodedColumnsAreRight() throws IOException {
+    LockstepConfig config =
+        config("data={scale: robust, encode: {piecewise_linear: {bins: 5}}}");
+    assertRight(config, 3);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 7})
   void gradientsOfEveryTechniqueAreRight(long steps) throws IOException {
@@ -188,6 +195,10 @@ final class InterplayTest {
             "regularization={l1: 0.5, l2: 0.7, clip_norm: 0.1}",
             "learning_rate={schedule: one_cycle, initial: 0.01, max: 0.1, warmup_steps: 3}",
             "diagnosis.layers_every=2");
+    assertRight(config, steps);
+  }
+
+  private void assertRight(LockstepConfig config, long steps) {
     GradientReport found =
         new GradientChecking(spark, config, Host.NONE)
             .of(new GradientChecking.Extent(steps, OptionalLong.empty()))
@@ -234,6 +245,17 @@ final class InterplayTest {
         };
     train(rates, STOPPING, "learning_rate={schedule: one_cycle, initial: 0.01, max: 0.1}");
     assertThat(found).isEqualTo(expected).hasSizeBetween(3, 19);
+  }
+
+  @Test
+  void anAverageRemembersWhatWeightsThatAreZeroWere() throws IOException {
+    assertThat(zeros("regularization.l1=30")).isPositive();
+    assertThat(zeros("regularization.l1=30", AVERAGE)).isZero();
+  }
+
+  private long zeros(String... overrides) throws IOException {
+    Trained trained = train(TrainingListener.NONE, overrides);
+    return ((Number) told(trained, "parameters").get("zeros")).longValue();
   }
 
   @Test

@@ -61,10 +61,34 @@ final class SecondImplementation {
         }
       } else {
         double number = ((Number) value).doubleValue();
-        x[next++] = (number - column.path("mean").asDouble()) / column.path("deviation").asDouble();
+        x[next++] = scaled(column, number);
+        next = fillLevels(column.path("piecewise_linear").path("edges"), number, x, next);
       }
     }
     return x;
+  }
+
+  private static double scaled(JsonNode column, double number) {
+    if (column.has("median")) {
+      double z = (number - column.path("median").asDouble()) / column.path("scale").asDouble();
+      return z / Math.sqrt(1 + z * z / 9);
+    }
+    if (column.has("min")) {
+      double min = column.path("min").asDouble();
+      return (number - min) / (column.path("max").asDouble() - min);
+    }
+    return (number - column.path("mean").asDouble()) / column.path("deviation").asDouble();
+  }
+
+  /** Of each bin how full it is; the first goes on below its edge, and the last above. */
+  private static int fillLevels(JsonNode edges, double number, double[] x, int from) {
+    int bins = edges.size() - 1;
+    for (int i = 0; i < bins; i++) {
+      double low = edges.path(i).asDouble();
+      double level = (number - low) / (edges.path(i + 1).asDouble() - low);
+      x[from + i] = Math.min(i == bins - 1 ? level : 1, Math.max(i == 0 ? level : 0, level));
+    }
+    return from + Math.max(bins, 0);
   }
 
   private double[] layer(JsonNode layer, int index, double[] x) {

@@ -36,6 +36,7 @@ class SecondImplementationTest {
         .selectExpr(
             "10 + 3 * sin(id) AS a",
             "cos(0.7 * id) AS b",
+            "id % 100 AS d",
             "IF(id % 3 = 0, 'red', IF(id % 3 = 1, 'green', 'blue')) AS c",
             "IF(sin(id) * cos(0.7 * id) + 0.3 * sin(12.9898 * id * id) > 0.35, 'yes', 'no')"
                 + " AS label");
@@ -46,7 +47,11 @@ class SecondImplementationTest {
     Files.writeString(
         file,
         """
-        data: {path: nowhere, label: label}
+        data:
+          path: nowhere
+          label: label
+          scale: {default: standard, a: robust, d: min_max}
+          encode: {columns: [a, b], piecewise_linear: {bins: 6}}
         network:
           layers: [dense: 8, batch_norm, leaky_relu: 0.1, dropout: {keep_prob: 0.8}, dense: 5, batch_norm, leaky_relu: 0.1]
         training:
@@ -86,7 +91,7 @@ class SecondImplementationTest {
     assertThat(scored).hasSize(400);
     for (Row row : scored) {
       Map<String, Object> values = new HashMap<>();
-      List.of("a", "b", "c").forEach(name -> values.put(name, row.getAs(name)));
+      List.of("a", "b", "c", "d").forEach(name -> values.put(name, row.getAs(name)));
       double expected = second.probability(values);
       double found = ((Number) row.getAs("probability")).doubleValue();
       assertThat(found).isEqualTo(expected, within(1e-5));
