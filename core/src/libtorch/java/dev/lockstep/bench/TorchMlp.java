@@ -2,6 +2,7 @@ package dev.lockstep.bench;
 
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.BatchNorm1dImpl;
+import org.bytedeco.pytorch.BatchNormOptions;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.LinearOptions;
 import org.bytedeco.pytorch.Tensor;
@@ -38,7 +39,7 @@ final class TorchMlp {
       layers[l] = new LinearImpl(options);
     }
     for (int l = 0; l < norms.length; l++) {
-      norms[l] = new BatchNorm1dImpl(shape.out(l));
+      norms[l] = new BatchNorm1dImpl(new BatchNormOptions(shape.out(l)));
     }
   }
 

@@ -37,7 +37,8 @@ public final class DivergedException extends RuntimeException {
 
   /**
    * Before the last step whose loss was finite, with the optimizer's moments at 0, and an average
-   * of the parameters that begins anew: what they have averaged since may have led astray.
+   * of the parameters that begins anew: what they have averaged since may have led astray. The best
+   * that a policy found by then is still the best.
    */
   public TrainingState lastGood() {
     return lastGood;

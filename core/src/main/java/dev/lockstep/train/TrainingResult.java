@@ -16,14 +16,12 @@ public record TrainingResult(TrainingState state, StepTimes times) {
    * asks for it.
    */
   public float[] parameters() {
-    TrainingState.Best best = state.best();
-    return best == null ? state.averaged() : best.values();
+    return state.kept();
   }
 
   /** How many steps those had taken. */
   public long parametersSteps() {
-    TrainingState.Best best = state.best();
-    return best == null ? state.steps() : best.steps();
+    return state.keptSteps();
   }
 
   /** Number of steps taken. */

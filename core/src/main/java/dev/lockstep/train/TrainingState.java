@@ -109,6 +109,19 @@ public final class TrainingState {
   }
 
   /**
+   * What a training leaves that ends here, [n], not to be modified: the best that a policy found,
+   * and without one what is evaluated.
+   */
+  public float[] kept() {
+    return best == null ? averaged() : best.values();
+  }
+
+  /** How many steps those had taken. */
+  public long keptSteps() {
+    return best == null ? steps : best.steps();
+  }
+
+  /**
    * The mean loss of the latest mini-batches, each counting 2% less than the one after it; NaN
    * before the first with weight.
    */

@@ -40,7 +40,6 @@ import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.DoubleBuffer;
@@ -51,7 +50,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -170,26 +168,7 @@ class TrainingStateTest {
   }
 
   private static void goesOnToTheBit(TrainingPlan plan, int stop) throws IOException {
-    List<String> whole = new ArrayList<>();
-    TrainingState uninterrupted = train(plan, initial(plan), events(whole, STEPS + 1));
-
-    List<String> parts = new ArrayList<>();
-    TrainingState stopped = initial(plan);
-    if (stop > 0) {
-      interrupted(plan, stopped, events(parts, stop));
-    }
-    TrainingState copy = stopped.copy();
-    assertThat(copy).isEqualTo(stopped).hasSameHashCodeAs(stopped);
-    TrainingState read = initial(plan);
-    read.readFrom(new ByteArrayInputStream(bytes(stopped)));
-    assertThat(read).isEqualTo(stopped);
-    Arrays.fill(stopped.values(), Float.NaN);
-    Arrays.fill(stopped.averaged(), Float.NaN);
-
-    TrainingState resumed = train(plan, copy, events(parts, STEPS + 1));
-    assertThat(resumed).isEqualTo(uninterrupted).isNotEqualTo(initial(plan));
-    assertThat(train(plan, read, TrainingListener.NONE)).isEqualTo(uninterrupted);
-    assertThat(parts).isEqualTo(whole);
+    new StopAndGo(plan, TrainingStateTest::source, initial(plan)).goesOnToTheBit(stop);
   }
 
   private static TrainingState initial(TrainingPlan plan) {
@@ -203,62 +182,19 @@ class TrainingStateTest {
 
   private static TrainingState train(
       TrainingPlan plan, TrainingState state, TrainingListener listener) {
-    LocalGradients source =
-        new LocalGradients(NETWORK, BATCHES, MetricSet.binary(), DATA, BlasBackend.JAVA.load());
-    TrainingResult result = new Trainer(plan, source, state).train(listener);
+    TrainingResult result = new Trainer(plan, source(), state).train(listener);
     assertThat(result.state()).isSameAs(state);
     return state;
   }
 
-  private static void interrupted(
-      TrainingPlan plan, TrainingState state, TrainingListener listener) {
-    if (state.steps() + 1 > STEPS) {
-      return;
-    }
-    try {
-      train(plan, state, listener);
-    } catch (CancellationException e) {
-      return;
-    } finally {
-      Thread.interrupted(); // Asked for after the last step, nothing heeds it.
-    }
-  }
-
-  /** Tells all that a listener hears, but for times; interrupts after that many steps. */
-  private static TrainingListener events(List<String> events, int stop) {
-    return new TrainingListener() {
-      @Override
-      public void onStep(long step, int epoch, double loss) {
-        events.add("step " + step + " of epoch " + epoch + ": " + loss);
-        if (step + 1 == stop) {
-          Thread.currentThread().interrupt();
-        }
-      }
-
-      @Override
-      public void onEpoch(EpochSummary epoch) {
-        events.add(
-            "epoch " + epoch.epoch() + ": " + epoch.loss() + " with " + epoch.learningRate());
-      }
-
-      @Override
-      public void onEvaluation(Split split, long steps, MetricReport metrics) {
-        events.add(split + " after " + steps + ": " + metrics.values());
-      }
-    };
-  }
-
-  private static byte[] bytes(TrainingState state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    state.writeTo(bytes);
-    return bytes.toByteArray();
+  private static LocalGradients source() {
+    return new LocalGradients(NETWORK, BATCHES, MetricSet.binary(), DATA, BlasBackend.JAVA.load());
   }
 
   @Test
   void aPolicyStopsChangesTheRateAndKeepsTheBest() {
     TrainingPlan plan = plan(new Momentum(0.9, false), new Halving(3));
-    List<String> events = new ArrayList<>();
-    TrainingState state = train(plan, initial(plan), events(events, STEPS + 1));
+    TrainingState state = train(plan, initial(plan), TrainingListener.NONE);
     assertThat(state.isStopped()).isTrue();
     assertThat(state.steps()).isEqualTo(15);
     assertThat(state.memory()).endsWith(1, 3);
@@ -395,7 +331,7 @@ class TrainingStateTest {
   void bytesOfAnythingElseAreRefused() throws IOException {
     TrainingPlan plan = plan(new Adam(0.9, 0.999, 1e-8), Policy.NONE);
     TrainingState state = initial(plan);
-    byte[] bytes = bytes(state);
+    byte[] bytes = StopAndGo.bytes(state);
     assertThatThrownBy(() -> read(state, Arrays.copyOf(bytes, bytes.length - 1)))
         .isInstanceOf(EOFException.class);
     byte[] text = "no training state, but as long as".getBytes(StandardCharsets.UTF_8);

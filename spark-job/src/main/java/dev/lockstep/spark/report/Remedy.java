@@ -19,6 +19,7 @@ record Remedy(String what, List<String> keys) {
           of(
               "less regularization",
               "regularization.l2",
+              "regularization.l1",
               "optimizer.weight_decay",
               "network.keep_prob",
               "network.input_keep_prob"),
@@ -31,9 +32,19 @@ record Remedy(String what, List<String> keys) {
   static final List<Remedy> AGAINST_VARIANCE =
       List.of(
           of("more data", "data.path", "data.train"),
-          of("regularization", "regularization.l2", "optimizer.weight_decay"),
+          of(
+              "images changed at random",
+              "augmentation.shape",
+              "augmentation.mirror",
+              "augmentation.shift"),
+          of(
+              "regularization",
+              "regularization.l2",
+              "regularization.l1",
+              "optimizer.weight_decay"),
           of("dropout", "network.keep_prob", "network.input_keep_prob", "network.layers"),
-          of("stopping earlier", "training.epochs", "training.steps"),
+          of("stopping at the best epoch", "early_stopping.patience"),
+          of("averaged parameters", "training.average"),
           of("another architecture", "network.hidden", "network.batch_norm"));
 
   static final List<Remedy> AGAINST_OVERFITTED_DEV =

@@ -11,17 +11,15 @@ import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TemperatureScaling;
-import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
-import dev.lockstep.train.TrainingState.Best;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a training ends with, and is measured, saved and told: the last parameters, calibrated and
- * with a tuned threshold where these are asked for.
+ * What a training ends with, and is measured, saved and told: the parameters that it leaves,
+ * calibrated and with a tuned threshold where these are asked for.
  *
  * @param parameters [n], not to be modified
  * @param steps that the parameters had taken
@@ -33,22 +31,10 @@ record Outcome(float[] parameters, long steps, Target target, Map<String, Object
     told = Collections.unmodifiableMap(new LinkedHashMap<>(told));
   }
 
-  /** Of a training, as it ended. */
-  static Outcome of(Prepared prepared, TrainingResult result) {
-    return of(prepared, result.parameters(), result.parametersSteps());
-  }
-
-  /** Of a training that went no further: the best that it found, or else what it came to. */
+  /** Of a training that ended there. */
   static Outcome of(Prepared prepared, TrainingState state) {
-    Best best = state.best();
-    return best == null
-        ? of(prepared, state.values(), state.steps())
-        : of(prepared, best.values(), best.steps());
-  }
-
-  private static Outcome of(Prepared prepared, float[] parameters, long steps) {
     Learning learning = prepared.planned().learning();
-    return new Outcome(parameters, steps, learning.target(), learning.told());
+    return new Outcome(state.kept(), state.keptSteps(), learning.target(), learning.told());
   }
 
   /** As the dev split decides, if it is to: first the temperature, then the threshold. */

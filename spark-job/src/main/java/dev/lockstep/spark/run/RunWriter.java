@@ -111,7 +111,7 @@ final class RunWriter {
 
   /** As it was decided, if it was. */
   private Outcome outcome(TrainingResult result) {
-    return decided == null ? Outcome.of(facts.prepared(), result) : decided;
+    return decided == null ? Outcome.of(facts.prepared(), result.state()) : decided;
   }
 
   /** Keeps the best or the last good parameters of a training that diverged; gives what to throw. */

@@ -273,7 +273,7 @@ public final class Training {
 
   /** What a training ends with, once the dev split has decided what it is to. */
   Outcome decide(Prepared prepared, GradientSource gradients, TrainingResult result) {
-    Outcome trained = Outcome.of(prepared, result);
+    Outcome trained = Outcome.of(prepared, result.state());
     return trained.decided(config.training().classes(), prepared, gradients);
   }
 

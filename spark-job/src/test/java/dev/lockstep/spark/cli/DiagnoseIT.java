@@ -89,7 +89,7 @@ final class DiagnoseIT {
         .contains(
             "verdict: " + found.path("verdict").asText().replace('_', ' ') + "\n",
             "  dropout                     network.keep_prob: ",
-            "  stopping earlier            training.epochs: 100\n");
+            "  stopping at the best epoch  early_stopping.patience\n");
   }
 
   @Test

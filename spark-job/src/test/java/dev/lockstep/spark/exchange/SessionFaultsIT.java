@@ -13,6 +13,7 @@ import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.testing.Recipe;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TaskAttempts;
@@ -23,6 +24,7 @@ import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingListeners;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -100,6 +102,11 @@ final class SessionFaultsIT {
       GradientSource source, Map<Long, Runnable> beforeStep, Runnable beforeEvaluation)
       implements GradientSource {
     @Override
+    public int buffers() {
+      return source.buffers();
+    }
+
+    @Override
     public GradientSum at(float[] parameters, long step) {
       beforeStep.getOrDefault(step, () -> {}).run();
       return source.at(parameters, step);
@@ -155,6 +162,26 @@ final class SessionFaultsIT {
     try (SessionGradients sessions = sessions()) {
       assertThat(training.train(before(sessions, 0, SessionFaultsIT::killWhileItIsWaitedFor)))
           .isEqualTo(undisturbed);
+    }
+  }
+
+  /** However gradients travel, and with every technique at once. */
+  @Test
+  void anExecutorKilledInTheMiddleOfAStepOfEveryTechnique(@TempDir Path other)
+      throws InterruptedException {
+    Size size = new Size(1000, 3, 40, 5);
+    SmallTraining everything =
+        new SmallTraining(cluster.session(), other, size, Recipe.ofEverything());
+    TrainingState expected = everything.state(everything.local(), TrainingListener.NONE);
+    assertThat(expected.best()).isNotNull();
+    try (JobGradients jobs = everything.jobs(spark)) {
+      GradientSource killed = before(jobs, 10, SessionFaultsIT::killWhileItIsWaitedFor);
+      assertThat(everything.state(killed, TrainingListener.NONE)).isEqualTo(expected);
+    }
+    cluster.awaitExecutors(2);
+    try (SessionGradients sessions = everything.sessions(spark, settings(LONG))) {
+      GradientSource killed = before(sessions, 25, SessionFaultsIT::killWhileItIsWaitedFor);
+      assertThat(everything.state(killed, TrainingListener.NONE)).isEqualTo(expected);
     }
   }
 

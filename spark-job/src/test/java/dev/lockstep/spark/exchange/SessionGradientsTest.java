@@ -95,6 +95,7 @@ final class SessionGradientsTest {
     }
   }
 
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
   void smoothedTargetsWeightsOfClassesAndThresholdsTrainTheSameBits(int shards) {
     ClassTargets targets = new ClassTargets(0.1, List.of(0.7f, 3.1f));

@@ -23,7 +23,7 @@ class DiagnosisTableTest {
        "network": {"hidden": [128, 64], "activation": "relu", "batch_norm": "none",
                    "keep_prob": 1.0, "input_keep_prob": 1.0},
        "training": {"epochs": 10},
-       "regularization": {"l2": 0.0}}
+       "regularization": {"l2": 0.0, "l1": 0.0}}
       """;
 
   private static StoredReport report(String metrics) {
@@ -72,9 +72,11 @@ class DiagnosisTableTest {
             verdict: high variance
             against high variance:
               more data                   data.path: ["data/my.parquet"]
-              regularization              regularization.l2: 0.0
+              images changed at random    augmentation.shape, augmentation.mirror, augmentation.shift
+              regularization              regularization.l2: 0.0, regularization.l1: 0.0
               dropout                     network.keep_prob: 1.0, network.input_keep_prob: 1.0
-              stopping earlier            training.epochs: 10
+              stopping at the best epoch  early_stopping.patience
+              averaged parameters         training.average
               another architecture        network.hidden: [128,64], network.batch_norm: none
               whether more data would help: train --learning-curve
             """);

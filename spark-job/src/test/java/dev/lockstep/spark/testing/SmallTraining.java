@@ -7,8 +7,6 @@ import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Network.Outputs;
-import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
@@ -31,52 +29,40 @@ import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingState;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
 /** A small training on a synthetic table, by whatever source of gradients. */
 public final class SmallTraining {
-  private static final int FEATURES = 5;
-
-  private final Network network;
+  private final Recipe recipe;
   private final LoadedData data;
   private final SharedBlas blas;
   private final Size size;
-  private final @Nullable Augmentation augmentation;
 
   /** How much of it. */
   public record Size(int rows, int shards, int batch, int epochs) {}
 
   /** Loads the table, which is written to the directory, into shards. */
   public SmallTraining(SparkSession spark, Path directory, Size size) {
-    this(spark, directory, size, new SoftmaxCrossEntropy(), null);
+    this(spark, directory, size, new SoftmaxCrossEntropy());
   }
 
   /** The same with another loss over two outputs. */
   public SmallTraining(SparkSession spark, Path directory, Size size, Loss loss) {
-    this(spark, directory, size, loss, null);
+    this(spark, directory, size, Recipe.plain(loss, null));
   }
 
   /** The same with the features of each row, an image of shape [1, 1, 5], changed in training. */
-  public SmallTraining(
-      SparkSession spark, Path directory, Size size, @Nullable Augmentation augmentation) {
-    this(spark, directory, size, new SoftmaxCrossEntropy(), augmentation);
+  public SmallTraining(SparkSession spark, Path directory, Size size, Augmentation augmentation) {
+    this(spark, directory, size, Recipe.plain(new SoftmaxCrossEntropy(), augmentation));
   }
 
-  private SmallTraining(
-      SparkSession spark,
-      Path directory,
-      Size size,
-      Loss loss,
-      @Nullable Augmentation augmentation) {
-    this.network =
-        Network.multilayerPerceptron(FEATURES, List.of(7), new Relu(), new Outputs(2, loss));
+  /** The same of a recipe. */
+  public SmallTraining(SparkSession spark, Path directory, Size size, Recipe recipe) {
+    this.recipe = recipe;
     this.size = size;
-    this.augmentation = augmentation;
-    SyntheticTable table = new SyntheticTable(size.rows(), FEATURES, 2, 1, 0.1);
+    SyntheticTable table = new SyntheticTable(size.rows(), Recipe.FEATURES, 2, 1, 0.1);
     this.blas = new SharedBlas(spark.sparkContext(), BlasChoice.AUTO);
     this.data = SyntheticData.load(spark, directory, table, size.shards());
   }
@@ -87,7 +73,7 @@ public final class SmallTraining {
   }
 
   private BatchPlan batches() {
-    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, augmentation);
+    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, recipe.augmentation());
   }
 
   public long stepsPerEpoch() {
@@ -95,13 +81,13 @@ public final class SmallTraining {
   }
 
   public int parameters() {
-    return network.parameters().size();
+    return recipe.network().parameters().size();
   }
 
   /** In this process, on one thread: what all others must agree with. */
   public LocalGradients local() {
     return new LocalGradients(
-        network,
+        recipe.network(),
         batches(),
         MetricSet.binary(),
         SyntheticData.collect(data),
@@ -123,7 +109,7 @@ public final class SmallTraining {
 
   /** What a step computes. */
   public Computation task(MetricSet metrics) {
-    return new Computation(network, batches(), metrics, blas);
+    return new Computation(recipe.network(), batches(), metrics, blas);
   }
 
   /** The trained parameters. */
@@ -132,24 +118,33 @@ public final class SmallTraining {
   }
 
   public float[] train(GradientSource gradients, TrainingListener listener) {
+    return train(gradients, listener, plan()).kept();
+  }
+
+  /** All that the training leaves. */
+  public TrainingState state(GradientSource gradients, TrainingListener listener) {
     return train(gradients, listener, plan());
   }
 
   /** The average of the parameters over the steps. */
   public float[] average(GradientSource gradients) {
     TrainingPlan plan = plan().averaging(new ExponentialAverage(0.9));
-    return train(gradients, TrainingListener.NONE, plan);
+    return train(gradients, TrainingListener.NONE, plan).kept();
   }
 
   private TrainingPlan plan() {
-    return TrainingPlan.epochs(
-        size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
+    TrainingPlan plain =
+        TrainingPlan.epochs(
+            size.epochs(), batches(), new Adam(0.9, 0.999, 1e-8), new ConstantRate(0.01));
+    return recipe.plan().apply(plain);
   }
 
-  private float[] train(GradientSource gradients, TrainingListener listener, TrainingPlan plan) {
+  private TrainingState train(
+      GradientSource gradients, TrainingListener listener, TrainingPlan plan) {
+    Network network = recipe.network();
     float[] initial = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
     return new Trainer(plan, gradients, TrainingState.initial(plan, initial))
         .train(listener)
-        .parameters();
+        .state();
   }
 }

@@ -3,20 +3,15 @@ package dev.lockstep.spark.config.key;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.shard.Shuffle;
-import dev.lockstep.spark.config.BatchSize;
-import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
-import dev.lockstep.spark.config.NetworkConfig.Norm;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.RegularizationConfig;
-import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** What must hold between keys, beyond what their declarations say. */
 public final class KeyRules {
@@ -50,8 +45,7 @@ public final class KeyRules {
     rules.numbersAreFeatures();
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
-    rules.eachHiddenLayerKeepsAShare();
-    rules.batchNormHasSomethingToNormalize();
+    new NetworkRules(values, problems).check();
     new RateRules(values, given, problems).check();
     new ClassRules(values, problems).check();
     new ImageRules(values, problems).check();
@@ -68,40 +62,6 @@ public final class KeyRules {
             .or(() -> values.find(NetworkKeys.HIDDEN).map(widths -> (long) widths.size()));
     if (lambdas > 1 && hidden.isPresent() && lambdas != hidden.get() + 1) {
       add(key, RegularizationConfig.misfit(lambdas, hidden.get().intValue() + 1));
-    }
-  }
-
-  private void eachHiddenLayerKeepsAShare() {
-    int shares = values.find(NetworkKeys.KEEP_PROB).map(List::size).orElse(1);
-    int layers = values.find(NetworkKeys.HIDDEN).map(List::size).orElse(shares);
-    if (shares > 1 && shares != layers) {
-      add(
-          NetworkKeys.KEEP_PROB,
-          String.format(
-              Locale.ROOT,
-              "found %d numbers for %d hidden layers; allowed: one, or one for each",
-              shares,
-              layers));
-    }
-  }
-
-  private void batchNormHasSomethingToNormalize() {
-    List<HiddenLayer> layers = values.find(NetworkKeys.LAYERS).orElse(List.of());
-    boolean twice =
-        IntStream.range(1, layers.size())
-            .anyMatch(i -> layers.get(i) instanceof Norm && layers.get(i - 1) instanceof Norm);
-    if (twice) {
-      add(
-          NetworkKeys.LAYERS,
-          "found batch_norm directly after batch_norm, which would change nothing");
-    }
-    boolean asked =
-        values.find(NetworkKeys.BATCH_NORM).filter(Normalization.SHARD::equals).isPresent();
-    boolean norms = asked || layers.stream().anyMatch(Norm.class::isInstance);
-    if (norms && values.find(TrainingKeys.BATCH_SIZE).equals(Optional.of(new BatchSize.Count(1)))) {
-      add(
-          TrainingKeys.BATCH_SIZE,
-          "found 1 with batch_norm, which needs at least 2 examples of a mini-batch in a shard");
     }
   }
 

@@ -37,7 +37,7 @@ final class LayerTypes {
   private static final String KEEP_PROB = "keep_prob";
 
   /** The share of units that dropout keeps. */
-  static final ValueType<Double> KEEP = number(Interval.halfOpenBelow(0, 1));
+  static final ValueType<Double> KEEP = keep(number(Interval.halfOpenBelow(0, 1)));
 
   /** The same for several layers; one number alone is for all of them. */
   static final ValueType<List<Double>> KEEPS = PerLayer.of(KEEP);
@@ -56,6 +56,12 @@ final class LayerTypes {
           LayerTypes::plain);
 
   private LayerTypes() {}
+
+  /** Shares so small that draws cannot tell them from none are refused with their key. */
+  private static ValueType<Double> keep(ValueType<Double> share) {
+    return new ValueType<>(
+        share.allowed(), value -> new Dropout(share.parse(value)).keepProb(), share.plain());
+  }
 
   private static Map<String, Kind<Activation>> activations() {
     Map<String, Kind<Activation>> kinds = new LinkedHashMap<>();
