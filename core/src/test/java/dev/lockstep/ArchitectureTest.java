@@ -18,6 +18,8 @@ import dev.lockstep.nn.Workspace;
 import dev.lockstep.nn.layer.Activation;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.shard.Expansion;
+import dev.lockstep.shard.FillLevels;
 import dev.lockstep.shard.RowOrder;
 import dev.lockstep.shard.Shard;
 import java.util.Arrays;
@@ -130,7 +132,9 @@ class ArchitectureTest {
             Backprop.class,
             Workspace.class,
             RowOrder.class,
-            Shard.class)
+            Shard.class,
+            Expansion.class,
+            FillLevels.class)
         || changesImages(each)
         || each.getSimpleName().endsWith("Stage")
         || each.isAssignableTo(Activation.class)

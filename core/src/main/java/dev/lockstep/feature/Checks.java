@@ -1,6 +1,5 @@
 package dev.lockstep.feature;
 
-import dev.lockstep.shard.Standardizer;
 import java.util.Locale;
 
 /** Checks shared by the columns of a {@link FeatureSchema}. */
@@ -19,9 +18,8 @@ public final class Checks {
     }
   }
 
-  /** The value standardized, as a finite float32. */
-  static float standardized(String column, Standardizer standardizer, double value) {
-    float result = standardizer.apply(value);
+  /** What a value has become, if both are finite. */
+  static float scaled(String column, double value, float result) {
     if (!Double.isFinite(value) || !Float.isFinite(result)) {
       throw notFinite(column, value);
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.feature;
 
+import dev.lockstep.shard.FillLevels;
+import dev.lockstep.shard.Scaling;
 import dev.lockstep.shard.Standardizer;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -7,12 +9,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How one column of a table becomes some elements of the feature vector x.
+ * How one column of a table becomes some elements of the feature vector x, by way of a packed row.
  *
- * <p>Every {@code encode} fills row[offset .. offset + width()) completely, whatever it held.
+ * <p>Every {@code encode} fills row[offset .. offset + packedWidth()) of a packed row completely,
+ * whatever it held.
  */
 public sealed interface FeatureColumn {
   /** The column's name in the table. */
@@ -20,6 +24,11 @@ public sealed interface FeatureColumn {
 
   /** Number of elements of x, at least 1. */
   int width();
+
+  /** Number of elements of a packed row, at least 1: of x too, unless it is expanded. */
+  default int packedWidth() {
+    return width();
+  }
 
   /** One name for each element of x, for reports: "age", "workclass=Private", "pixels[3]". */
   List<String> featureNames();
@@ -30,17 +39,23 @@ public sealed interface FeatureColumn {
   /**
    * Writes what stands for a missing value.
    *
-   * @param row [any], overwritten from offset to offset + width()
+   * @param row [any], overwritten from offset to offset + packedWidth()
    * @throws IllegalStateException if the column does not impute
    */
   void encodeMissing(float[] row, int offset);
 
   /**
-   * A number, or a boolean as 0 or 1; one element.
+   * A number, or a boolean as 0 or 1; one element, or those of its encoding.
    *
    * @param impute in the column's own units, stands for a missing value; empty if none may occur
+   * @param encoding what scaled numbers are expanded to, if to anything
    */
-  record Numeric(String name, Source source, Standardizer standardizer, OptionalDouble impute)
+  record Numeric(
+      String name,
+      Source source,
+      Scaling scaling,
+      OptionalDouble impute,
+      Optional<PiecewiseLinear> encoding)
       implements FeatureColumn {
     /** What the table's column holds. */
     public enum Source {
@@ -56,16 +71,32 @@ public sealed interface FeatureColumn {
     public Numeric {
       Checks.name(name);
       impute.ifPresent(value -> Checks.finite(name, value));
+      encoding.ifPresent(bins -> bins.levels(scaling));
+    }
+
+    /** A number that is not expanded. */
+    public Numeric(String name, Source source, Scaling scaling, OptionalDouble impute) {
+      this(name, source, scaling, impute, Optional.empty());
     }
 
     @Override
     public int width() {
+      return encoding.map(PiecewiseLinear::width).orElse(1);
+    }
+
+    @Override
+    public int packedWidth() {
       return 1;
+    }
+
+    /** What the packed number is expanded to, if to anything. */
+    Optional<FillLevels> levels() {
+      return encoding.map(bins -> bins.levels(scaling));
     }
 
     @Override
     public List<String> featureNames() {
-      return List.of(name);
+      return encoding.map(bins -> bins.featureNames(name)).orElse(List.of(name));
     }
 
     /**
@@ -74,7 +105,8 @@ public sealed interface FeatureColumn {
      * @throws IllegalArgumentException if the value, or its float32 form, is not finite
      */
     public void encode(double value, float[] row, int offset) {
-      row[offset] = Checks.standardized(name, standardizer, value);
+      float scaled = encoding.isEmpty() ? scaling.apply(value) : scaling.linear(value);
+      row[offset] = Checks.scaled(name, value, scaled);
     }
 
     @Override
@@ -205,33 +237,38 @@ public sealed interface FeatureColumn {
   }
 
   /**
-   * An array or vector of a fixed number of elements, each standardized by itself.
+   * An array or vector of a fixed number of elements, each scaled by itself.
    *
+   * @param scalings one for each element, all of one type
    * @param impute one value for each element, in the column's own units, which stands for a missing
    *     one; empty if none may be missing
    */
-  record Vector(String name, List<Standardizer> standardizers, List<Double> impute)
-      implements FeatureColumn {
+  record Vector(String name, List<Scaling> scalings, List<Double> impute) implements FeatureColumn {
     public Vector {
       Checks.name(name);
-      if (standardizers.isEmpty() || standardizers.size() > FeatureSchema.MAX_WIDTH) {
+      if (scalings.isEmpty() || scalings.size() > FeatureSchema.MAX_WIDTH) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "the column '%s' has vectors of %,d elements; 1 to %,d are possible",
                 name,
-                standardizers.size(),
+                scalings.size(),
                 FeatureSchema.MAX_WIDTH));
       }
-      standardizers = List.copyOf(standardizers);
+      scalings = List.copyOf(scalings);
+      Class<?> type = scalings.get(0).getClass();
+      if (scalings.stream().anyMatch(each -> !type.isInstance(each))) {
+        throw new IllegalArgumentException(
+            "the elements of the column '" + name + "' are not all scaled in the same way");
+      }
       impute = List.copyOf(impute);
-      if (!impute.isEmpty() && impute.size() != standardizers.size()) {
+      if (!impute.isEmpty() && impute.size() != scalings.size()) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "the column '%s' has %d elements, but values to impute for %d",
                 name,
-                standardizers.size(),
+                scalings.size(),
                 impute.size()));
       }
       impute.forEach(value -> Checks.finite(name, value));
@@ -244,7 +281,7 @@ public sealed interface FeatureColumn {
 
     @Override
     public int width() {
-      return standardizers.size();
+      return scalings.size();
     }
 
     @Override
@@ -277,7 +314,7 @@ public sealed interface FeatureColumn {
      * @throws IllegalArgumentException if the value, or its float32 form, is not finite
      */
     public void encode(int element, double value, float[] row, int offset) {
-      row[offset + element] = Checks.standardized(name, standardizers.get(element), value);
+      row[offset + element] = Checks.scaled(name, value, scalings.get(element).apply(value));
     }
 
     /** Writes what stands for one missing element, from 0; the others stay as they are. */

@@ -1,9 +1,14 @@
 package dev.lockstep.feature;
 
+import dev.lockstep.feature.FeatureColumn.Numeric;
+import dev.lockstep.shard.Expansion;
+import dev.lockstep.shard.FillLevels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,13 +83,26 @@ public record FeatureSchema(
     }
   }
 
-  /** Where each column's elements begin in x. */
+  /** Where each column's elements begin in a packed row. */
   public int[] offsets() {
     int[] offsets = new int[columns.size()];
     for (int i = 1; i < offsets.length; i++) {
-      offsets[i] = offsets[i - 1] + columns.get(i - 1).width();
+      offsets[i] = offsets[i - 1] + columns.get(i - 1).packedWidth();
     }
     return offsets;
+  }
+
+  /** What makes x of a packed row. */
+  public Expansion expansion() {
+    int[] offsets = offsets();
+    Map<Integer, FillLevels> encoded = new HashMap<>();
+    for (int i = 0; i < offsets.length; i++) {
+      if (columns.get(i) instanceof Numeric number && number.encoding().isPresent()) {
+        encoded.put(offsets[i], number.levels().orElseThrow());
+      }
+    }
+    int packed = columns.stream().mapToInt(FeatureColumn::packedWidth).sum();
+    return new Expansion(packed, encoded);
   }
 
   /** The names of the columns, in order. */

@@ -10,16 +10,16 @@ import dev.lockstep.feature.FeatureColumn.Numeric.Source;
 import dev.lockstep.feature.FeatureColumn.Vector;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.PiecewiseLinear;
 import dev.lockstep.feature.Vocabulary;
-import dev.lockstep.shard.Standardizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A feature schema as JSON. Mean and deviation are absent where values are not standardized. */
+/** A feature schema as JSON. */
 final class FeaturesJson {
-  private static final Standardizer NONE = Standardizer.none();
+  private static final String PIECEWISE_LINEAR = "piecewise_linear";
 
   private FeaturesJson() {}
 
@@ -50,11 +50,14 @@ final class FeaturesJson {
 
   private static void write(Numeric column, ObjectNode json) {
     json.put("type", column.source().toString());
-    if (!column.standardizer().equals(NONE)) {
-      json.put("mean", column.standardizer().mean());
-      json.put("deviation", column.standardizer().deviation());
-    }
+    ScalingJson.write(column.scaling(), json);
     column.impute().ifPresent(value -> json.put("impute", value));
+    column.encoding().ifPresent(bins -> write(bins, json.putObject(PIECEWISE_LINEAR)));
+  }
+
+  private static void write(PiecewiseLinear bins, ObjectNode json) {
+    json.put("scaled", bins.scaled());
+    bins.edges().forEach(json.putArray("edges")::add);
   }
 
   private static void write(Categorical column, ObjectNode json) {
@@ -63,7 +66,7 @@ final class FeaturesJson {
   }
 
   private static void writeElements(Vector column, ObjectNode json) {
-    StandardizersJson.write(column.standardizers(), json);
+    ScalingJson.write(column.scalings(), json);
     if (column.imputes()) {
       column.impute().forEach(json.putArray("impute")::add);
     }
@@ -107,12 +110,18 @@ final class FeaturesJson {
   }
 
   private static Numeric numeric(JsonObject json, Source source) {
-    boolean standardized = json.has("mean") || json.has("deviation");
     return new Numeric(
         json.text("name"),
         source,
-        standardized ? new Standardizer(json.number("mean"), json.number("deviation")) : NONE,
-        json.has("impute") ? OptionalDouble.of(json.number("impute")) : OptionalDouble.empty());
+        ScalingJson.read(json),
+        json.has("impute") ? OptionalDouble.of(json.number("impute")) : OptionalDouble.empty(),
+        json.has(PIECEWISE_LINEAR)
+            ? Optional.of(json.object(PIECEWISE_LINEAR).read(FeaturesJson::bins))
+            : Optional.empty());
+  }
+
+  private static PiecewiseLinear bins(JsonObject json) {
+    return new PiecewiseLinear(json.numbers("edges"), json.flag("scaled"));
   }
 
   private static Calendar calendar(JsonObject json) {
@@ -125,7 +134,7 @@ final class FeaturesJson {
   private static Vector vector(JsonObject json, int width) {
     return new Vector(
         json.text("name"),
-        StandardizersJson.read(json, width),
-        json.has("impute") ? StandardizersJson.numbers(json, "impute", width) : List.of());
+        ScalingJson.read(json, width),
+        json.has("impute") ? ScalingJson.numbers(json, "impute", width) : List.of());
   }
 }

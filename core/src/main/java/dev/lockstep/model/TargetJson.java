@@ -25,7 +25,7 @@ final class TargetJson {
     } else if (target instanceof Regression regression) {
       json.put("kind", "regression");
       regression.columns().forEach(json.putArray("columns")::add);
-      StandardizersJson.write(regression.standardizers(), json);
+      ScalingJson.write(regression.standardizers(), json);
     }
     return json;
   }
@@ -40,7 +40,7 @@ final class TargetJson {
               json.has("threshold") ? json.number("threshold") : Classes.EVEN);
       case "regression" -> {
         List<String> columns = json.texts("columns");
-        yield new Regression(columns, StandardizersJson.read(json, columns.size()));
+        yield new Regression(columns, ScalingJson.standardizers(json, columns.size()));
       }
       default -> throw json.wrong("kind", "one of [classification, regression]");
     };

@@ -38,11 +38,21 @@ public final class Shard implements Serializable {
   /** Of these very rows: wherever a shard arrives, it is computed anew. */
   private transient @Nullable RowDigest digest;
 
-  /** The widths of a packed row. */
-  public record RowFormat(int features, int targets) implements Serializable {
+  /** The widths of a packed row, and what its features become when it is unpacked. */
+  public record RowFormat(Expansion expansion, int targets) implements Serializable {
+    /** Of rows whose features are a network's inputs as they are. */
+    public RowFormat(int features, int targets) {
+      this(Expansion.identity(features), targets);
+    }
+
+    /** Floats that the features of a row are packed in. */
+    public int features() {
+      return expansion.packed();
+    }
+
     /** Floats in a row: features, targets, weight. */
     public int width() {
-      return features + targets + 1;
+      return features() + targets + 1;
     }
 
     /** The logarithm of the rows in a full block. */
@@ -181,8 +191,8 @@ public final class Shard implements Serializable {
   }
 
   /**
-   * Where a batch is unpacked to: features [n, d], targets [n, t], weights [n, 1], all resized to
-   * the same n. Confined to one thread.
+   * Where a batch is unpacked to: features [n, inputs], as wide as the expansion of the packed
+   * ones, targets [n, t], weights [n, 1], all resized to the same n. Confined to one thread.
    */
   public static final class Destination {
     private final Matrix features;
@@ -239,12 +249,13 @@ public final class Shard implements Serializable {
   /** Makes count rows those from first on. */
   private void unpack(Destination into, int first, int count) {
     float[] targets = into.targets.data();
+    Expansion expansion = format.expansion();
     int d = format.features();
     int t = format.targets();
     for (int j = 0; j < count; j++) {
       float[] block = block(into.rows[j]);
       int start = start(into.rows[j]);
-      System.arraycopy(block, start, into.features.data(), into.features.row(first + j), d);
+      expansion.expand(block, start, into.features.data(), into.features.row(first + j));
       int target = into.targets.row(first + j);
       for (int k = 0; k < t; k++) {
         targets[target + k] = block[start + d + k];

@@ -4,7 +4,9 @@ package dev.lockstep.shard;
  * Brings a column to mean 0 and deviation 1 of the training split: (x - mean) / deviation, and 0
  * for a constant column.
  */
-public record Standardizer(double mean, double deviation) {
+public record Standardizer(double mean, double deviation) implements Scaling {
+  private static final Standardizer NONE = new Standardizer(0, 1);
+
   public Standardizer {
     if (!Double.isFinite(mean) || !(deviation >= 0 && Double.isFinite(deviation))) {
       throw new IllegalArgumentException(
@@ -17,7 +19,7 @@ public record Standardizer(double mean, double deviation) {
 
   /** Leaves values as they are. */
   public static Standardizer none() {
-    return new Standardizer(0, 1);
+    return NONE;
   }
 
   /** From the moments of the training split. */
@@ -25,13 +27,18 @@ public record Standardizer(double mean, double deviation) {
     return new Standardizer(moments.mean(), moments.deviation());
   }
 
-  /** What {@link #apply} made y of, up to rounding; the mean, for a constant column. */
+  /** What {@link #linear} made y of, up to rounding; the mean, for a constant column. */
   public double invert(double y) {
     return y * deviation + mean;
   }
 
-  /** The standardized value. */
-  public float apply(double x) {
+  @Override
+  public Kind kind() {
+    return equals(NONE) ? Kind.NONE : Kind.STANDARD;
+  }
+
+  @Override
+  public float linear(double x) {
     return deviation == 0 ? 0f : (float) ((x - mean) / deviation);
   }
 }

@@ -31,8 +31,8 @@ public final class LocalGradients implements GradientSource {
    * Over the shards of each split.
    *
    * @param plan the mini-batches of the training shards
-   * @param data at least {@link Split#TRAIN}; all shards as wide as the network's input, and in the
-   *     order of their numbers
+   * @param data at least {@link Split#TRAIN}; all shards with features that become as many as the
+   *     network's inputs, and in the order of their numbers
    */
   public LocalGradients(
       Network network, BatchPlan plan, MetricSet metrics, Map<Split, List<Shard>> data, Blas blas) {

@@ -166,7 +166,7 @@ class FeatureSchemaTest {
     assertThatThrownBy(
             () -> new FeatureSchema(List.of(AGE), MissingValues.ERROR, Optional.of("age")))
         .hasMessageContaining("weight column 'age'");
-    assertThatThrownBy(() -> new Vector("v", PIXELS.standardizers(), List.of(1.0)))
+    assertThatThrownBy(() -> new Vector("v", PIXELS.scalings(), List.of(1.0)))
         .hasMessageContaining("2 elements, but values to impute for 1");
     assertThatThrownBy(() -> Vector.plain("v", 0)).hasMessageContaining("0 elements");
     assertThatThrownBy(() -> Vector.plain("v", Integer.MAX_VALUE))

@@ -120,16 +120,34 @@ public record DataConfig(Format format, Source source, Columns columns, Preparat
    * @param missing what a missing feature does
    * @param missingTexts texts that stand for a missing value
    * @param malformed what a row does that its format cannot be read as
+   * @param numbers how features that are numbers are scaled and encoded
    */
   public record Preparation(
       MissingValues missing,
       List<String> missingTexts,
       Malformed malformed,
-      boolean standardize,
+      NumbersConfig numbers,
       boolean standardizeTarget,
       int maxCategories) {
     public Preparation {
       missingTexts = List.copyOf(missingTexts);
+    }
+
+    /** With numbers that are standardized or left as they are. */
+    public Preparation(
+        MissingValues missing,
+        List<String> missingTexts,
+        Malformed malformed,
+        boolean standardize,
+        boolean standardizeTarget,
+        int maxCategories) {
+      this(
+          missing,
+          missingTexts,
+          malformed,
+          NumbersConfig.standardized(standardize),
+          standardizeTarget,
+          maxCategories);
     }
   }
 }

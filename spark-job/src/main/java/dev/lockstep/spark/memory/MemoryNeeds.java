@@ -82,7 +82,9 @@ public final class MemoryNeeds {
     Needs kept =
         new Needs()
             .add(Needs.SPARK, DRIVER_BYTES)
-            .add("columns", ELEMENT_BYTES * work.network().inputs());
+            .add("columns", ELEMENT_BYTES * work.network().inputs())
+            // Those of all parts so far, and of one more.
+            .add("quantiles", 2 * work.reading().quantileBytes());
     if (!layout.local()) {
       return withRoom(kept.add(loop()).add(received()).add("metrics", collecting()));
     }
@@ -110,7 +112,7 @@ public final class MemoryNeeds {
   /** While tables are read and packed rows are written to disk. */
   private Needs reading() {
     long tasks = Math.min(layout.slotsOfAnExecutor(), work.reading().partitions());
-    long reading = tasks * (LOADING_TASK_BYTES + readingTask());
+    long reading = tasks * (LOADING_TASK_BYTES + readingTask() + work.reading().quantileBytes());
     long elements = tasks * READ_ELEMENT_BYTES * work.network().inputs();
     long packed =
         tasks * work.allRows() / work.reading().partitions() * work.format().width() * Float.BYTES;
@@ -128,7 +130,7 @@ public final class MemoryNeeds {
     return Math.min(bytes, ROW_GROUP_BYTES)
         + (reading.vectors()
             ? DECODED_VECTORS * batch
-            : Math.min(DECODED_ROWS * work.network().inputs() * DECODED_BYTES, ROW_GROUP_BYTES));
+            : Math.min(DECODED_ROWS * work.features() * DECODED_BYTES, ROW_GROUP_BYTES));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Map;
 /**
  * What is to be kept in memory and computed.
  *
+ * @param features that a row is packed in, which the network's inputs are made of
  * @param rows of each split
  * @param reading of the tables, in parts
  * @param batches the mini-batches of the training split
@@ -24,6 +25,7 @@ import java.util.Map;
  */
 public record Workload(
     Network network,
+    int features,
     Map<Split, Long> rows,
     Reading reading,
     int shards,
@@ -42,8 +44,10 @@ public record Workload(
    * @param largestFile bytes
    * @param partitions each read by one task
    * @param vectors whether there are columns of vectors
+   * @param quantileBytes what a part takes to find quantiles
    */
-  public record Reading(long fileBytes, long largestFile, int partitions, boolean vectors) {
+  public record Reading(
+      long fileBytes, long largestFile, int partitions, boolean vectors, long quantileBytes) {
     /** Of tables whose first pass is done. */
     static Reading of(CheckedTables tables) {
       boolean vectors =
@@ -52,7 +56,8 @@ public record Workload(
           tables.input().fileBytes(),
           tables.input().largestFile(),
           Math.max(1, tables.input().partitions()),
-          vectors);
+          vectors,
+          tables.input().quantileBytes());
     }
   }
 
@@ -65,6 +70,7 @@ public record Workload(
       CheckedTables tables, Computation task, int arrays, boolean jobs) {
     return new Workload(
         task.network(),
+        tables.features().expansion().packed(),
         tables.rows(),
         Reading.of(tables),
         tables.shards(),
@@ -81,7 +87,7 @@ public record Workload(
 
   /** The widths of a packed row. */
   RowFormat format() {
-    return new RowFormat(network.inputs(), network.loss().targets(network.outputs()));
+    return new RowFormat(features, network.loss().targets(network.outputs()));
   }
 
   /** Bytes of all parameters. */

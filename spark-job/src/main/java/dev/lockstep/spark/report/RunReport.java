@@ -43,6 +43,7 @@ public final class RunReport {
       figures.put(split + "_examples", data.examples(split));
     }
     figures.put("features", data.features().width());
+    figures.putAll(NumbersReport.of(data.features()));
     figures.put("classes", classes);
     figures.put("missing", data.features().missing().toString());
     figures.put("missing_values", data.features().missingTexts());

@@ -5,6 +5,8 @@ import dev.lockstep.augment.PixelScale;
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MinMaxScaler;
+import dev.lockstep.shard.Scaling;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.AugmentationConfig;
 import dev.lockstep.spark.config.ConfigException;
@@ -47,20 +49,46 @@ final class Images {
 
   private PixelScale scale() {
     List<Standardizer> pixels = new ArrayList<>();
-    features.columns().forEach(column -> pixels.addAll(pixels(column)));
+    for (FeatureColumn column : features.columns()) {
+      pixels(column).forEach(scaling -> pixels.add(linear(column, scaling)));
+    }
     checkShape(pixels.size());
     return new PixelScale(
         pixels.stream().mapToDouble(Standardizer::mean).toArray(),
         pixels.stream().mapToDouble(Standardizer::deviation).toArray());
   }
 
+  /** The same shift and scale of a pixel, which must be no more than these. */
+  private static Standardizer linear(FeatureColumn column, Scaling scaling) {
+    if (scaling instanceof Standardizer standard) {
+      return standard;
+    }
+    if (scaling instanceof MinMaxScaler range) {
+      return new Standardizer(range.min(), range.max() - range.min());
+    }
+    throw refused(
+        String.format(
+            Locale.ROOT,
+            "the column '%s' is scaled by data.scale: %s; allowed for images: standard, min_max,"
+                + " none",
+            column.name(),
+            scaling.kind()));
+  }
+
   /** What its elements are of the table's numbers. */
-  private static List<Standardizer> pixels(FeatureColumn column) {
+  private static List<Scaling> pixels(FeatureColumn column) {
     if (column instanceof FeatureColumn.Numeric number) {
-      return List.of(number.standardizer());
+      if (number.encoding().isPresent()) {
+        throw refused(
+            String.format(
+                Locale.ROOT,
+                "the column '%s' is encoded by data.encode; allowed for images: numbers as they are",
+                column.name()));
+      }
+      return List.of(number.scaling());
     }
     if (column instanceof FeatureColumn.Vector vector) {
-      return vector.standardizers();
+      return vector.scalings();
     }
     throw refused(
         String.format(

@@ -4,8 +4,10 @@ import dev.lockstep.feature.FeatureColumn.Numeric;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
+import dev.lockstep.shard.Scaling.Kind;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.NumbersConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,12 +47,12 @@ final class OverruledKeys {
         "data.missing_values",
         new HashSet<>(asked.missingTexts()),
         new HashSet<>(features.missingTexts()));
-    List<Standardizer> numeric =
+    compareNumbers(
+        asked.numbers(),
         features.columns().stream()
             .filter(Numeric.class::isInstance)
-            .map(column -> ((Numeric) column).standardizer())
-            .toList();
-    compareStandardized("data.standardize", asked.standardize(), numeric);
+            .map(Numeric.class::cast)
+            .toList());
     if (initial.target() instanceof Target.Regression regression) {
       compareStandardized(
           "data.standardize_target", asked.standardizeTarget(), regression.standardizers());
@@ -63,6 +65,33 @@ final class OverruledKeys {
     config.columns().exclude().stream()
         .filter(names::contains)
         .forEach(column -> keys.add("data.exclude has '" + column + "', which is a feature there"));
+  }
+
+  private void compareNumbers(NumbersConfig asked, List<Numeric> used) {
+    // A column of mean 0 and deviation 1 is standardized as it is.
+    boolean standardized = used.stream().anyMatch(column -> kind(column) == Kind.STANDARD);
+    used.stream()
+        .filter(column -> kind(column) != asked.scale().of(column.name()))
+        .filter(column -> !standardized || kind(column) != Kind.NONE)
+        .findFirst()
+        .ifPresent(
+            column ->
+                compare(
+                    "data.scale of '" + column.name() + "'",
+                    asked.scale().of(column.name()),
+                    kind(column)));
+    used.stream()
+        .filter(column -> column.encoding().isPresent())
+        .filter(column -> asked.bins(column.name()) == null)
+        .findFirst()
+        .ifPresent(column -> keys.add("data.encode has '" + column.name() + "' there, not here"));
+    if (asked.encode().isPresent() && used.stream().allMatch(each -> each.encoding().isEmpty())) {
+      keys.add("data.encode is absent there, given here");
+    }
+  }
+
+  private static Kind kind(Numeric column) {
+    return column.scaling().kind();
   }
 
   private void compareStandardized(String key, boolean asked, List<Standardizer> used) {

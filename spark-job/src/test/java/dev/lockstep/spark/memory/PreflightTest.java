@@ -29,8 +29,9 @@ class PreflightTest {
             100, List.of(hidden), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
     return new Workload(
         network,
+        100,
         Map.of(Split.TRAIN, rows),
-        new Reading(0, 0, 8, false),
+        new Reading(0, 0, 8, false, 0),
         SHARDS,
         new BatchPlan(rows, 1000, Shuffle.FULL, 1),
         5,

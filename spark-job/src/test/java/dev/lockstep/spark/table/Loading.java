@@ -11,6 +11,7 @@ import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.config.DataConfig.Source;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.NumbersConfig;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
@@ -50,6 +51,7 @@ public final class Loading {
   private Optional<String> weight = Optional.empty();
   private MissingValues missing = MissingValues.ERROR;
   private boolean standardize;
+  private Optional<NumbersConfig> numbers = Optional.empty();
   private int maxCategories = 1000;
   private OptionalInt shards = OptionalInt.of(1);
   private Shuffle shuffle = Shuffle.NONE;
@@ -145,6 +147,11 @@ public final class Loading {
     return this;
   }
 
+  public Loading numbers(NumbersConfig config) {
+    numbers = Optional.of(config);
+    return this;
+  }
+
   public Loading maxCategories(int most) {
     maxCategories = most;
     return this;
@@ -208,6 +215,11 @@ public final class Loading {
         source,
         new Columns(label, features, exclude, categorical, numeric, calendar, weight),
         new Preparation(
-            missing, missingTexts, malformed, standardize, standardizeTarget, maxCategories));
+            missing,
+            missingTexts,
+            malformed,
+            numbers.orElse(NumbersConfig.standardized(standardize)),
+            standardizeTarget,
+            maxCategories));
   }
 }

@@ -80,7 +80,9 @@ final class Synonyms {
           validation_size dev_size
           data.test_fraction: test_split test_size
           data.missing_values: na na_values null_value null_values nan_values
-          data.standardize: normalize normalise normalization standardise standardization scale scaling
+          data.standardize: normalize normalise normalization standardise standardization
+          data.scale: scaling scaler feature_scaling
+          data.encode: encoding_of_numbers binning discretize quantile_bins piecewise_linear
           data.categorical: categorical_columns categorical_features cat_features categories
           data.numeric: numeric_columns numerical numerical_columns
           data.calendar: date dates datetime date_columns

@@ -18,6 +18,9 @@ import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.config.DataConfig.Source;
 import dev.lockstep.spark.config.DataConfig.Splits;
+import dev.lockstep.spark.config.NumbersConfig;
+import dev.lockstep.spark.config.NumbersConfig.Encode;
+import dev.lockstep.spark.config.NumbersConfig.Scale;
 import dev.lockstep.spark.config.yaml.Interval;
 import dev.lockstep.spark.config.yaml.YamlValue;
 import java.util.List;
@@ -168,6 +171,25 @@ public final class DataKeys {
                   "Whether numeric features are shifted and scaled to mean 0 and deviation 1 of"
                       + " the training split.")
               .or(true));
+  static final Key<Scale> SCALE =
+      SECTION.add(
+          Key.of(
+                  "data.scale",
+                  NumberTypes.SCALE,
+                  "How numeric features are shifted and scaled by the training split: to mean 0 and"
+                      + " deviation 1; to 0 to 1; by median and quartiles, smoothly clipped to -3 to"
+                      + " 3; or not at all.")
+              .optional()
+              .excluding("data.standardize"));
+  static final Key<Encode> ENCODE =
+      SECTION.add(
+          Key.of(
+                  "data.encode",
+                  NumberTypes.ENCODE,
+                  "Columns of numbers, or without `columns` all, that become how full each of up to"
+                      + " N bins between quantiles of the training split is, beside the scaled number"
+                      + " unless `scaled: false` stands beside `bins`.")
+              .optional());
   static final Key<Boolean> STANDARDIZE_TARGET =
       SECTION.add(
           Key.of(
@@ -220,9 +242,14 @@ public final class DataKeys {
             values.get(MISSING),
             values.get(MISSING_VALUES),
             values.get(MALFORMED),
-            values.get(STANDARDIZE),
+            numbers(values),
             values.get(STANDARDIZE_TARGET),
             values.get(MAX_CATEGORIES)));
+  }
+
+  private static NumbersConfig numbers(Values values) {
+    NumbersConfig standardized = NumbersConfig.standardized(values.find(STANDARDIZE).orElse(true));
+    return new NumbersConfig(values.find(SCALE).orElse(standardized.scale()), values.find(ENCODE));
   }
 
   private static Format format(Values values) {

@@ -10,6 +10,7 @@ import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
 import dev.lockstep.spark.config.NetworkConfig.Norm;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
 import dev.lockstep.spark.config.RegularizationConfig;
+import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ public final class KeyRules {
     KeyRules rules = new KeyRules(values, given, problems);
     rules.fractionsLeaveRowsToTrainOn();
     rules.columnsHaveOneRole();
+    rules.numbersAreFeatures();
     rules.severalLabelsFitTheLoss();
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
@@ -161,7 +163,7 @@ public final class KeyRules {
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.LABEL, label);
     disjoint(DataKeys.EXCLUDE, exclude, DataKeys.WEIGHT, weight);
     disjoint(DataKeys.WEIGHT, weight, DataKeys.LABEL, label);
-    KINDS.forEach(this::areFeatures);
+    KINDS.forEach(key -> areFeatures(key, columns(key)));
     disjoint(DataKeys.NUMERIC, columns(DataKeys.NUMERIC), DataKeys.CATEGORICAL);
     disjoint(DataKeys.CALENDAR, columns(DataKeys.CALENDAR), DataKeys.CATEGORICAL);
     disjoint(DataKeys.CALENDAR, columns(DataKeys.CALENDAR), DataKeys.NUMERIC);
@@ -192,9 +194,31 @@ public final class KeyRules {
     return key.equals(DataKeys.EXCLUDE) ? "excluded" : "the " + key.shortName();
   }
 
-  private void areFeatures(Key<List<String>> key) {
+  private void numbersAreFeatures() {
+    values
+        .find(DataKeys.SCALE)
+        .ifPresent(scale -> areNumbers(DataKeys.SCALE, List.copyOf(scale.columns().keySet())));
+    values
+        .find(DataKeys.ENCODE)
+        .flatMap(Encode::columns)
+        .ifPresent(columns -> areNumbers(DataKeys.ENCODE, columns));
+  }
+
+  private void areNumbers(Key<?> key, List<String> columns) {
+    disjoint(key, columns, DataKeys.LABEL);
+    disjoint(key, columns, DataKeys.EXCLUDE);
+    disjoint(key, columns, DataKeys.CATEGORICAL);
+    disjoint(
+        key,
+        columns,
+        DataKeys.WEIGHT,
+        values.find(DataKeys.WEIGHT).map(List::of).orElse(List.of()));
+    areFeatures(key, columns);
+  }
+
+  private void areFeatures(Key<?> key, List<String> columns) {
     Optional<List<String>> features = values.find(DataKeys.FEATURES);
-    columns(key).stream()
+    columns.stream()
         .filter(column -> features.isPresent() && !features.get().contains(column))
         .forEach(
             column ->

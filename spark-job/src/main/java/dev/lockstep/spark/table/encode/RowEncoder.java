@@ -9,7 +9,7 @@ import dev.lockstep.spark.table.value.BadValueException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Writes the feature vector of Spark's internal rows. Confined to one thread. */
+/** Writes the packed features of Spark's internal rows. Confined to one thread. */
 public final class RowEncoder {
   private final FeatureEncoder[] encoders;
   private final int[] offsets;
@@ -25,13 +25,13 @@ public final class RowEncoder {
     }
   }
 
-  /** Packed rows of that width. */
+  /** Packed rows of that schema. */
   public static RowFormat format(FeatureSchema schema, int targets) {
-    return new RowFormat(schema.width(), targets);
+    return new RowFormat(schema.expansion(), targets);
   }
 
   /**
-   * Overwrites x[i * stride .. i * stride + schema.width()) for each row i.
+   * Overwrites x[i * stride .. i * stride + packed features) for each row i.
    *
    * @throws BadValueException if a value of some row cannot be encoded
    */
@@ -52,7 +52,7 @@ public final class RowEncoder {
   }
 
   /**
-   * Overwrites x[offset .. offset + schema.width()).
+   * Overwrites x[offset .. offset + packed features).
    *
    * @throws BadValueException naming the column, if a value cannot be encoded
    */

@@ -3,6 +3,7 @@ package dev.lockstep.spark.table.score;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.shard.Expansion;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.encode.RowEncoder;
 import dev.lockstep.spark.table.value.BadValueException;
@@ -22,6 +23,8 @@ final class ScoredRows implements Iterator<InternalRow> {
   private final WellFormedRows rows;
   private final UnseenCategories unseen;
   private final RowEncoder encoder;
+  private final Expansion expansion;
+  private final float[] packed;
   private final Backprop backprop;
   private final Workspace workspace;
   private final Queue<InternalRow> ready = new ArrayDeque<>();
@@ -32,6 +35,8 @@ final class ScoredRows implements Iterator<InternalRow> {
     this.rows = rows;
     this.unseen = unseen;
     this.encoder = new RowEncoder(scoring.features(), scoring.readers());
+    this.expansion = scoring.features().expansion();
+    this.packed = new float[expansion.packed()];
     this.backprop = new Backprop(scoring.network());
     this.workspace =
         new Workspace(
@@ -81,8 +86,9 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   private void encode(InternalRow row, int offset) {
     try {
-      encoder.encode(row, workspace.features().data(), offset);
-      unseen.add(workspace.features().data(), offset);
+      encoder.encode(row, packed, 0);
+      unseen.add(packed);
+      expansion.expand(packed, 0, workspace.features().data(), offset);
     } catch (BadValueException e) {
       throw new BadDataException(e.getMessage() + ", in " + rows.place(), e);
     }

@@ -16,7 +16,7 @@ final class UnseenCategories implements Serializable {
   private final List<Counter> counters = new ArrayList<>();
   private final LongAccumulator rows;
 
-  /** Where a column's elements are in an encoded row. */
+  /** Where a column's elements are in a packed row. */
   private record Counter(String name, int offset, int width, LongAccumulator unseen)
       implements Serializable {}
 
@@ -35,11 +35,11 @@ final class UnseenCategories implements Serializable {
     }
   }
 
-  /** Counts an encoded row, x[offset .. offset + width of all features). */
-  void add(float[] x, int offset) {
+  /** Counts a packed row. */
+  void add(float[] row) {
     rows.add(1);
     for (Counter counter : counters) {
-      if (isZero(x, offset + counter.offset(), counter.width())) {
+      if (isZero(row, counter.offset(), counter.width())) {
         counter.unseen().add(1);
       }
     }

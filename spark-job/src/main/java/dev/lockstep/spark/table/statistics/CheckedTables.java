@@ -102,13 +102,17 @@ public final class CheckedTables {
     return Arrays.stream(weights).boxed().toList();
   }
 
-  /** The files, if there are any, and the parts in which they are read. */
-  public record Input(long fileBytes, long largestFile, int partitions) {}
+  /**
+   * The files, if there are any, and the parts in which they are read.
+   *
+   * @param quantileBytes what each part takes to find quantiles
+   */
+  public record Input(long fileBytes, long largestFile, int partitions, long quantileBytes) {}
 
   /** How the tables are read. */
   public Input input() {
     int partitions = scans.stream().mapToInt(scan -> scan.blocks(1).getNumPartitions()).sum();
-    return new Input(files.bytes(), files.largest(), partitions);
+    return new Input(files.bytes(), files.largest(), partitions, statistics.quantileBytes());
   }
 
   /**

@@ -68,7 +68,7 @@ final class ColumnRoles {
             policy,
             missingTexts,
             malformed,
-            preparation.standardize(),
+            preparation.numbers(),
             preparation.standardizeTarget(),
             preparation.maxCategories()));
   }

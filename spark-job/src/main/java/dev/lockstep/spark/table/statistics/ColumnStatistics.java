@@ -1,7 +1,6 @@
 package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.FeatureColumn;
-import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.read.FeatureReader;
@@ -18,17 +17,15 @@ abstract sealed class ColumnStatistics implements Serializable
     permits NumberStatistics, CategoryStatistics, VectorStatistics {
   private static final long serialVersionUID = 1;
 
-  /** How a column is to be encoded. */
-  record Encoding(String name, boolean standardize, MissingValues missing) {}
-
-  /** Of no rows. */
-  static ColumnStatistics of(FeatureReader feature) {
+  /** Of no rows of a feature that is to be encoded that way. */
+  static ColumnStatistics of(FeatureReader feature, Encoding encoding) {
     if (feature instanceof FeatureReader.OfNumber) {
-      return new NumberStatistics(feature.kind() == ColumnKind.BOOLEAN);
+      return new NumberStatistics(
+          feature.kind() == ColumnKind.BOOLEAN, encoding.wanted().sketch(encoding.together()));
     } else if (feature instanceof FeatureReader.OfCategory category) {
       return new CategoryStatistics(category.most());
     }
-    return new VectorStatistics();
+    return new VectorStatistics(encoding.wanted());
   }
 
   /**
@@ -54,8 +51,9 @@ abstract sealed class ColumnStatistics implements Serializable
   /** The column of the feature schema. */
   abstract FeatureColumn column(Encoding encoding);
 
-  static Standardizer standardizer(Encoding encoding, Moments moments) {
-    return encoding.standardize() ? Standardizer.of(moments) : Standardizer.none();
+  /** Bytes of what is known of quantiles. */
+  long quantileBytes() {
+    return 0;
   }
 
   /** The training mean; throws IllegalArgumentException where there is none. */

@@ -7,7 +7,6 @@ import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableSchema;
-import dev.lockstep.spark.table.statistics.ColumnStatistics.Encoding;
 import dev.lockstep.spark.table.value.ColumnKind;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
@@ -26,15 +25,16 @@ final class Encodings {
     this.statistics = statistics;
   }
 
-  /** Of the features that are read that way; throws BadDataException naming one that has none. */
-  FeatureSchema features(List<FeatureReader> readers) {
+  /**
+   * Of the features that are read that way, each encoded as it is asked to; throws BadDataException
+   * naming one that has no encoding.
+   */
+  FeatureSchema features(List<FeatureReader> readers, List<Encoding> asked) {
     StatisticsChecks.checkRows(statistics);
     DataConfig.Preparation preparation = config.preparation();
     List<FeatureColumn> columns = new ArrayList<>();
     for (int i = 0; i < readers.size(); i++) {
-      String name = readers.get(i).name();
-      Encoding encoding = new Encoding(name, preparation.standardize(), preparation.missing());
-      FeatureColumn column = column(statistics.columns.get(i), encoding);
+      FeatureColumn column = column(statistics.columns.get(i), asked.get(i));
       boolean calendar = readers.get(i).kind() == ColumnKind.CALENDAR;
       columns.add(calendar ? new FeatureColumn.Calendar((FeatureColumn.Vector) column) : column);
     }
@@ -51,12 +51,14 @@ final class Encodings {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "the columns make %,d features together; at most %,d are possible; the widest is '%s' with %,d: exclude it, or hash it"
-                  + " to fewer",
+              "the columns make %,d features together; at most %,d are possible; the widest is '%s' with %,d: %s",
               width,
               FeatureSchema.MAX_WIDTH,
               widest.name(),
-              widest.width()));
+              widest.width(),
+              widest.packedWidth() < widest.width()
+                  ? "let data.encode have fewer bins or columns"
+                  : "exclude it, or hash it to fewer"));
     }
   }
 

@@ -7,11 +7,13 @@ import dev.lockstep.model.Target;
 import dev.lockstep.shard.ExactSum;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.WeightSum;
+import dev.lockstep.shard.QuantileSketch;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.infer.SchemaInference;
+import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TableSchema;
 import dev.lockstep.spark.table.source.TableFiles;
@@ -54,18 +56,21 @@ public final class FirstPass {
    *
    * @param shards into which the rows will go, empty for as many as Spark has cores
    * @throws BadDataException if the tables cannot be trained on, with everything that is wrong
+   * @throws dev.lockstep.spark.config.ConfigException if columns that hold no numbers are to be
+   *     scaled or encoded as such
    */
   public CheckedTables check(List<Table> tables, OptionalInt shards) {
     long start = System.nanoTime();
     SparkContext spark = tables.get(0).spark();
     Opened opened = JobName.during(spark, "load: types of columns", () -> open(tables));
+    List<FeatureReader> readers = opened.scans().get(0).reader().features();
+    List<Encoding> asked =
+        initial == null ? AskedEncodings.of(config, readers) : AskedEncodings.none(readers);
     TableStatistics statistics =
-        JobName.during(spark, "load: statistics", () -> statistics(opened.scans()));
+        JobName.during(spark, "load: statistics", () -> statistics(opened.scans(), asked));
     Encodings encodings = new Encodings(config, statistics);
     FeatureSchema features =
-        initial == null
-            ? encodings.features(opened.scans().get(0).reader().features())
-            : initial.features();
+        initial == null ? encodings.features(readers, asked) : initial.features();
     Target target =
         initial == null ? encodings.target(opened.schema().target(), regression) : initial.target();
     int count = count(spark, shards, statistics.of(Split.TRAIN).rows);
@@ -96,6 +101,9 @@ public final class FirstPass {
     kryo.register(long[].class);
     kryo.register(Moments.class);
     kryo.register(Moments[].class);
+    kryo.register(QuantileSketch.class);
+    kryo.register(QuantileSketch[].class);
+    kryo.register(Wanted.class);
     kryo.register(Split.class);
     kryo.register(TreeSet.class);
     kryo.register(HashMap.class);
@@ -130,11 +138,11 @@ public final class FirstPass {
     return new Opened(schema, scans);
   }
 
-  private static TableStatistics statistics(List<TableScan> scans) {
-    TableStatistics all = new TableStatistics(scans.get(0).reader().features());
+  private static TableStatistics statistics(List<TableScan> scans, List<Encoding> asked) {
+    TableStatistics all = new TableStatistics(scans.get(0).reader().features(), asked);
     for (TableScan scan : scans) {
       long before = all.rows();
-      StatisticsCollector.collect(scan, all);
+      StatisticsCollector.collect(scan, asked, all);
       if (all.rows() == before) {
         throw new BadDataException(scan.table().name() + " has no rows; it needs at least 1");
       }

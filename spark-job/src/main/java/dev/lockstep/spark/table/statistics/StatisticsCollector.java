@@ -12,6 +12,7 @@ import dev.lockstep.spark.table.source.ReadFailure;
 import dev.lockstep.spark.table.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -28,22 +29,27 @@ final class StatisticsCollector {
   /** Of the row that is looked at, in its block. */
   private int place;
 
-  StatisticsCollector(RowReader reader) {
+  StatisticsCollector(RowReader reader, List<Encoding> asked) {
     this.reader = reader;
-    this.statistics = new TableStatistics(reader.features());
+    this.statistics = new TableStatistics(reader.features(), asked);
     this.features = reader.features().toArray(FeatureReader[]::new);
     this.columns = statistics.columns.toArray(ColumnStatistics[]::new);
     this.possible = reader.possibleSplits();
     this.refusesMissing = reader.missing() == MissingValues.ERROR;
   }
 
-  /** Adds those of all partitions of a table. */
+  /** Adds those of all partitions of a table whose numbers stay as they are. */
   static void collect(TableScan scan, TableStatistics into) {
+    collect(scan, AskedEncodings.none(scan.reader().features()), into);
+  }
+
+  /** Adds those of all partitions of a table whose features are to be encoded that way. */
+  static void collect(TableScan scan, List<Encoding> asked, TableStatistics into) {
     RowReader reader = scan.reader();
     try {
       PartitionResults.use(
           scan.blocks(Integer.MAX_VALUE),
-          blocks -> new StatisticsCollector(reader).collect(blocks),
+          blocks -> new StatisticsCollector(reader, asked).collect(blocks),
           into::merge);
     } catch (Exception e) {
       throw ReadFailure.of(e, "cannot read " + scan.table().name());
@@ -125,7 +131,7 @@ final class StatisticsCollector {
         addFeature(rows.row(i), split, index);
       }
     } else if (split == Split.TRAIN) {
-      ((NumberStatistics) columns[index]).moments.addAll(numbers, rows.size());
+      ((NumberStatistics) columns[index]).addAll(numbers, rows.size());
     }
   }
 

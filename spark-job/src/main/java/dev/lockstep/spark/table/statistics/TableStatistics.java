@@ -38,10 +38,16 @@ final class TableStatistics implements Serializable {
   /** Left out because they are not what their format allows. */
   long malformedRows;
 
+  /** Of features whose numbers stay as they are. */
   TableStatistics(List<FeatureReader> features) {
-    for (FeatureReader feature : features) {
-      columns.add(ColumnStatistics.of(feature));
-      names.add(feature.name());
+    this(features, AskedEncodings.none(features));
+  }
+
+  /** Of features that are to be encoded as each of them is asked to. */
+  TableStatistics(List<FeatureReader> features, List<Encoding> asked) {
+    for (int i = 0; i < features.size(); i++) {
+      columns.add(ColumnStatistics.of(features.get(i), asked.get(i)));
+      names.add(features.get(i).name());
     }
     for (Split split : Split.values()) {
       splits.put(split, new SplitStatistics());
@@ -146,6 +152,11 @@ final class TableStatistics implements Serializable {
 
   SplitStatistics of(Split split) {
     return Objects.requireNonNull(splits.get(split));
+  }
+
+  /** Bytes of what is known of quantiles. */
+  long quantileBytes() {
+    return columns.stream().mapToLong(ColumnStatistics::quantileBytes).sum();
   }
 
   /** Number of rows that were looked at. */

@@ -4,14 +4,18 @@ import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Moments;
+import dev.lockstep.shard.QuantileSketch;
+import dev.lockstep.shard.Scaling;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.value.BadValueException;
 import dev.lockstep.spark.table.value.VectorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -24,14 +28,25 @@ import org.jspecify.annotations.Nullable;
 final class VectorStatistics extends ColumnStatistics {
   private static final long serialVersionUID = 1;
 
+  private final Wanted wanted;
   private long vectors;
   private @Nullable Moments[] nonzero = new Moments[0];
+  private @Nullable QuantileSketch[] sketches = new QuantileSketch[0];
   private long[] missing = new long[0];
+
+  VectorStatistics() {
+    this(Wanted.MOMENTS);
+  }
+
+  VectorStatistics(Wanted wanted) {
+    this.wanted = wanted;
+  }
 
   /** Throws BadValueException if other rows have vectors of another width. */
   void checkWidth(int width) {
     if (nonzero.length == 0) {
       nonzero = new Moments[width];
+      sketches = new QuantileSketch[wanted == Wanted.MOMENTS ? 0 : width];
     }
     if (nonzero.length != width) {
       throw new BadValueException(
@@ -40,6 +55,14 @@ final class VectorStatistics extends ColumnStatistics {
               "an array of %d elements where other rows have %d; all arrays of a column must have the same number",
               width,
               nonzero.length));
+    }
+    if (wanted == Wanted.QUANTILES && width > Wanted.MOST_TOGETHER) {
+      throw new BadValueException(
+          String.format(
+              Locale.ROOT,
+              "an array of %,d elements, whose quantiles data.scale: robust takes; those of at most %,d can be known",
+              width,
+              Wanted.MOST_TOGETHER));
     }
   }
 
@@ -58,8 +81,20 @@ final class VectorStatistics extends ColumnStatistics {
           nonzero[i] = moments;
         }
         moments.add(x);
+        if (sketches.length > 0) {
+          sketch(i).add(x, 1);
+        }
       }
     }
+  }
+
+  private QuantileSketch sketch(int element) {
+    QuantileSketch sketch = sketches[element];
+    if (sketch == null) {
+      sketch = Objects.requireNonNull(wanted.sketch(sketches.length));
+      sketches[element] = sketch;
+    }
+    return sketch;
   }
 
   private void addMissing(int element, long count) {
@@ -76,7 +111,22 @@ final class VectorStatistics extends ColumnStatistics {
     if (some != null) {
       all.merge(some);
     }
-    all.addZeros(vectors - all.count() - (missing.length == 0 ? 0 : missing[element]));
+    all.addZeros(zeros(element, all.count()));
+    return all;
+  }
+
+  private long zeros(int element, long others) {
+    return vectors - others - (missing.length == 0 ? 0 : missing[element]);
+  }
+
+  /** The values of one element, its zeros counted; null if their moments are enough. */
+  private @Nullable QuantileSketch values(int element) {
+    if (sketches.length == 0) {
+      return null;
+    }
+    QuantileSketch all = Objects.requireNonNull(wanted.sketch(sketches.length));
+    all.merge(sketch(element));
+    all.add(0, zeros(element, all.count()));
     return all;
   }
 
@@ -127,6 +177,12 @@ final class VectorStatistics extends ColumnStatistics {
         mine.merge(theirs);
       }
     }
+    for (int i = 0; i < sketches.length; i++) {
+      QuantileSketch theirs = others.sketches[i];
+      if (theirs != null) {
+        sketch(i).merge(theirs);
+      }
+    }
     for (int i = 0; i < others.missing.length; i++) {
       addMissing(i, others.missing[i]);
     }
@@ -142,6 +198,11 @@ final class VectorStatistics extends ColumnStatistics {
   }
 
   @Override
+  long quantileBytes() {
+    return Arrays.stream(sketches).filter(Objects::nonNull).mapToLong(QuantileSketch::bytes).sum();
+  }
+
+  @Override
   FeatureColumn column(Encoding encoding) {
     if (nonzero.length > FeatureSchema.MAX_WIDTH) {
       throw new BadDataException(
@@ -152,15 +213,15 @@ final class VectorStatistics extends ColumnStatistics {
               nonzero.length,
               FeatureSchema.MAX_WIDTH));
     }
-    List<Standardizer> standardizers = new ArrayList<>(nonzero.length);
+    List<Scaling> scalings = new ArrayList<>(nonzero.length);
     List<Double> imputed = new ArrayList<>();
     for (int i = 0; i < nonzero.length; i++) {
       Moments moments = moments(i);
-      standardizers.add(standardizer(encoding, moments));
+      scalings.add(encoding.scaling(moments, values(i)));
       if (encoding.missing() == MissingValues.IMPUTE) {
         imputed.add(imputed(encoding.name() + "[" + i + "]", moments));
       }
     }
-    return new FeatureColumn.Vector(encoding.name(), standardizers, imputed);
+    return new FeatureColumn.Vector(encoding.name(), scalings, imputed);
   }
 }

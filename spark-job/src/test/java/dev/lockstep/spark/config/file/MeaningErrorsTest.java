@@ -40,6 +40,39 @@ class MeaningErrorsTest {
         .containsExactly("--set data.categorical: column 'c' is not among data.features");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data.scale | {c: robust} | data.scale: column 'c' is in data.categorical already",
+        "data.scale | {y: robust} | data.scale: column 'y' is the label already",
+        "data.scale | {w: robust} | data.scale: column 'w' is the weight already",
+        "data.scale | {d: robust} | data.scale: column 'd' is not among data.features",
+        "data.encode | {columns: c, piecewise_linear: {bins: 9}} | data.encode: column 'c' is in data.categorical already",
+        "data.encode | {columns: [a, d], piecewise_linear: {bins: 9}} | data.encode: column 'd' is not among data.features",
+      })
+  void onlyFeaturesThatAreNumbersAreScaledAndEncoded(String key, String value, String message) {
+    List<String> problems =
+        new Configs(directory)
+            .problems(
+                Configs.REQUIRED,
+                "data.features=[a, c]",
+                "data.categorical=c",
+                "data.weight=w",
+                key + "=" + value);
+    assertThat(problems).contains("--set " + message);
+    assertThat(problems).allMatch(problem -> problem.startsWith("--set " + key));
+  }
+
+  @Test
+  void scaleAndStandardizeExcludeEachOther() {
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, "data.scale=robust", "data.standardize=true"))
+        .containsExactly(
+            "--set data.scale: cannot be given together with --set data.standardize; leave one of them out");
+  }
+
   @Test
   void fractionsLeaveRowsToTrainOn() {
     assertThat(

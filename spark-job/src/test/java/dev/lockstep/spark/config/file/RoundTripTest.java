@@ -58,6 +58,10 @@ class RoundTripTest {
         "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
         "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
         "data.exclude: [a, b]\ndata.categorical: c\ndata.missing: impute\ndata.standardize: false",
+        "data.scale: robust",
+        "data.scale: {a: min_max, b: none}",
+        "data.scale: {a: standard, default: robust}\ndata.encode: {piecewise_linear: {bins: 48}}",
+        "data.encode: {columns: [a, b], piecewise_linear: {bins: 2, scaled: false}}",
         "data.max_categories: 3\ndata.dev_fraction: 0\ndata.test_fraction: 0.25",
       })
   void theResolvedMapIsTheConfiguration(String yaml) {

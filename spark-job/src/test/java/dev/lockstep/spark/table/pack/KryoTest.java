@@ -8,6 +8,8 @@ import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.shard.Expansion;
+import dev.lockstep.shard.FillLevels;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.exchange.LockstepKryo;
@@ -16,6 +18,7 @@ import dev.lockstep.spark.testing.TestKryo;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
@@ -73,6 +76,14 @@ class KryoTest {
     Shard arrived = TestKryo.roundTrip(Shard.of(3, new RowFormat(4, 1), List.of()));
     assertThat(arrived.number()).isEqualTo(3);
     assertThat(arrived.rows()).isZero();
+  }
+
+  @Test
+  void shardsArriveWithWhatTheirFeaturesBecome() {
+    FillLevels levels = new FillLevels(new float[] {-1, 0.5f, 7}, FillLevels.Own.CLIPPED);
+    RowFormat format = new RowFormat(new Expansion(4, Map.of(2, levels)), 1);
+    Shard arrived = TestKryo.roundTrip(Shard.of(3, format, List.of(floats(6))));
+    assertThat(arrived.format()).isEqualTo(format);
   }
 
   @Test

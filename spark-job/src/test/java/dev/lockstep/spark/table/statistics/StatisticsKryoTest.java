@@ -13,11 +13,11 @@ class StatisticsKryoTest {
   @Test
   void statisticsOfEveryKindArrive() {
     TableStatistics statistics = new TableStatistics(List.of());
-    NumberStatistics numbers = new NumberStatistics(true);
+    NumberStatistics numbers = new NumberStatistics(true, Wanted.QUANTILES.sketch(1));
     numbers.moments.add(3);
     CategoryStatistics categories = new CategoryStatistics(10);
     categories.add("a", () -> "row 1");
-    VectorStatistics vectors = new VectorStatistics();
+    VectorStatistics vectors = new VectorStatistics(Wanted.EXTREMES);
     vectors.add(new double[] {0, 7});
     statistics.columns.addAll(List.of(numbers, categories, vectors));
     for (Object label : List.of("text", 1L, 2.5, true)) {
@@ -35,6 +35,7 @@ class StatisticsKryoTest {
     assertThat(((NumberStatistics) arrived.columns.get(0)).moments.mean()).isEqualTo(3);
     assertThat(((CategoryStatistics) arrived.columns.get(1)).categories).containsExactly("a");
     assertThat(((VectorStatistics) arrived.columns.get(2)).means()).containsExactly(0.0, 7.0);
+    assertThat(arrived.quantileBytes()).isEqualTo(statistics.quantileBytes()).isPositive();
     assertThat(arrived.of(Split.TEST).rows).isEqualTo(4);
     assertThat(arrived.of(Split.TEST).weight).isEqualTo(5);
     assertThat(arrived.of(Split.TRAIN).targets.means()).containsExactly(6.0);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.lockstep.feature.MissingValues;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.BadDataException;
@@ -94,11 +93,21 @@ class VectorStatisticsTest {
   }
 
   @Test
+  void quantilesOfTooManyElementsAreRefused() {
+    VectorStatistics statistics = new VectorStatistics(Wanted.QUANTILES);
+    assertThatThrownBy(() -> statistics.checkWidth(4097))
+        .isInstanceOf(BadValueException.class)
+        .hasMessageContaining("an array of 4,097 elements")
+        .hasMessageContaining("data.scale: robust")
+        .hasMessageContaining("at most 4,096");
+    new VectorStatistics(Wanted.EXTREMES).checkWidth(4097);
+  }
+
+  @Test
   void vectorsTooWideForANetworkAreRefusedByName() {
     VectorStatistics statistics = new VectorStatistics();
     statistics.checkWidth(2_000_000);
-    assertThatThrownBy(
-            () -> statistics.column(new ColumnStatistics.Encoding("v", true, MissingValues.ERROR)))
+    assertThatThrownBy(() -> statistics.column(Encoding.plain("v")))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("'v' has vectors of 2,000,000 elements; at most 1,048,576");
   }
