@@ -17,8 +17,10 @@ import java.util.Optional;
  * once in {@link #SURE} checks, no value without a cause is above. With x = ln(k SURE), that of the
  * index is (1/n + 1/m) (f + 2 sqrt(f x) + 2x) for f degrees of freedom (Laurent and Massart,
  * "Adaptive estimation of a quadratic functional by model selection", 2000), that of the difference
- * 2 sqrt(x (1/n + 1/m)): beyond sqrt(2x) standard errors, of which a small sample with little
- * variance may hide half.
+ * t sqrt(2 (1/n + 1/m)) with t = sqrt(v (e^(2x / v) - 1)) and v = n + m - 2: so many standard
+ * errors, as t is distributed (Wallace, "Bounds on normal approximations to Student's and the
+ * chi-square distributions", 1959); times sqrt(2), as the variance that a small sample lacks by
+ * chance is half of what is divided by.
  *
  * @param value of the mean difference with its sign
  */
@@ -98,7 +100,9 @@ public record Shift(Measure measure, double value, double chance) {
       return Optional.empty();
     }
     double x = Math.log(comparisons * SURE);
-    double chance = 2 * Math.sqrt(x * (1.0 / first.size() + 1.0 / second.size()));
+    double freedom = Math.max(1, first.size() + second.size() - 2);
+    double t = Math.sqrt(freedom * Math.expm1(2 * x / freedom));
+    double chance = t * Math.sqrt(2.0 / first.size() + 2.0 / second.size());
     return Optional.of(
         new Shift(Measure.SMD, (first.mean() - second.mean()) / deviation, chance));
   }
