@@ -103,8 +103,7 @@ public record Shift(Measure measure, double value, double chance) {
     double freedom = Math.max(1, first.size() + second.size() - 2);
     double t = Math.sqrt(freedom * Math.expm1(2 * x / freedom));
     double chance = t * Math.sqrt(2.0 / first.size() + 2.0 / second.size());
-    return Optional.of(
-        new Shift(Measure.SMD, (first.mean() - second.mean()) / deviation, chance));
+    return Optional.of(new Shift(Measure.SMD, (first.mean() - second.mean()) / deviation, chance));
   }
 
   public Level level() {

@@ -86,8 +86,7 @@ class ShiftTest {
     double[] hundred = IntStream.range(0, 100).asDoubleStream().toArray();
     // ln 1000 = 6.9077553; 198 degrees of freedom; a variance of 2/100.
     double t = Math.sqrt(198 * Math.expm1(2 * 6.9077553 / 198));
-    assertThat(smd(hundred, hundred).chance())
-        .isCloseTo(t * Math.sqrt(2 * 0.02), within(1e-6));
+    assertThat(smd(hundred, hundred).chance()).isCloseTo(t * Math.sqrt(2 * 0.02), within(1e-6));
     // Beyond the quantile 0.9995 of t with 198 degrees of freedom, from a table.
     assertThat(t).isBetween(3.34, 4.0);
   }

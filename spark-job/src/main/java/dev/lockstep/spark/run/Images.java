@@ -30,7 +30,8 @@ final class Images {
   }
 
   /**
-   * The mini-batches of a training on that many examples, of changed images if the configuration wants them.
+   * The mini-batches of a training on that many examples, of changed images if the configuration
+   * wants them.
    *
    * @throws ConfigException if the features are no images of the shape that it says
    */

@@ -36,11 +36,16 @@ class MismatchReportTest {
     assertThat(worst.get(0))
         .isEqualTo(
             Map.of(
-                "feature", "b",
-                "splits", List.of("train", "dev"),
-                "level", "shifted",
-                "psi", 0.3,
-                "psi_by_chance", 0.02));
+                "feature",
+                "b",
+                "splits",
+                List.of("train", "dev"),
+                "level",
+                "shifted",
+                "psi",
+                0.3,
+                "psi_by_chance",
+                0.02));
   }
 
   @Test

@@ -90,9 +90,7 @@ public final class SplitComparison {
     samples.forEach((split, sample) -> found.put(split, sample.categories(offset, width)));
     return (first, second) ->
         new ArrayList<>(
-            List.of(
-                Shift.ofCounts(
-                    Measure.PSI, at(found, first), at(found, second), comparisons)));
+            List.of(Shift.ofCounts(Measure.PSI, at(found, first), at(found, second), comparisons)));
   }
 
   private Comparison numbers(int feature) {

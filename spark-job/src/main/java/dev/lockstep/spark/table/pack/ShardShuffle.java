@@ -31,8 +31,7 @@ final class ShardShuffle {
   private @Nullable JavaRDD<Tuple2<Integer, PackedRows>> packages;
 
   /** Keeps the rows in the order of the input if ordered. */
-  ShardShuffle(
-      RowFormat format, boolean ordered, CheckedTables tables) {
+  ShardShuffle(RowFormat format, boolean ordered, CheckedTables tables) {
     this.format = format;
     this.shards = tables.shards();
     this.ordered = ordered;
@@ -62,8 +61,7 @@ final class ShardShuffle {
     Map<Split, BuiltShards> splits = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       int first = split.number() * shards;
-      BuiltShards built =
-          built(bySplit.get(split.number()), facts.subList(first, first + shards));
+      BuiltShards built = built(bySplit.get(split.number()), facts.subList(first, first + shards));
       if (built.dataset().examples() > 0) {
         splits.put(split, built);
       } else {

@@ -45,8 +45,7 @@ public record SplitFindings(Map<Split, List<UnseenRows>> unseen, Mismatch mismat
     List<UnseenRows> found = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       if (shards.unseen()[i] > 0) {
-        found.add(
-            new UnseenRows(columns.get(i), shards.unseen()[i], shards.dataset().examples()));
+        found.add(new UnseenRows(columns.get(i), shards.unseen()[i], shards.dataset().examples()));
       }
     }
     return found;

@@ -97,8 +97,7 @@ public final class TableLoader {
   private Map<Split, BuiltShards> shards(CheckedTables tables) {
     RowFormat format =
         RowEncoder.format(tables.features(), regression ? tables.target().columns().size() : 1);
-    ShardShuffle shuffle =
-        new ShardShuffle(format, sharding.keepsOrder(), tables);
+    ShardShuffle shuffle = new ShardShuffle(format, sharding.keepsOrder(), tables);
     for (TableScan scan : tables.scans()) {
       Packing packing =
           new Packing(

@@ -21,7 +21,9 @@ final class UnseenCategories implements Serializable {
     categories = new OneHotColumns(features);
     rows = spark.longAccumulator("scored rows");
     unseen =
-        categories.names().stream().map(name -> spark.longAccumulator("unseen in " + name)).toList();
+        categories.names().stream()
+            .map(name -> spark.longAccumulator("unseen in " + name))
+            .toList();
   }
 
   /** Counts a packed row. */

@@ -74,7 +74,14 @@ class SplitComparisonTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10, 3, 2", "40, 5, 5", "200, 20, 20", "100, 100, 100", "2000, 30, 200", "8000, 900, 4000"})
+  @CsvSource({
+    "10, 3, 2",
+    "40, 5, 5",
+    "200, 20, 20",
+    "100, 100, 100",
+    "2000, 30, 200",
+    "8000, 900, 4000"
+  })
   void splitsOfOneDistributionAreNotWarnedOf(int train, int dev, int test) {
     int trials = 200_000 / (train + dev + test + 1000);
     for (int trial = 0; trial < trials; trial++) {
@@ -149,9 +156,7 @@ class SplitComparisonTest {
     FeatureShift worst = found.shifts().get(0);
     assertThat(worst.feature()).isEqualTo("x");
     assertThat(worst.level()).isEqualTo(Level.SHIFTED);
-    assertThat(worst.measures())
-        .extracting(Shift::measure)
-        .containsExactly(Measure.MISSING_PSI);
+    assertThat(worst.measures()).extracting(Shift::measure).containsExactly(Measure.MISSING_PSI);
     assertThat(found.count(Level.SHIFTED)).isOne();
   }
 }

@@ -89,8 +89,12 @@ class SplitFindingsTest {
   @Test
   void aShiftedColumnIsFoundAndNamed() {
     Mismatch found =
-        loading().load(rows(3000, 1, 0), rows(1000, 2, 0.5), rows(1000, 3, 0)).findings().mismatch();
-    assertThat(found.rows()).isEqualTo(Map.of(Split.TRAIN, 3000, Split.DEV, 1000, Split.TEST, 1000));
+        loading()
+            .load(rows(3000, 1, 0), rows(1000, 2, 0.5), rows(1000, 3, 0))
+            .findings()
+            .mismatch();
+    assertThat(found.rows())
+        .isEqualTo(Map.of(Split.TRAIN, 3000, Split.DEV, 1000, Split.TEST, 1000));
     assertThat(found.shifts())
         .filteredOn(each -> each.level() != Level.FINE)
         .extracting(FeatureShift::feature)
@@ -106,8 +110,7 @@ class SplitFindingsTest {
     for (int partitions : new int[] {1, 5}) {
       SplitFindings found =
           loading()
-              .load(
-                  train.repartition(partitions), dev.orderBy(functions.col("x").desc()))
+              .load(train.repartition(partitions), dev.orderBy(functions.col("x").desc()))
               .findings();
       assertThat(found).isEqualTo(expected);
     }
@@ -124,8 +127,7 @@ class SplitFindingsTest {
 
   @Test
   void sharesOfMissingValuesAreThoseOfAllRows() {
-    Dataset<Row> dev =
-        rows(400, 2, 0).withColumn("x", functions.expr("if(label = 1, NULL, x)"));
+    Dataset<Row> dev = rows(400, 2, 0).withColumn("x", functions.expr("if(label = 1, NULL, x)"));
     Mismatch found =
         loading().missing(MissingValues.IMPUTE).load(rows(2000, 1, 0), dev).findings().mismatch();
     FeatureShift x =
@@ -152,11 +154,15 @@ class SplitFindingsTest {
   void fractionsAreMetWithinChanceAndAreNoMismatch(double dev, double test) {
     int rows = 40_000;
     Path path = directory.resolve("table");
-    rows(rows, 1, 0).withColumn("id", functions.expr("x + monotonically_increasing_id()"))
+    rows(rows, 1, 0)
+        .withColumn("id", functions.expr("x + monotonically_increasing_id()"))
         .write()
         .parquet(path.toString());
     LoadedData data = loading().exclude("id").split(dev, test, path).load();
-    assertThat(LongStream.of(data.examples(Split.TRAIN), data.examples(Split.DEV), data.examples(Split.TEST)).sum())
+    assertThat(
+            LongStream.of(
+                    data.examples(Split.TRAIN), data.examples(Split.DEV), data.examples(Split.TEST))
+                .sum())
         .isEqualTo(rows);
     isMet(data.examples(Split.DEV), rows, dev);
     isMet(data.examples(Split.TEST), rows, test);
@@ -165,6 +171,7 @@ class SplitFindingsTest {
 
   private static void isMet(long found, int rows, double share) {
     double deviation = Math.sqrt(rows * share * (1 - share));
-    assertThat((double) found).isBetween(rows * share - 5 * deviation, rows * share + 5 * deviation);
+    assertThat((double) found)
+        .isBetween(rows * share - 5 * deviation, rows * share + 5 * deviation);
   }
 }
