@@ -102,8 +102,7 @@ public final class CoreStep {
     return new TrainingStep(
         network,
         (parameters, step, sum) ->
-            backprop.gradient(
-                pass.at(step, 0), parameters, batches[(int) (step % BATCHES)], sum));
+            backprop.gradient(pass.at(step, 0), parameters, batches[(int) (step % BATCHES)], sum));
   }
 
   /** Random features and classes, and weights of 1. */

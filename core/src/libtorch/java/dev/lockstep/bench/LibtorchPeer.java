@@ -28,10 +28,7 @@ public final class LibtorchPeer {
     double seconds = arguments.number("seconds");
     StepTimes.measure(seconds, training::step)
         .trainingRow(
-            "libtorch-"
-                + arguments.text("optimizer")
-                + CoreStep.suffix(arguments),
-            arguments)
+            "libtorch-" + arguments.text("optimizer") + CoreStep.suffix(arguments), arguments)
         .with("blas", arguments.text("blas"))
         .print();
   }

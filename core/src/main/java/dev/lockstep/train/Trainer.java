@@ -3,7 +3,6 @@ package dev.lockstep.train;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.LayerStatistics;
-import dev.lockstep.optim.Optimizer;
 import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.TrainingListener.EpochSummary;
 import dev.lockstep.train.layers.LayerObservation;

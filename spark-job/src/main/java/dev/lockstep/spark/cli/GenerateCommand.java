@@ -48,9 +48,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--rows", defaultValue = "100000", description = "Default: ${DEFAULT-VALUE}.")
   private long rows;
 
-  @Option(
-      names = "--features",
-      description = "Default: " + FEATURES + "; with --kind there are 2.")
+  @Option(names = "--features", description = "Default: " + FEATURES + "; with --kind there are 2.")
   private @Nullable Integer features;
 
   @Option(names = "--classes", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
@@ -119,8 +117,7 @@ final class GenerateCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT, "--features %d: a table of %s has 2 features", features, shape));
     }
-    return new PlaneTable(
-            shape, rows, classes, seed, requireNonNullElse(noise, shape.usualNoise()))
+    return new PlaneTable(shape, rows, classes, seed, requireNonNullElse(noise, shape.usualNoise()))
         ::rows;
   }
 }

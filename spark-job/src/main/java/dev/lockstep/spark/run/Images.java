@@ -50,46 +50,27 @@ final class Images {
 
   private PixelScale scale() {
     List<Standardizer> pixels = new ArrayList<>();
-    for (FeatureColumn column : features.columns()) {
-      pixels(column).forEach(scaling -> pixels.add(linear(column, scaling)));
-    }
+    features.columns().forEach(column -> pixels.addAll(pixels(column)));
     checkShape(pixels.size());
     return new PixelScale(
         pixels.stream().mapToDouble(Standardizer::mean).toArray(),
         pixels.stream().mapToDouble(Standardizer::deviation).toArray());
   }
 
-  /** The same shift and scale of a pixel, which must be no more than these. */
-  private static Standardizer linear(FeatureColumn column, Scaling scaling) {
-    if (scaling instanceof Standardizer standard) {
-      return standard;
-    }
-    if (scaling instanceof MinMaxScaler range) {
-      return new Standardizer(range.min(), range.max() - range.min());
-    }
-    throw refused(
-        String.format(
-            Locale.ROOT,
-            "the column '%s' is scaled by data.scale: %s; allowed for images: standard, min_max,"
-                + " none",
-            column.name(),
-            scaling.kind()));
-  }
-
   /** What its elements are of the table's numbers. */
-  private static List<Scaling> pixels(FeatureColumn column) {
+  private static List<Standardizer> pixels(FeatureColumn column) {
+    if (column instanceof FeatureColumn.Numeric number && number.encoding().isPresent()) {
+      throw refused(
+          String.format(
+              Locale.ROOT,
+              "the column '%s' becomes bins; allowed: images, without data.encode",
+              column.name()));
+    }
     if (column instanceof FeatureColumn.Numeric number) {
-      if (number.encoding().isPresent()) {
-        throw refused(
-            String.format(
-                Locale.ROOT,
-                "the column '%s' is encoded by data.encode; allowed for images: numbers as they are",
-                column.name()));
-      }
-      return List.of(number.scaling());
+      return List.of(linear(column, number.scaling()));
     }
     if (column instanceof FeatureColumn.Vector vector) {
-      return vector.scalings();
+      return vector.scalings().stream().map(scaling -> linear(column, scaling)).toList();
     }
     throw refused(
         String.format(
@@ -98,6 +79,23 @@ final class Images {
                 + " the column out with data.exclude",
             column.name(),
             column instanceof FeatureColumn.Calendar ? "dates" : "categories"));
+  }
+
+  /** A scaling by what is subtracted and divided by, as pixels are changed in the table's units. */
+  private static Standardizer linear(FeatureColumn column, Scaling scaling) {
+    if (scaling instanceof Standardizer standardizer) {
+      return standardizer;
+    }
+    if (scaling instanceof MinMaxScaler scaler) {
+      return new Standardizer(scaler.min(), scaler.max() - scaler.min());
+    }
+    throw refused(
+        String.format(
+            Locale.ROOT,
+            "the column '%s' is scaled by %s, which cannot be undone by a factor; allowed with"
+                + " images: data.scale standard, min_max or none",
+            column.name(),
+            scaling.kind()));
   }
 
   private void checkShape(int found) {

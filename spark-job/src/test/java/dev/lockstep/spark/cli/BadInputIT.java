@@ -102,10 +102,17 @@ final class BadInputIT {
         Failure.USAGE,
         Outcome.ofRun("generate", "--classes", "1", "--output", run().toString()),
         "2 classes");
-    assertMisused("'sine' is not one of moons, circles, spiral, blobs", "generate", "--kind", "sine", "--output", "table");
+    assertMisused(
+        "'sine' is not one of moons, circles, spiral, blobs",
+        "generate",
+        "--kind",
+        "sine",
+        "--output",
+        "table");
     assertFails(
         Failure.USAGE,
-        Outcome.ofRun("generate", "--kind", "moons", "--features", "3", "--output", run().toString()),
+        Outcome.ofRun(
+            "generate", "--kind", "moons", "--features", "3", "--output", run().toString()),
         "--features 3: a table of moons has 2 features");
   }
 

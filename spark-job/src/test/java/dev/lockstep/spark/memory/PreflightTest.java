@@ -24,12 +24,17 @@ class PreflightTest {
   private static final int SHARDS = 16;
 
   private static Workload work(long rows, int hidden, boolean jobs) {
+    return work(100, rows, hidden, jobs);
+  }
+
+  /** With so many packed features, of which a network's 100 inputs are made. */
+  private static Workload work(int features, long rows, int hidden, boolean jobs) {
     Network network =
         Network.multilayerPerceptron(
             100, List.of(hidden), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
     return new Workload(
         network,
-        100,
+        features,
         Map.of(Split.TRAIN, rows),
         new Reading(0, 0, 8, false, 0),
         SHARDS,
@@ -87,6 +92,14 @@ class PreflightTest {
     long two = new MemoryNeeds(work, cluster(2, GIBIBYTE, GIBIBYTE)).executor().total();
     long eight = new MemoryNeeds(work, cluster(8, GIBIBYTE, GIBIBYTE)).executor().total();
     assertThat(eight).isLessThan(two / 3);
+  }
+
+  @Test
+  void examplesTakeTheFloatsThatTheirFeaturesArePackedIn() {
+    long rows = 10_000_000;
+    long expanded = new MemoryNeeds(work(20, rows, 10, false), local(GIBIBYTE)).driver().total();
+    long plain = new MemoryNeeds(work(rows, 10, false), local(GIBIBYTE)).driver().total();
+    assertThat(plain - expanded).isGreaterThanOrEqualTo(4 * 80 * rows);
   }
 
   @Test

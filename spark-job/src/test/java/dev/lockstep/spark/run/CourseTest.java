@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The recipes of conf/course, on the tables that they name, show what their page says. */
 class CourseTest {
   private static final Path RECIPES =
-      Path.of(Objects.requireNonNullElse(System.getProperty("maven.multiModuleProjectDirectory"), "..")).resolve("conf/course");
+      Path.of(
+              Objects.requireNonNullElse(
+                  System.getProperty("maven.multiModuleProjectDirectory"), ".."))
+          .resolve("conf/course");
 
   @TempDir private Path directory;
 
@@ -46,11 +49,6 @@ class CourseTest {
     private static double figure(MetricReport report, Measure measure) {
       return report.value(measure).orElseThrow();
     }
-
-    @Override
-    public String toString() {
-      return String.format("train %.4f %.4f dev %.4f %.4f", trainLoss(), figure(train, Measure.ACCURACY), devLoss(), devAccuracy());
-    }
   }
 
   private void write(PlaneTable table) {
@@ -63,12 +61,9 @@ class CourseTest {
     SparkSession spark = TestSpark.session();
     Training training = new Training(spark, ConfigFile.load(RECIPES.resolve(recipe), keys));
     Trained trained = training.run(TrainingListener.NONE);
-    Ended ended =
-        new Ended(
-            Objects.requireNonNull(trained.metrics().get(Split.TRAIN)),
-            Objects.requireNonNull(trained.metrics().get(Split.DEV)));
-    System.err.println(recipe + " " + List.of(overrides) + ": " + ended);
-    return ended;
+    return new Ended(
+        Objects.requireNonNull(trained.metrics().get(Split.TRAIN)),
+        Objects.requireNonNull(trained.metrics().get(Split.DEV)));
   }
 
   @Test
@@ -77,8 +72,7 @@ class CourseTest {
     Ended he = train("initialization.yaml");
     Ended zeros = train("initialization.yaml", "network.initializer=zeros");
     Ended large =
-        train(
-            "initialization.yaml", "network.initializer=normal", "network.initializer_scale=10");
+        train("initialization.yaml", "network.initializer=normal", "network.initializer_scale=10");
     assertThat(zeros.devAccuracy()).isBetween(0.4, 0.6);
     assertThat(he.devAccuracy()).isGreaterThan(0.95);
     assertThat(large.trainLoss()).isGreaterThan(3 * he.trainLoss());

@@ -109,6 +109,29 @@ class TrainingIT {
     }
   }
 
+  @Test
+  void encodedColumnsAreTheSameToEvaluationAndPrediction() throws IOException {
+    try (SparkSession spark = spark(JAVA)) {
+      Dataset<Row> rows = table(spark, 2000);
+      Trained trained =
+          train(spark, "data.scale=robust", "data.encode={piecewise_linear: {bins: 16}}");
+      Model model = trained.model();
+      assertThat(model.network().inputs()).isEqualTo(2 * 17 + 2);
+      assertThat(trained.report().get("data").toString())
+          .contains("features=36", "scaling={robust=2}", "bins={a=16, b=16}");
+      double accuracy =
+          Objects.requireNonNull(trained.metrics().get(Split.TRAIN))
+              .value(Measure.ACCURACY)
+              .orElseThrow();
+      MetricReport evaluated = new Evaluation(spark, model, Malformed.ERROR, BLAS).of(rows);
+      assertThat(evaluated.value(Measure.ACCURACY)).hasValue(accuracy);
+      Dataset<Row> scored =
+          new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS).of(rows);
+      long right = scored.filter(functions.expr("prediction = label")).count();
+      assertThat(right / 2000.0).isEqualTo(accuracy);
+    }
+  }
+
   /** As the page on this module shows it. */
   @Test
   void aProgramTakesDatasets() throws IOException {

@@ -101,7 +101,6 @@ final class Synonyms {
           """
           layer normalization: layer_norm layernorm layer_normalization
           checkpointing: checkpoint checkpoints checkpoint_every checkpoint_interval save_every
-          averaging of weights: ema swa
           choice of a device: device gpu use_gpu cuda
           mixed precision: amp mixed_precision precision dtype fp16 bf16
           accumulation of gradients: gradient_accumulation accumulate_grad_batches

@@ -10,7 +10,8 @@ import dev.lockstep.spark.config.yaml.Interval;
 final class DiagnosisKeys {
   static final Section SECTION =
       new Section(
-          "diagnosis", "What a training is watched for and measured against, to tell what to do next.");
+          "diagnosis",
+          "What a training is watched for and measured against, to tell what to do next.");
 
   static final Key<Double> TARGET_ERROR =
       SECTION.add(

@@ -75,11 +75,7 @@ public final class Round {
   /** Asks for the metric states of a split. */
   public static Round evaluation(long number, Evaluated evaluated, float[] parameters) {
     return new Round(
-        number,
-        Kind.EVALUATION,
-        evaluated.split().number(),
-        evaluated.threshold(),
-        parameters);
+        number, Kind.EVALUATION, evaluated.split().number(), evaluated.threshold(), parameters);
   }
 
   /** Counts the rounds of a session, from 1. */

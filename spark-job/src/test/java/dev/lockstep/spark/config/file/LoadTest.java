@@ -271,7 +271,8 @@ class LoadTest {
   void thePlanKeepsTheAverageThatIsAskedFor() {
     LockstepConfig config = load("training.average={decay: 0.999}");
     Network network = config.network().build(3, TWO_CLASSES);
-    assertThat(config.plan(config.training().batches(101), network).average()).isEqualTo(new ExponentialAverage(0.999));
+    assertThat(config.plan(config.training().batches(101), network).average())
+        .isEqualTo(new ExponentialAverage(0.999));
     assertThat(config.plan(config.training().batches(101), network).averages()).isTrue();
     assertThat(load().plan(load().training().batches(101), network).averages()).isFalse();
   }

@@ -41,7 +41,9 @@ class ScheduleConfigTest {
     LockstepConfig config =
         new Configs(directory)
             .load(Configs.REQUIRED + "training: {epochs: 6, batch_size: 10}\n", overrides);
-    return config.plan(config.training().batches(100), new Network(1, List.of(new Dense(1, 1)), new SquaredError()));
+    return config.plan(
+        config.training().batches(100),
+        new Network(1, List.of(new Dense(1, 1)), new SquaredError()));
   }
 
   private LearningRate rate(String schedule) {
