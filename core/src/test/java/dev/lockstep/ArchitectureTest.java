@@ -49,7 +49,7 @@ class ArchitectureTest {
           entry("augment", "linalg"),
           entry("shard", "linalg", "augment"),
           entry("metric", "linalg"),
-          entry("diagnosis", "metric"),
+          entry("diagnosis", "metric", "shard"),
           entry("optim", "linalg"),
           entry("optim.schedule"),
           entry("feature", "shard"),

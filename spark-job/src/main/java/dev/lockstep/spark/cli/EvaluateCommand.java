@@ -9,6 +9,8 @@ import dev.lockstep.spark.run.Evaluation;
 import dev.lockstep.spark.run.ModelSource;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Measure MODEL on a labelled table; prints the figures as JSON.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
@@ -40,6 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new ObjectMapper()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .writeValueAsString(figures.values()));
+      evaluation.warnings().forEach(LOG::warn);
       main.log.terminal().print(ConfusionTable.of("confusion", figures));
     }
     return 0;

@@ -56,6 +56,11 @@ public final class MemoryNeeds {
   /** What is known of an element of the input. */
   private static final long ELEMENT_BYTES = 100;
 
+  /** Of all splits, to be compared. */
+  private static final long SAMPLED_ROWS = 3L << 13;
+
+  private static final long SAMPLED_BYTES = 24L << 20;
+
   /** To sort the rows of a shard. */
   private static final long SORTED_ROW_BYTES = 25;
 
@@ -83,6 +88,7 @@ public final class MemoryNeeds {
         new Needs()
             .add(Needs.SPARK, DRIVER_BYTES)
             .add("columns", ELEMENT_BYTES * work.network().inputs())
+            .add("samples of splits", samples())
             // Those of all parts so far, and of one more.
             .add("quantiles", 2 * work.reading().quantileBytes());
     if (!layout.local()) {
@@ -92,6 +98,12 @@ public final class MemoryNeeds {
     long metrics = Math.max(measuring(), collecting());
     Needs training = new Needs().add(loop()).add(working()).add("metrics", metrics);
     return withRoom(kept.add(shardsOrReading(training)));
+  }
+
+  /** Those of all splits, and the same as they arrive. */
+  private long samples() {
+    long rows = Math.min(SAMPLED_ROWS, work.allRows());
+    return 2 * Math.min(SAMPLED_BYTES, rows * work.format().width() * Float.BYTES);
   }
 
   /** Of each executor. */

@@ -52,7 +52,11 @@ public final class RunReport {
     figures.put("digest", data.digest());
     figures.put("load_seconds", data.seconds());
     figures.put("bytes_per_example", (double) data.train().bytes() / data.train().examples());
+    figures.put("unseen_categories", MismatchReport.unseen(data.findings().unseen()));
     report.put("data", figures);
+    if (!data.findings().mismatch().shifts().isEmpty()) {
+      report.put("mismatch", MismatchReport.of(data.findings().mismatch()));
+    }
     return this;
   }
 

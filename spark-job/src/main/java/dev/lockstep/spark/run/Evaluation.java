@@ -15,6 +15,7 @@ import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
+import dev.lockstep.spark.table.compare.UnseenRows;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
 import dev.lockstep.spark.table.source.Tables;
@@ -38,6 +39,7 @@ public final class Evaluation {
   private final Model model;
   private final Malformed malformed;
   private final SharedBlas blas;
+  private List<UnseenRows> unseen = List.of();
 
   /**
    * Of a model.
@@ -79,12 +81,18 @@ public final class Evaluation {
             blas);
     new Preflight(Workload.evaluation(tables, task), Layout.of(spark.sparkContext())).check();
     var loaded = loader.load(tables);
+    unseen = loaded.findings().unseen().getOrDefault(Split.TRAIN, List.of());
     try (JobGradients examples =
         new JobGradients(new JavaSparkContext(spark.sparkContext()), task, loaded.splits())) {
       return examples.evaluate(model.parameters(), Split.TRAIN);
     } finally {
       loaded.unpersist();
     }
+  }
+
+  /** What is to be said of the rows that have been measured on last. */
+  public List<String> warnings() {
+    return unseen.stream().map(UnseenRows::warning).toList();
   }
 
   /** The whole table as one split, with the columns that the model was trained on. */

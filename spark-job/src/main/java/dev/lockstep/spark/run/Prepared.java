@@ -33,6 +33,7 @@ record Prepared(LoadedData data, Planned planned, List<String> doubts) {
   /** What somebody should look at before it is trained on. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(data.found().warnings());
+    warnings.addAll(data.findings().warnings());
     warnings.addAll(doubts);
     warnings.addAll(TrainingWarnings.of(plan()));
     return warnings;

@@ -50,6 +50,7 @@ record RunFacts(
   RunReport report() {
     return new RunReport(environment(), config.resolved())
         .data(prepared.data(), prepared.planned().learning().classes())
+        .fact("splits", SplitShares.of(config.data().source(), prepared.data()::examples))
         .layers(layers);
   }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
  *
  * @param splits those with at least one example; always {@link Split#TRAIN}
  * @param found what the first pass over the tables told
+ * @param findings what the second told
  * @param seconds wall time of loading
  */
 public record LoadedData(
@@ -22,6 +23,7 @@ public record LoadedData(
     Target target,
     Map<Split, ShardedDataset> splits,
     Found found,
+    SplitFindings findings,
     double seconds) {
   /** Number of examples of a split; 0 if there is no such split. */
   public long examples(Split split) {
@@ -48,7 +50,7 @@ public record LoadedData(
   public LoadedData withTrain(ShardedDataset train) {
     Map<Split, ShardedDataset> others = new EnumMap<>(splits);
     others.put(Split.TRAIN, train);
-    return new LoadedData(features, target, others, found, seconds);
+    return new LoadedData(features, target, others, found, findings, seconds);
   }
 
   /** Frees what the executors hold. */

@@ -4,6 +4,7 @@ import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.table.pack.ShardedDataset.ShardSize;
 import dev.lockstep.spark.table.source.TableFiles;
+import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -26,14 +27,16 @@ final class ShardShuffle {
   private final int shards;
   private final boolean ordered;
   private final TableFiles files;
+  private final ShardSampler sampler;
   private @Nullable JavaRDD<Tuple2<Integer, PackedRows>> packages;
 
   /** Keeps the rows in the order of the input if ordered. */
-  ShardShuffle(RowFormat format, int shards, boolean ordered, TableFiles files) {
+  ShardShuffle(RowFormat format, boolean ordered, CheckedTables tables) {
     this.format = format;
-    this.shards = shards;
+    this.shards = tables.shards();
     this.ordered = ordered;
-    this.files = files;
+    this.files = tables.files();
+    this.sampler = new ShardSampler(tables.features(), tables.rows());
   }
 
   void add(JavaRDD<Tuple2<Integer, PackedRows>> more) {
@@ -41,33 +44,36 @@ final class ShardShuffle {
   }
 
   /** Runs the shuffle and gives the splits that have examples. */
-  Map<Split, ShardedDataset> run() {
+  Map<Split, BuiltShards> run() {
     JavaPairRDD<Integer, PackedRows> shipped =
         JavaPairRDD.fromJavaRDD(Objects.requireNonNull(packages))
             .partitionBy(new ByKey(shards * Split.values().length));
     List<JavaRDD<StoredShard>> bySplit =
         Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
-    List<ShardSize> sizes;
+    List<ShardFacts> facts;
     try {
-      sizes =
-          JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> sizes(bySplit));
+      facts =
+          JobName.during(bySplit.get(0).context(), "load: assemble shards", () -> facts(bySplit));
     } catch (RuntimeException e) {
       bySplit.forEach(rdd -> rdd.unpersist(false));
       throw e;
     }
-    Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
+    Map<Split, BuiltShards> splits = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       int first = split.number() * shards;
-      ShardedDataset dataset =
-          new ShardedDataset(
-              bySplit.get(split.number()), format, sizes.subList(first, first + shards), files);
-      if (dataset.examples() > 0) {
-        splits.put(split, dataset);
+      BuiltShards built = built(bySplit.get(split.number()), facts.subList(first, first + shards));
+      if (built.dataset().examples() > 0) {
+        splits.put(split, built);
       } else {
-        dataset.unpersist();
+        built.dataset().unpersist();
       }
     }
     return splits;
+  }
+
+  private BuiltShards built(JavaRDD<StoredShard> rdd, List<ShardFacts> facts) {
+    List<ShardSize> sizes = facts.stream().map(ShardFacts::size).toList();
+    return BuiltShards.of(new ShardedDataset(rdd, format, sizes, files), facts);
   }
 
   private JavaRDD<StoredShard> shards(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
@@ -87,15 +93,20 @@ final class ShardShuffle {
     return rdd;
   }
 
-  /** Makes the shards of all splits, in one job, and tells their sizes, split after split. */
-  private List<ShardSize> sizes(List<JavaRDD<StoredShard>> bySplit) {
-    return bySplit.stream()
-        .map(rdd -> rdd.map(stored -> ShardSize.numbers(stored.shard())))
+  /** Makes the shards of all splits, in one job, and tells of them, split after split. */
+  private List<ShardFacts> facts(List<JavaRDD<StoredShard>> bySplit) {
+    ShardSampler looksThrough = sampler;
+    return Arrays.stream(Split.values())
+        .map(
+            split ->
+                bySplit
+                    .get(split.number())
+                    .map(stored -> ShardFacts.told(stored.shard(), split, looksThrough)))
         .reduce(JavaRDD::union)
         .orElseThrow()
         .collect()
         .stream()
-        .map(numbers -> ShardSize.of(numbers, format))
+        .map(told -> ShardFacts.of(told, format))
         .toList();
   }
 

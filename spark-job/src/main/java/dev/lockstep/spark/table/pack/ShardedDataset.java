@@ -27,6 +27,9 @@ public final class ShardedDataset {
 
   /** What the driver knows of a shard. */
   public record ShardSize(int number, RowDigest digest, long bytes) implements Serializable {
+    /** How many numbers tell it. */
+    static final int NUMBERS = 4;
+
     public long rows() {
       return digest.rows();
     }

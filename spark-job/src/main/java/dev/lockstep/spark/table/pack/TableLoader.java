@@ -17,6 +17,7 @@ import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.spark.table.statistics.FirstPass;
 import dev.lockstep.train.Split;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -73,9 +74,11 @@ public final class TableLoader {
 
   /** Makes the second pass over tables whose first is done: their rows become shards. */
   public LoadedData load(CheckedTables tables) {
-    Map<Split, ShardedDataset> splits =
+    Map<Split, BuiltShards> built =
         JobName.during(
             tables.scans().get(0).table().spark(), "load: pack rows", () -> shards(tables));
+    Map<Split, ShardedDataset> splits = new EnumMap<>(Split.class);
+    built.forEach((split, shards) -> splits.put(split, shards.dataset()));
     try {
       checkRows(tables, splits);
     } catch (BadDataException e) {
@@ -87,14 +90,14 @@ public final class TableLoader {
         tables.target(),
         splits,
         tables.found(),
+        SplitFindings.of(tables, built),
         (System.nanoTime() - tables.start()) / 1e9);
   }
 
-  private Map<Split, ShardedDataset> shards(CheckedTables tables) {
+  private Map<Split, BuiltShards> shards(CheckedTables tables) {
     RowFormat format =
         RowEncoder.format(tables.features(), regression ? tables.target().columns().size() : 1);
-    ShardShuffle shuffle =
-        new ShardShuffle(format, tables.shards(), sharding.keepsOrder(), tables.files());
+    ShardShuffle shuffle = new ShardShuffle(format, sharding.keepsOrder(), tables);
     for (TableScan scan : tables.scans()) {
       Packing packing =
           new Packing(

@@ -1,11 +1,11 @@
 package dev.lockstep.spark.table.score;
 
-import dev.lockstep.feature.FeatureColumn.Categorical;
 import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.OneHotColumns;
+import dev.lockstep.spark.table.compare.UnseenRows;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
@@ -13,59 +13,36 @@ import org.apache.spark.util.LongAccumulator;
 final class UnseenCategories implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final List<Counter> counters = new ArrayList<>();
+  private final OneHotColumns categories;
+  private final List<LongAccumulator> unseen;
   private final LongAccumulator rows;
 
-  /** Where a column's elements are in a packed row. */
-  private record Counter(String name, int offset, int width, LongAccumulator unseen)
-      implements Serializable {}
-
   UnseenCategories(FeatureSchema features, SparkContext spark) {
+    categories = new OneHotColumns(features);
     rows = spark.longAccumulator("scored rows");
-    int[] offsets = features.offsets();
-    for (int i = 0; i < offsets.length; i++) {
-      if (features.columns().get(i) instanceof Categorical column) {
-        counters.add(
-            new Counter(
-                column.name(),
-                offsets[i],
-                column.width(),
-                spark.longAccumulator("unseen in " + column.name())));
-      }
-    }
+    unseen =
+        categories.names().stream()
+            .map(name -> spark.longAccumulator("unseen in " + name))
+            .toList();
   }
 
   /** Counts a packed row. */
   void add(float[] row) {
     rows.add(1);
-    for (Counter counter : counters) {
-      if (isZero(row, counter.offset(), counter.width())) {
-        counter.unseen().add(1);
+    for (int i = 0; i < categories.size(); i++) {
+      if (categories.isUnseen(i, row, 0)) {
+        unseen.get(i).add(1);
       }
     }
-  }
-
-  private static boolean isZero(float[] x, int from, int width) {
-    for (int i = from; i < from + width; i++) {
-      if (x[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** What is to be said of each column that had some. */
   List<String> warnings() {
-    return counters.stream()
-        .filter(counter -> counter.unseen().value() > 0)
-        .map(
-            counter ->
-                String.format(
-                    Locale.ROOT,
-                    "%,d of %,d rows have a value in the column '%s' that training did not see, and that counts for nothing",
-                    counter.unseen().value(),
-                    rows.value(),
-                    counter.name()))
+    List<String> names = categories.names();
+    return IntStream.range(0, names.size())
+        .mapToObj(i -> new UnseenRows(names.get(i), unseen.get(i).value(), rows.value()))
+        .filter(found -> found.unseen() > 0)
+        .map(UnseenRows::warning)
         .toList();
   }
 }

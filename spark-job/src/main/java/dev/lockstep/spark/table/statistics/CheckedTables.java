@@ -83,6 +83,12 @@ public final class CheckedTables {
     return statistics.of(split).rows;
   }
 
+  /** Number of rows of a split that lack a value, by columns of features. */
+  public List<Long> missing(Split split) {
+    TableStatistics.SplitStatistics counts = statistics.of(split);
+    return IntStream.range(0, features.columns().size()).mapToObj(counts::missing).toList();
+  }
+
   /** Number of rows to train on. */
   public long trainRows() {
     return rows(Split.TRAIN);

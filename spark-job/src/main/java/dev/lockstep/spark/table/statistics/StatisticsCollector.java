@@ -142,6 +142,9 @@ final class StatisticsCollector {
           split == Split.TRAIN
               ? columns[index].collect(feature, row, this::where)
               : columns[index].check(feature, row);
+      if (!whole) {
+        statistics.of(split).addMissing(index, 1);
+      }
       if (!whole && refusesMissing) {
         throw new BadValueException(
             "no value; set data.missing to drop or impute, or exclude the column");

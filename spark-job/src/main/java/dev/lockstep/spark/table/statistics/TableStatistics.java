@@ -8,6 +8,7 @@ import dev.lockstep.spark.table.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +67,26 @@ final class TableStatistics implements Serializable {
 
     final VectorStatistics targets = new VectorStatistics();
 
+    /** Rows that lack a value, by columns of features up to the last that lacks some. */
+    private long[] missing = new long[0];
+
+    void addMissing(int column, long more) {
+      if (column >= missing.length) {
+        missing = Arrays.copyOf(missing, column + 1);
+      }
+      missing[column] += more;
+    }
+
+    /** Number of rows that lack a value of that feature. */
+    long missing(int column) {
+      return column < missing.length ? missing[column] : 0;
+    }
+
     void merge(SplitStatistics other) {
       targets.merge(other.targets);
+      for (int i = 0; i < other.missing.length; i++) {
+        addMissing(i, other.missing[i]);
+      }
       rows += other.rows;
       weight += other.weight;
       other.labels.forEach(
