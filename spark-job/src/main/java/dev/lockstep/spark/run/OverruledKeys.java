@@ -32,7 +32,7 @@ final class OverruledKeys {
 
   /** A line that names them all, and one for a threshold that the model has in vain. */
   static List<String> warnings(LockstepConfig config, Model initial) {
-    List<String> warnings = new ArrayList<>(warnings(config.data(), initial));
+    List<String> warnings = new ArrayList<>(ofColumns(config.data(), initial));
     if (config.training().classes().threshold().isEmpty()
         && initial.target() instanceof Target.Classification classes
         && classes.threshold() != Classes.EVEN) {
@@ -48,7 +48,7 @@ final class OverruledKeys {
   }
 
   /** A line that names them all, or nothing. */
-  private static List<String> warnings(DataConfig config, Model initial) {
+  static List<String> ofColumns(DataConfig config, Model initial) {
     OverruledKeys overruled = new OverruledKeys(config, initial);
     overruled.compare();
     return overruled.keys.isEmpty()

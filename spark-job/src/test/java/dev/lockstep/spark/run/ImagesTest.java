@@ -10,8 +10,12 @@ import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureColumn.Numeric.Source;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.PiecewiseLinear;
 import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MinMaxScaler;
+import dev.lockstep.shard.RobustScaler;
+import dev.lockstep.shard.Scaling;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.AugmentationConfig;
@@ -29,6 +33,12 @@ class ImagesTest {
   private static FeatureColumn number(String name) {
     return new FeatureColumn.Numeric(
         name, Source.NUMBER, new Standardizer(5, 2), OptionalDouble.empty());
+  }
+
+  private static FeatureColumn scaled(
+      String name, Scaling scaling, Optional<PiecewiseLinear> encoding) {
+    return new FeatureColumn.Numeric(
+        name, Source.NUMBER, scaling, OptionalDouble.empty(), encoding);
   }
 
   private static FeatureColumn category(String name) {
@@ -59,6 +69,22 @@ class ImagesTest {
     FeatureColumn[] columns =
         IntStream.range(0, 6).mapToObj(i -> number("p" + i)).toArray(FeatureColumn[]::new);
     assertThat(of(mirror, columns).augmentation()).isNotNull();
+  }
+
+  @Test
+  void pixelsAreScaledByAFactorIfAtAll() {
+    FeatureColumn[] shares =
+        IntStream.range(0, 6)
+            .mapToObj(i -> scaled("p" + i, new MinMaxScaler(0, 255), Optional.empty()))
+            .toArray(FeatureColumn[]::new);
+    assertThat(of(List.of(new Mirror(0.5)), shares).augmentation()).isNotNull();
+    refused(
+        "the column 'r' is scaled by robust, which cannot be undone by a factor; allowed with images:"
+            + " data.scale standard, min_max or none",
+        scaled("r", new RobustScaler(0, 1), Optional.empty()));
+    refused(
+        "the column 'e' becomes bins; allowed: images, without data.encode",
+        scaled("e", new Standardizer(0, 1), Optional.of(new PiecewiseLinear(List.of(0.0, 1.0, 2.0), true))));
   }
 
   @Test

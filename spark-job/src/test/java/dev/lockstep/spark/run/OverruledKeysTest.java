@@ -56,7 +56,7 @@ class OverruledKeysTest {
             new Fractions(List.of("t"), 0, 0),
             Columns.ofLabel("y"),
             new Preparation(MissingValues.ERROR, List.of(), Malformed.ERROR, asked, true, 1000));
-    return String.join("\n", OverruledKeys.warnings(config, initial));
+    return String.join("\n", OverruledKeys.ofColumns(config, initial));
   }
 
   @Test
