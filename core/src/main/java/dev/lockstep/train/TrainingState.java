@@ -1,14 +1,9 @@
 package dev.lockstep.train;
 
-import dev.lockstep.linalg.ExponentialAverage;
-import dev.lockstep.model.FloatBytes;
 import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.optim.OptimizerState;
 import dev.lockstep.train.Plateaus.Plateau;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,28 +17,11 @@ import org.jspecify.annotations.Nullable;
  * very steps that are left, to the bit, wherever in an epoch it begins. Confined to one thread.
  */
 public final class TrainingState {
-  /** The first number of its bytes: what they are, and in which version. */
-  private static final long FORMAT = 0x4c6f636b73740002L;
-
-  private static final ExponentialAverage SMOOTHING = new ExponentialAverage(0.98);
-
-  /** The weight of the smoothed loss after 1 / (1 - 0.98) = 50 losses: one alone counts little. */
-  private static final double SETTLED = 1 - 1 / Math.E;
-
   private final float[] values;
   private final AveragedValues average;
   private final OptimizerState optimizer;
   private final double[] memory;
-  private final Plateaus plateaus;
-  private long steps;
-  private long weightlessSteps;
-  private boolean epochUnderWay;
-  private double epochLoss;
-  private double epochWeight;
-  private double smoothed;
-  private double smoothedWeight;
-  private double learningRateFactor = 1;
-  private boolean stopped;
+  private final TrainingNumbers numbers;
   private @Nullable Best best;
 
   /**
@@ -56,12 +34,12 @@ public final class TrainingState {
   public record Best(long steps, float[] values) {}
 
   private TrainingState(
-      AveragedValues average, OptimizerState optimizer, double[] memory, Plateaus plateaus) {
+      AveragedValues average, OptimizerState optimizer, double[] memory, TrainingNumbers numbers) {
     this.values = average.latest();
     this.average = average;
     this.optimizer = optimizer;
     this.memory = memory;
-    this.plateaus = plateaus;
+    this.numbers = numbers;
   }
 
   /**
@@ -79,7 +57,7 @@ public final class TrainingState {
         new AveragedValues(plan.average(), values.clone()),
         plan.optimizer().init(trained),
         new double[plan.policy().remembered()],
-        Plateaus.of(plan.steps()));
+        new TrainingNumbers(Plateaus.of(plan.steps())));
   }
 
   /** Trained parameters, then buffers, [n]: the live array. */
@@ -107,22 +85,22 @@ public final class TrainingState {
 
   /** Number of steps taken, which is that of the next, from 0. */
   public long steps() {
-    return steps;
+    return numbers.steps();
   }
 
   /** How many of the steps had a mini-batch without weight, and left everything as it was. */
   public long weightlessSteps() {
-    return weightlessSteps;
+    return numbers.weightlessSteps();
   }
 
   /** What a policy multiplies the schedule's learning rates by. */
   public double learningRateFactor() {
-    return learningRateFactor;
+    return numbers.learningRateFactor();
   }
 
   /** Whether a policy has ended the training. */
   public boolean isStopped() {
-    return stopped;
+    return numbers.isStopped();
   }
 
   /** The best so far, if a policy has found any. */
@@ -135,32 +113,32 @@ public final class TrainingState {
    * before the first with weight.
    */
   public double smoothedLoss() {
-    return smoothed / smoothedWeight;
+    return numbers.smoothedLoss();
   }
 
   /** Where the smoothed loss hardly moved, in their order, up to the latest step. */
   public List<Plateau> plateaus() {
-    return plateaus.until(steps);
+    return numbers.plateaus().until(steps());
   }
 
   /** The one that the latest step has ended. */
   @Nullable Plateau plateauJustEnded() {
-    return plateaus.justEnded(steps);
+    return numbers.plateaus().justEnded(steps());
   }
 
   /** The one that the latest step is on. */
   @Nullable Plateau plateauUnderWay() {
-    return plateaus.underWay(steps);
+    return numbers.plateaus().underWay(steps());
   }
 
   /** The mean loss over the steps of the epoch under way, by weight; NaN if they have none. */
   double epochLoss() {
-    return epochWeight > 0 ? epochLoss / epochWeight : Double.NaN;
+    return numbers.epochLoss();
   }
 
   /** Whether steps have been taken whose epoch has not been ended. */
   boolean isEpochUnderWay() {
-    return epochUnderWay;
+    return numbers.isEpochUnderWay();
   }
 
   /** Takes the values after a step into their average. */
@@ -169,36 +147,21 @@ public final class TrainingState {
   }
 
   void stepTaken(double loss, double weight) {
-    steps++;
-    epochUnderWay = true;
-    epochLoss += loss * weight;
-    epochWeight += weight;
-    smoothed = SMOOTHING.next(smoothed, loss);
-    smoothedWeight = SMOOTHING.next(smoothedWeight, 1);
-    if (smoothedWeight < SETTLED) {
-      plateaus.begin(smoothedLoss(), steps);
-    } else {
-      plateaus.stepTaken(smoothedLoss(), steps);
-    }
+    numbers.stepTaken(loss, weight);
   }
 
   void weightlessStepTaken() {
-    steps++;
-    epochUnderWay = true;
-    weightlessSteps++;
+    numbers.weightlessStepTaken();
   }
 
   void endEpoch() {
-    epochUnderWay = false;
-    epochLoss = 0;
-    epochWeight = 0;
+    numbers.endEpoch();
   }
 
   void follow(Policy.Decision decision) {
-    stopped |= decision.stop();
-    learningRateFactor = decision.learningRateFactor();
+    numbers.follow(decision);
     if (decision.best()) {
-      best = new Best(steps, averaged().clone());
+      best = new Best(steps(), averaged().clone());
     }
   }
 
@@ -212,10 +175,7 @@ public final class TrainingState {
             new AveragedValues(plan.average(), good.clone()),
             plan.optimizer().init(optimizer.size()),
             memory.clone(),
-            Plateaus.of(plan.steps()));
-    state.steps = step;
-    state.weightlessSteps = weightlessSteps;
-    state.learningRateFactor = learningRateFactor;
+            numbers.fallenBack(step));
     state.best = best;
     return state;
   }
@@ -223,39 +183,14 @@ public final class TrainingState {
   /** One of its own, which changes as this one would. */
   public TrainingState copy() {
     TrainingState copy =
-        new TrainingState(average.copy(), optimizer.copy(), memory.clone(), plateaus.anew());
-    try {
-      copy.readNumbers(new DataInputStream(new ByteArrayInputStream(numbers())));
-    } catch (IOException e) {
-      throw new UncheckedIOException("what was just written cannot be read", e);
-    }
+        new TrainingState(average.copy(), optimizer.copy(), memory.clone(), numbers.copy());
     copy.best = best;
     return copy;
   }
 
   /** Writes it, in a format of this version of Lockstep. */
   public void writeTo(OutputStream stream) throws IOException {
-    DataOutputStream out = new DataOutputStream(stream);
-    out.writeLong(FORMAT);
-    out.writeInt(values.length);
-    out.writeInt(average.size());
-    out.writeInt(optimizer.size());
-    out.writeInt(optimizer.moments().length);
-    out.writeInt(memory.length);
-    FloatBytes.write(values, out);
-    average.writeTo(out);
-    for (float[] moment : optimizer.moments()) {
-      FloatBytes.write(moment, out);
-    }
-    for (double number : memory) {
-      out.writeDouble(number);
-    }
-    out.write(numbers());
-    out.writeLong(best == null ? -1 : best.steps());
-    if (best != null) {
-      FloatBytes.write(best.values(), out);
-    }
-    out.flush();
+    format().write(best, stream);
   }
 
   /**
@@ -266,72 +201,11 @@ public final class TrainingState {
    *     number differs; this state is of no use then
    */
   public void readFrom(InputStream stream) throws IOException {
-    DataInputStream in = new DataInputStream(stream);
-    if (in.readLong() != FORMAT) {
-      throw new IOException("these bytes are no training state of this version");
-    }
-    check("values", in.readInt(), values.length);
-    check("averaged values", in.readInt(), average.size());
-    check("trained parameters", in.readInt(), optimizer.size());
-    check("moments", in.readInt(), optimizer.moments().length);
-    check("remembered numbers", in.readInt(), memory.length);
-    FloatBytes.read(in, values);
-    average.readFrom(in);
-    for (float[] moment : optimizer.moments()) {
-      FloatBytes.read(in, moment);
-    }
-    for (int i = 0; i < memory.length; i++) {
-      memory[i] = in.readDouble();
-    }
-    readNumbers(in);
-    best = null;
-    long bestSteps = in.readLong();
-    if (bestSteps >= 0) {
-      best = new Best(bestSteps, new float[values.length]);
-      FloatBytes.read(in, best.values());
-    }
+    best = format().read(stream);
   }
 
-  private static void check(String what, int found, int expected) throws IOException {
-    if (found != expected) {
-      throw new IOException("a training state with " + found + " " + what + ", not " + expected);
-    }
-  }
-
-  /** What is neither an array nor the best. */
-  private byte[] numbers() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      DataOutputStream out = new DataOutputStream(bytes);
-      out.writeLong(optimizer.steps());
-      out.writeLong(steps);
-      out.writeLong(weightlessSteps);
-      out.writeBoolean(epochUnderWay);
-      out.writeDouble(epochLoss);
-      out.writeDouble(epochWeight);
-      out.writeDouble(smoothed);
-      out.writeDouble(smoothedWeight);
-      out.writeDouble(learningRateFactor);
-      out.writeBoolean(stopped);
-      plateaus.writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot be written to", e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private void readNumbers(DataInputStream in) throws IOException {
-    optimizer.steps(in.readLong());
-    steps = in.readLong();
-    weightlessSteps = in.readLong();
-    epochUnderWay = in.readBoolean();
-    epochLoss = in.readDouble();
-    epochWeight = in.readDouble();
-    smoothed = in.readDouble();
-    smoothedWeight = in.readDouble();
-    learningRateFactor = in.readDouble();
-    stopped = in.readBoolean();
-    plateaus.readFrom(in);
+  private TrainingStateFormat format() {
+    return new TrainingStateFormat(average, optimizer, memory, numbers);
   }
 
   /** Whether all of it has the same bits. */
@@ -357,6 +231,6 @@ public final class TrainingState {
 
   @Override
   public String toString() {
-    return "a training state of " + values.length + " values after " + steps + " steps";
+    return "a training state of " + values.length + " values after " + steps() + " steps";
   }
 }
