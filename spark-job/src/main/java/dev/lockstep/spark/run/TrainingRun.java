@@ -60,7 +60,8 @@ public final class TrainingRun {
    */
   public String runWithLearningCurve() throws IOException {
     SmallerTrainings.requireDev(config.data());
-    return run((training, prepared) -> new SmallerTrainings(training, prepared, host).points());
+    return run(
+        (training, prepared) -> new SmallerTrainings(training, config, host).points(prepared));
   }
 
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
@@ -137,7 +138,7 @@ public final class TrainingRun {
   private RunReport train(Training training, RunFacts facts, RunDirectory run) throws IOException {
     run.checkHeld();
     try (MetricsLog log = log(run, facts.prepared().plan())) {
-      RunWriter writer = new RunWriter(training, facts, run, log, host);
+      RunWriter writer = new RunWriter(facts, run, log, host);
       try {
         return writer.finish(take(training, facts, log));
       } catch (DivergedException e) {
