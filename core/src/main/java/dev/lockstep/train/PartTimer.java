@@ -12,8 +12,7 @@ public final class PartTimer {
 
   /** Before gradients of those shards are computed; what they have done ahead counts too. */
   public PartTimer(List<ShardGradients> shards) {
-    augmented =
-        shards.stream().filter(ShardGradients::isAugmented).toArray(ShardGradients[]::new);
+    augmented = shards.stream().filter(ShardGradients::isAugmented).toArray(ShardGradients[]::new);
     restart();
   }
 

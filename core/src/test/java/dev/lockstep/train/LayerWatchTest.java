@@ -203,7 +203,9 @@ final class LayerWatchTest {
         .isEqualTo(source.observe(initial(PLAIN), 0).rootMeanSquare(0));
   }
 
-  /** Both change what the optimizer has: a gradient that vanished looks like the weights' penalty. */
+  /**
+   * Both change what the optimizer has: a gradient that vanished looks like the weights' penalty.
+   */
   @Test
   void aGradientIsThatOfTheMiniBatchWithoutPenaltyAndNotClipped() {
     TrainingPlan plain = plan(PLAIN, 1, new Sgd());
@@ -219,8 +221,7 @@ final class LayerWatchTest {
             new GradientClip(0.001, Double.POSITIVE_INFINITY),
             Policy.NONE);
     Recorder recorder = new Recorder(1);
-    new Trainer(
-            penalised, local(PLAIN, 7, 2), TrainingState.initial(penalised, initial(PLAIN)))
+    new Trainer(penalised, local(PLAIN, 7, 2), TrainingState.initial(penalised, initial(PLAIN)))
         .train(recorder);
     TensorFigures tensor = recorder.heard.get(0).layers().get(0).tensors().get(0);
     float[] gradient = local(PLAIN, 7, 2).at(initial(PLAIN), 0).mean();

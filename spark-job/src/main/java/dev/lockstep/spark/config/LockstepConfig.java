@@ -51,4 +51,9 @@ public record LockstepConfig(
         new RunningStatistics(network),
         training.average());
   }
+
+  /** The parameters and buffers, [n], that a network is trained from. */
+  public float[] initialParameters(Network trained) {
+    return network.initializer().initialize(trained, training.seed());
+  }
 }

@@ -11,6 +11,7 @@ import dev.lockstep.spark.config.ClassesConfig.Tuned;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TemperatureScaling;
+import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -88,5 +89,17 @@ record Outcome(float[] parameters, long steps, Target target, Map<String, Object
     return target instanceof Classification classes
         ? gradients.evaluate(parameters, split, classes.threshold())
         : gradients.evaluate(parameters, split);
+  }
+
+  /** Adds what it achieves on each split, one after the other. */
+  void evaluate(
+      GradientSource gradients, TrainingListener listener, Map<Split, MetricReport> figures) {
+    for (Split split : Split.values()) {
+      if (gradients.has(split)) {
+        MetricReport metrics = on(split, gradients);
+        listener.onEvaluation(split, steps, metrics);
+        figures.put(split, metrics);
+      }
+    }
   }
 }

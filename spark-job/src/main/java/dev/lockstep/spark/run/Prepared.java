@@ -1,11 +1,16 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.nn.Network;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.table.pack.LoadedData;
+import dev.lockstep.spark.table.pack.ShardedDataset;
+import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Everything of a training that is fixed once the tables are loaded.
@@ -24,10 +29,39 @@ record Prepared(LoadedData data, Planned planned, List<String> doubts) {
     return planned.plan();
   }
 
+  /** For the log. */
+  String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%d examples in %d shards, %d features, %d parameters, %d steps with mini-batches of %d",
+        data.examples(Split.TRAIN),
+        data.train().count(),
+        data.features().width(),
+        network().parameters().trained(),
+        plan().steps(),
+        plan().batches().batchSize());
+  }
+
   /** The same training up to that step. */
   Prepared first(long steps) {
     Planned some = new Planned(planned.learning(), planned.task(), plan().first(steps));
     return new Prepared(data, some, doubts);
+  }
+
+  /**
+   * The same training on other shards, a subset of those that were loaded.
+   *
+   * @throws dev.lockstep.spark.config.ConfigException if they are too few for the configuration
+   */
+  Prepared on(ShardedDataset train, LockstepConfig config) {
+    BatchPlan batches = Images.batches(config, train.examples(), data.features());
+    TrainingPlan plan = config.plan(batches, network());
+    WholeParts.check(network(), plan.batches(), train.count());
+    Computation task = planned.task();
+    Computation other =
+        new Computation(task.network(), plan.batches(), task.metrics(), task.blas());
+    return new Prepared(
+        data.withTrain(train), new Planned(planned.learning(), other, plan), doubts);
   }
 
   /** What somebody should look at before it is trained on. */

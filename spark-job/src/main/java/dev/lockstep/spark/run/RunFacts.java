@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What reports and models say of the run that they come from.
@@ -41,6 +43,8 @@ record RunFacts(
     GradientSource gradients,
     LayerWatch layers,
     List<Point> smaller) {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFacts.class);
+
   /** The same after those trainings. */
   RunFacts after(List<Point> trainings) {
     return new RunFacts(spark, config, prepared, gradients, layers, trainings);
@@ -102,6 +106,18 @@ record RunFacts(
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(prepared.warnings());
     warnings.addAll(layers.warnings());
+    return warnings;
+  }
+
+  /** The same of what has been measured, too; logs what has not been. */
+  List<String> warnings(TrainingResult result, Map<Split, MetricReport> figures) {
+    List<String> found = new ArrayList<>(TrainingWarnings.of(result));
+    found.addAll(PlateauWarnings.of(prepared.plan(), result));
+    found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
+    found.forEach(LOG::warn);
+    List<String> warnings = warnings();
+    warnings.addAll(found);
+    warnings.addAll(prepared.planned().task().blas().differences());
     return warnings;
   }
 

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
-  private final Training training;
   private final RunFacts facts;
   private final RunDirectory run;
   private final MetricsLog log;
@@ -41,8 +40,7 @@ final class RunWriter {
   /** Whether the files of the model may be of both outcomes. */
   private boolean rewriting;
 
-  RunWriter(Training training, RunFacts facts, RunDirectory run, MetricsLog log, Host host) {
-    this.training = training;
+  RunWriter(RunFacts facts, RunDirectory run, MetricsLog log, Host host) {
     this.facts = facts;
     this.run = run;
     this.log = log;
@@ -82,9 +80,9 @@ final class RunWriter {
     ModelFiles.write(facts.model(outcome(result), Map.of()), folder.model());
     run.outlast();
     Outcome outcome = decide(outcome(result), folder);
-    training.evaluate(outcome, facts.gradients(), log, figures);
+    outcome.evaluate(facts.gradients(), log, figures);
     log.close();
-    List<String> warnings = training.warnings(facts, result, figures);
+    List<String> warnings = facts.warnings(result, figures);
     RunReport report =
         facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
     folder.put(
@@ -114,7 +112,9 @@ final class RunWriter {
     return decided == null ? Outcome.of(facts.prepared(), result.state()) : decided;
   }
 
-  /** Keeps the best or the last good parameters of a training that diverged; gives what to throw. */
+  /**
+   * Keeps the best or the last good parameters of a training that diverged; gives what to throw.
+   */
   RuntimeException diverged(DivergedException e) {
     List<String> cause = String.valueOf(e.getMessage()).lines().toList();
     Outcome undecided = Outcome.of(facts.prepared(), e.lastGood());

@@ -4,6 +4,7 @@ import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.pack.ShardedDataset;
@@ -31,31 +32,31 @@ final class SmallerTrainings {
   private static final List<Split> COMPARED = List.of(Split.TRAIN, Split.DEV);
 
   private final Training training;
-  private final Prepared all;
+  private final LockstepConfig config;
   private final Host host;
 
-  SmallerTrainings(Training training, Prepared all, Host host) {
+  SmallerTrainings(Training training, LockstepConfig config, Host host) {
     this.training = training;
-    this.all = all;
+    this.config = config;
     this.host = host;
   }
 
   /** Trains on one share after the other. */
-  List<Point> points() {
+  List<Point> points(Prepared all) {
     List<Point> points = new ArrayList<>();
     for (double share : SHARES) {
-      points.add(point(share));
+      points.add(point(all, share));
     }
     LOG.info("Learning curve: now all of the training split");
     return points;
   }
 
-  private Point point(double share) {
+  private Point point(Prepared all, double share) {
     ShardedDataset subset = all.data().train().subset(share);
     try {
       long examples = subset.examples();
       LOG.info("Learning curve: {} examples, {} of the training split", examples, share);
-      return planned(share, subset)
+      return planned(all, subset, share)
           .map(part -> trained(share, part))
           .orElseGet(() -> new Point(share, examples, 0, Errors.NONE));
     } finally {
@@ -64,12 +65,12 @@ final class SmallerTrainings {
   }
 
   /** Empty where what the configuration says of all examples cannot be met by so few. */
-  private Optional<Prepared> planned(double share, ShardedDataset subset) {
+  private Optional<Prepared> planned(Prepared all, ShardedDataset subset, double share) {
     if (subset.examples() == 0) {
       return Optional.empty();
     }
     try {
-      return Optional.of(training.on(subset, all));
+      return Optional.of(all.on(subset, config));
     } catch (ConfigException e) {
       LOG.warn(
           "Learning curve: no errors for {} of the training split, as that is too little for {}",
@@ -84,7 +85,8 @@ final class SmallerTrainings {
     try (GradientSource gradients = training.open(part)) {
       TrainingResult result = train(part, gradients);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      Outcome outcome = training.decide(part, gradients, result);
+      Outcome outcome =
+          Outcome.of(part, result.state()).decided(config.training().classes(), part, gradients);
       for (Split split : COMPARED) {
         figures.put(split, outcome.on(split, gradients));
       }

@@ -18,7 +18,6 @@ import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.run.Prepared.Planned;
-import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
 import dev.lockstep.spark.table.source.Tables;
@@ -119,9 +118,10 @@ public final class Training {
       RunFacts facts = facts(prepared, gradients);
       TrainingResult result = train(facts, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      Outcome outcome = decide(prepared, gradients, result);
-      evaluate(outcome, gradients, listener, figures);
-      List<String> warnings = warnings(facts, result, figures);
+      Outcome outcome =
+          Outcome.of(prepared, result.state()).decided(config.training().classes(), prepared, gradients);
+      outcome.evaluate(gradients, listener, figures);
+      List<String> warnings = facts.warnings(result, figures);
       RunReport report =
           facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
@@ -183,34 +183,9 @@ public final class Training {
     Planned planned = plan(checked);
     checkMemory(checked, planned);
     Prepared prepared = new Prepared(loader.load(checked), planned, doubts());
-    LOG.info(
-        "{} examples in {} shards, {} features, {} parameters, {} steps with mini-batches of {}",
-        checked.trainRows(),
-        checked.shards(),
-        checked.features().width(),
-        prepared.network().parameters().trained(),
-        prepared.plan().steps(),
-        prepared.plan().batches().batchSize());
+    LOG.info("{}", prepared.describe());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
-  }
-
-  /**
-   * The same training on other shards, a subset of those that were loaded.
-   *
-   * @throws dev.lockstep.spark.config.ConfigException if they are too few for the network
-   */
-  Prepared on(ShardedDataset train, Prepared all) {
-    BatchPlan batches = Images.batches(config, train.examples(), all.data().features());
-    TrainingPlan plan = config.plan(batches, all.network());
-    WholeParts.check(all.network(), plan.batches(), train.count());
-    Computation task = all.planned().task();
-    Planned planned =
-        new Planned(
-            all.planned().learning(),
-            new Computation(task.network(), plan.batches(), task.metrics(), task.blas()),
-            plan);
-    return new Prepared(all.data().withTrain(train), planned, all.doubts());
   }
 
   /** The exchange that the configuration asks for. */
@@ -225,9 +200,7 @@ public final class Training {
   }
 
   private <T> T during(String what, Prepared prepared, Supplier<T> work) {
-    TrainingPlan plan = prepared.plan();
-    long steps = plan.batches().stepsPerEpoch();
-    long epochs = (plan.steps() + steps - 1) / steps;
+    int epochs = prepared.plan().epochs();
     String name = what + (epochs == 1 ? "epoch 1" : "epochs 1 to " + epochs);
     return JobName.during(spark.sparkContext(), name, work);
   }
@@ -242,8 +215,7 @@ public final class Training {
         .policies()
         .earlyStopping()
         .ifPresent(
-            rule ->
-                LOG.info("early stopping: {}", new Stopping(rule, prepared.plan(), result)));
+            rule -> LOG.info("early stopping: {}", new Stopping(rule, prepared.plan(), result)));
     return result;
   }
 
@@ -262,47 +234,8 @@ public final class Training {
     float[] values =
         initial
             .map(Model::parameters)
-            .orElseGet(
-                () ->
-                    config
-                        .network()
-                        .initializer()
-                        .initialize(prepared.network(), config.training().seed()));
+            .orElseGet(() -> config.initialParameters(prepared.network()));
     return TrainingState.initial(prepared.plan(), values);
-  }
-
-  /** What a training ends with, once the dev split has decided what it is to. */
-  Outcome decide(Prepared prepared, GradientSource gradients, TrainingResult result) {
-    Outcome trained = Outcome.of(prepared, result.state());
-    return trained.decided(config.training().classes(), prepared, gradients);
-  }
-
-  /** Adds what the trained network achieves on each split, one after the other. */
-  void evaluate(
-      Outcome outcome,
-      GradientSource gradients,
-      TrainingListener listener,
-      Map<Split, MetricReport> figures) {
-    for (Split split : Split.values()) {
-      if (gradients.has(split)) {
-        MetricReport metrics = outcome.on(split, gradients);
-        listener.onEvaluation(split, outcome.steps(), metrics);
-        figures.put(split, metrics);
-      }
-    }
-  }
-
-  /** All that somebody should look at; logs what has not been. */
-  List<String> warnings(RunFacts facts, TrainingResult result, Map<Split, MetricReport> figures) {
-    Prepared prepared = facts.prepared();
-    List<String> found = new ArrayList<>(TrainingWarnings.of(result));
-    found.addAll(PlateauWarnings.of(prepared.plan(), result));
-    found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
-    found.forEach(LOG::warn);
-    List<String> warnings = new ArrayList<>(facts.warnings());
-    warnings.addAll(found);
-    warnings.addAll(blas.differences());
-    return warnings;
   }
 
   /** What reports and models say of one training. */

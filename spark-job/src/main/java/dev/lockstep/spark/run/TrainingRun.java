@@ -61,7 +61,7 @@ public final class TrainingRun {
   public String runWithLearningCurve() throws IOException {
     return run(
         List.of("--learning-curve"),
-        (training, prepared) -> new SmallerTrainings(training, prepared, host).points());
+        (training, prepared) -> new SmallerTrainings(training, config, host).points(prepared));
   }
 
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
@@ -139,7 +139,7 @@ public final class TrainingRun {
   private RunReport train(Training training, RunFacts facts, RunDirectory run) throws IOException {
     run.checkHeld();
     try (MetricsLog log = log(run, facts.prepared().plan())) {
-      RunWriter writer = new RunWriter(training, facts, run, log, host);
+      RunWriter writer = new RunWriter(facts, run, log, host);
       try {
         return writer.finish(take(training, facts, log));
       } catch (DivergedException e) {

@@ -188,8 +188,7 @@ final class KeptModelsTest {
         MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), 16)) {
       RunFacts facts = training.facts(prepared, gradients).after(wrong);
       TrainingResult result = training.train(facts, TrainingListener.NONE);
-      assertThatThrownBy(
-              () -> new RunWriter(training, facts, run, log, Host.NONE).finish(result))
+      assertThatThrownBy(() -> new RunWriter(facts, run, log, Host.NONE).finish(result))
           .isInstanceOf(RunFailedException.class)
           .hasMessageContaining("the shares of a learning curve must ascend")
           .hasMessageContaining("the trained model is kept in " + directory.resolve("run.failed"));
