@@ -118,7 +118,7 @@ public final class TrainingState {
 
   /** How many steps those had taken. */
   public long keptSteps() {
-    return best == null ? steps : best.steps();
+    return best == null ? steps() : best.steps();
   }
 
   /**
@@ -244,6 +244,6 @@ public final class TrainingState {
 
   @Override
   public String toString() {
-    return "a training state of " + values.length + " values after " + steps + " steps";
+    return "a training state of " + values.length + " values after " + steps() + " steps";
   }
 }

@@ -60,11 +60,9 @@ final class Images {
   /** What its elements are of the table's numbers. */
   private static List<Standardizer> pixels(FeatureColumn column) {
     if (column instanceof FeatureColumn.Numeric number && number.encoding().isPresent()) {
-      throw refused(
-          String.format(
-              Locale.ROOT,
-              "the column '%s' becomes bins; allowed: images, without data.encode",
-              column.name()));
+      throw ConfigException.of(
+          "augmentation.shape: the column '%s' becomes bins; allowed: images, without data.encode",
+          column.name());
     }
     if (column instanceof FeatureColumn.Numeric number) {
       return List.of(linear(column, number.scaling()));
@@ -86,13 +84,10 @@ final class Images {
     if (scaling instanceof MinMaxScaler scaler) {
       return new Standardizer(scaler.min(), scaler.max() - scaler.min());
     }
-    throw refused(
-        String.format(
-            Locale.ROOT,
-            "the column '%s' is scaled by %s, which cannot be undone by a factor; allowed with"
-                + " images: data.scale standard, min_max or none",
-            column.name(),
-            scaling.kind()));
+    throw ConfigException.of(
+        "augmentation.shape: the column '%s' is scaled by %s, which cannot be undone by a factor;"
+            + " allowed with images: data.scale standard, min_max or none",
+        column.name(), scaling.kind());
   }
 
   private void checkShape(int found) {

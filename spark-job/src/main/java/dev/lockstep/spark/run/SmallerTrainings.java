@@ -3,6 +3,7 @@ package dev.lockstep.spark.run;
 import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.report.DiagnosisReport;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.pack.ShardedDataset;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.check.GradientReport;
-import dev.lockstep.check.Verdict;
+import dev.lockstep.check.GradientVerdict;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
@@ -203,8 +203,8 @@ final class InterplayTest {
         new GradientChecking(spark, config, Host.NONE)
             .of(new GradientChecking.Extent(steps, OptionalLong.empty()))
             .found();
-    assertThat(found.float64().verdict()).isEqualTo(Verdict.GREAT);
-    assertThat(found.float32().verdict()).isEqualTo(Verdict.GREAT);
+    assertThat(found.float64().verdict()).isEqualTo(GradientVerdict.GREAT);
+    assertThat(found.float32().verdict()).isEqualTo(GradientVerdict.GREAT);
     assertThat(found.worrying()).isEmpty();
   }
 
