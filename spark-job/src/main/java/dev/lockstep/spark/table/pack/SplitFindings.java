@@ -44,8 +44,9 @@ public record SplitFindings(Map<Split, List<UnseenRows>> unseen, Mismatch mismat
   private static List<UnseenRows> unseen(List<String> columns, BuiltShards shards) {
     List<UnseenRows> found = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      if (shards.unseen()[i] > 0) {
-        found.add(new UnseenRows(columns.get(i), shards.unseen()[i], shards.dataset().examples()));
+      long count = shards.unseen().get(i);
+      if (count > 0) {
+        found.add(new UnseenRows(columns.get(i), count, shards.dataset().examples()));
       }
     }
     return found;
