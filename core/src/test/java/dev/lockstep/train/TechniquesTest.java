@@ -60,11 +60,7 @@ class TechniquesTest {
 
   private static final BatchPlan BATCHES = new BatchPlan(40, 8, Shuffle.FULL, 3);
   private static final Map<Split, List<Shard>> DATA =
-      Map.of(
-          Split.TRAIN,
-          List.of(shard(0, 22), shard(1, 18)),
-          Split.DEV,
-          List.of(shard(2, 15)));
+      Map.of(Split.TRAIN, List.of(shard(0, 22), shard(1, 18)), Split.DEV, List.of(shard(2, 15)));
 
   enum Technique {
     BATCH_NORM,

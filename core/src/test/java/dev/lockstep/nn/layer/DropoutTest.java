@@ -52,8 +52,9 @@ class DropoutTest {
   }
 
   /**
-   * The mean of n draws of variance v = (1 - p) / p strays by 5 of its deviations at most, and so does
-   * their variance, whose own is (m - v^2) / n with the fourth moment m = (1 - p)^4 / p^3 + 1 - p.
+   * The mean of n draws of variance v = (1 - p) / p strays by 5 of its deviations at most, and so
+   * does their variance, whose own is (m - v^2) / n with the fourth moment m = (1 - p)^4 / p^3 + 1
+   * - p.
    */
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 0.5, 0.8, 0.999})
@@ -72,8 +73,8 @@ class DropoutTest {
   }
 
   /**
-   * So does the share of units in which two independent masks agree. Steps are counted on from epoch
-   * to epoch, so that the same rows at the same place of another epoch have another mask.
+   * So does the share of units in which two independent masks agree. Steps are counted on from
+   * epoch to epoch, so that the same rows at the same place of another epoch have another mask.
    */
   @Test
   void masksOfOtherSeedsShardsStepsRowsAndLayersAreUncorrelated() {

@@ -37,11 +37,7 @@ record Remedy(String what, List<String> keys) {
               "augmentation.shape",
               "augmentation.mirror",
               "augmentation.shift"),
-          of(
-              "regularization",
-              "regularization.l2",
-              "regularization.l1",
-              "optimizer.weight_decay"),
+          of("regularization", "regularization.l2", "regularization.l1", "optimizer.weight_decay"),
           of("dropout", "network.keep_prob", "network.input_keep_prob", "network.layers"),
           of("stopping at the best epoch", "early_stopping.patience"),
           of("averaged parameters", "training.average"),

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.run;
 
-import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ModelFiles;
 import dev.lockstep.spark.config.ClassesConfig;

@@ -119,7 +119,8 @@ public final class Training {
       TrainingResult result = train(facts, listener);
       Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
       Outcome outcome =
-          Outcome.of(prepared, result.state()).decided(config.training().classes(), prepared, gradients);
+          Outcome.of(prepared, result.state())
+              .decided(config.training().classes(), prepared, gradients);
       outcome.evaluate(gradients, listener, figures);
       List<String> warnings = facts.warnings(result, figures);
       RunReport report =

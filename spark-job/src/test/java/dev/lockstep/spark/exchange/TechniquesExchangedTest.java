@@ -30,8 +30,7 @@ final class TechniquesExchangedTest {
   @ValueSource(ints = {1, 2, 3, 7})
   void sessionsJobsAndOneProcessTrainTheSameState(int shards) {
     Size size = new Size(700, shards, 64, 8);
-    SmallTraining training =
-        new SmallTraining(spark, directory, size, Recipe.ofEverything());
+    SmallTraining training = new SmallTraining(spark, directory, size, Recipe.ofEverything());
     Trained expected = Trained.by(training.local(), training);
     assertThat(expected.state().best()).isNotNull();
     assertThat(expected.state().isStopped()).isTrue();

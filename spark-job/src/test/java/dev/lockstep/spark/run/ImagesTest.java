@@ -84,7 +84,10 @@ class ImagesTest {
         scaled("r", new RobustScaler(0, 1), Optional.empty()));
     refused(
         "the column 'e' becomes bins; allowed: images, without data.encode",
-        scaled("e", new Standardizer(0, 1), Optional.of(new PiecewiseLinear(List.of(0.0, 1.0, 2.0), true))));
+        scaled(
+            "e",
+            new Standardizer(0, 1),
+            Optional.of(new PiecewiseLinear(List.of(0.0, 1.0, 2.0), true))));
   }
 
   @Test

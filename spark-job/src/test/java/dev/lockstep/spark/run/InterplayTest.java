@@ -133,7 +133,8 @@ final class InterplayTest {
             "training.class_weights=balanced");
     long best = ((Number) told(trained, "early_stopping").get("best_step")).longValue();
     assertThat(best).isLessThan(((Number) trained.report().get("steps")).longValue());
-    assertThat(told(trained, "calibration").get("dev_loss_before")).isEqualTo(seen.losses.get(best));
+    assertThat(told(trained, "calibration").get("dev_loss_before"))
+        .isEqualTo(seen.losses.get(best));
     MetricReport dev = Objects.requireNonNull(trained.metrics().get(Split.DEV));
     assertThat(dev.value(Measure.LOSS).orElseThrow())
         .isEqualTo(told(trained, "calibration").get("dev_loss_after"));
@@ -177,8 +178,7 @@ final class InterplayTest {
 
   @Test
   void gradientsOfEncodedColumnsAreRight() throws IOException {
-    LockstepConfig config =
-        config("data={scale: robust, encode: {piecewise_linear: {bins: 5}}}");
+    LockstepConfig config = config("data={scale: robust, encode: {piecewise_linear: {bins: 5}}}");
     assertRight(config, 3);
   }
 
@@ -226,7 +226,8 @@ final class InterplayTest {
     assertThat(next.report()).doesNotContainKeys("threshold", "calibration", "class_weights");
     assertThat(next.model().network().loss()).isEqualTo(first.network().loss().plain());
     // The running statistics have moved by a tenth towards one mini-batch.
-    assertThat(Objects.requireNonNull(next.metrics().get(Split.DEV)).value(Measure.LOSS).orElseThrow())
+    assertThat(
+            Objects.requireNonNull(next.metrics().get(Split.DEV)).value(Measure.LOSS).orElseThrow())
         .isEqualTo(loss, within(0.1 * loss));
   }
 
@@ -262,8 +263,7 @@ final class InterplayTest {
   void fullBatchesAreNormalizedOnceInAnEpoch() throws IOException {
     Trained trained = train(TrainingListener.NONE, "training={batch_size: full, epochs: 5}");
     Model model = trained.model();
-    int count =
-        model.network().parameters().tensor("1.num_batches_tracked").range().from();
+    int count = model.network().parameters().tensor("1.num_batches_tracked").range().from();
     assertThat(model.parameters()[count]).isEqualTo(5);
     assertThat(trained.report().get("steps")).isEqualTo(5L);
   }

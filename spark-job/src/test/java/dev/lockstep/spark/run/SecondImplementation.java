@@ -93,7 +93,8 @@ final class SecondImplementation {
 
   private double[] layer(JsonNode layer, int index, double[] x) {
     return switch (layer.path("kind").asText()) {
-      case "dense" -> dense(layer.path("outputs").asInt(), layer.path("bias").asBoolean(), index, x);
+      case "dense" ->
+          dense(layer.path("outputs").asInt(), layer.path("bias").asBoolean(), index, x);
       case "batch_norm" -> normalized(layer.path("epsilon").asDouble(), index, x);
       case "dropout" -> x;
       case "leaky_relu" -> leaky(layer.path("slope").asDouble(), x);
@@ -136,7 +137,8 @@ final class SecondImplementation {
     Iterator<JsonNode> offsets = header.required(name).path("data_offsets").elements();
     int from = offsets.next().asInt();
     float[] values = new float[(offsets.next().asInt() - from) / Float.BYTES];
-    tensors.slice(from, values.length * Float.BYTES)
+    tensors
+        .slice(from, values.length * Float.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .get(values);

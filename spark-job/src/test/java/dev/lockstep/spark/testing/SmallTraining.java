@@ -73,7 +73,8 @@ public final class SmallTraining {
   }
 
   private BatchPlan batches() {
-    return new BatchPlan(data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, recipe.augmentation());
+    return new BatchPlan(
+        data.examples(Split.TRAIN), size.batch(), Shuffle.FULL, 3, recipe.augmentation());
   }
 
   public long stepsPerEpoch() {
