@@ -9,7 +9,7 @@ import java.util.List;
 /** Examples by rows: x [n, inputs], y [n, targets], w [n]. */
 @SuppressWarnings("ArrayRecordComponent") // Examples are never compared.
 public record Examples(float[][] x, float[][] y, float[] w) {
-  /** The first rows of those shards, in their order, but at most so many. */
+  /** The first rows of those shards, unpacked, in their order, but at most so many. */
   public static Examples of(List<Shard> shards, int most) {
     int n = (int) Math.min(most, shards.stream().mapToLong(Shard::rows).sum());
     Examples examples = new Examples(new float[n][], new float[n][], new float[n]);
@@ -29,7 +29,8 @@ public record Examples(float[][] x, float[][] y, float[] w) {
     int from = (int) (row % rows) * shard.format().width();
     int target = from + shard.format().features();
     int weight = target + shard.format().targets();
-    x[r] = Arrays.copyOfRange(block, from, target);
+    x[r] = new float[shard.format().expansion().width()];
+    shard.format().expansion().expand(block, from, x[r], 0);
     y[r] = Arrays.copyOfRange(block, target, weight);
     w[r] = block[weight];
   }

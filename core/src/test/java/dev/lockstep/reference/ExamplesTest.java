@@ -2,9 +2,13 @@ package dev.lockstep.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.shard.Expansion;
+import dev.lockstep.shard.FillLevels;
+import dev.lockstep.shard.FillLevels.Own;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.RowFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -29,6 +33,18 @@ class ExamplesTest {
     assertThat(two.w()).containsExactly(4, 8);
     assertThat(two.weight()).isEqualTo(12);
     assertThat(Examples.of(shards, 9).rows()).isEqualTo(3);
+  }
+
+  @Test
+  void encodedFeaturesAreTheInputsOfANetwork() {
+    FillLevels levels = new FillLevels(new float[] {0, 2, 4}, Own.AS_IS);
+    RowFormat format = new RowFormat(new Expansion(2, Map.of(0, levels)), 1);
+    Shard.Builder builder = new Shard.Builder(0, format, 1);
+    builder.add(new float[] {1, 7, 3, 4}, 0);
+    Examples one = Examples.of(List.of(builder.build()), 1);
+    assertThat(one.x()).isDeepEqualTo(new float[][] {{1, 0.5f, 0, 7}});
+    assertThat(one.y()).isDeepEqualTo(new float[][] {{3}});
+    assertThat(one.w()).containsExactly(4);
   }
 
   @Test
