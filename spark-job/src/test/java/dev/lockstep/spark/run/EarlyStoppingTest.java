@@ -196,7 +196,7 @@ final class EarlyStoppingTest {
     String summary = run("early_stopping.patience=3", "training.epochs=" + (best + 3));
     assertThat(report().path("early_stopping").path("stopped_early").asBoolean(true)).isFalse();
     assertThat(report().path("early_stopping").path("best_epoch").asInt()).isEqualTo(best);
-    assertThat(summary).contains("of %d, the whole training\n".formatted(best + 3));
+    assertThat(summary).contains("of %s, the whole training\n".formatted(best + 3));
     assertThat(saved()).isEqualTo(saved);
   }
 
