@@ -117,7 +117,7 @@ class TrainingIT {
           train(spark, "data.scale=robust", "data.encode={piecewise_linear: {bins: 16}}");
       Model model = trained.model();
       assertThat(model.network().inputs()).isEqualTo(2 * 17 + 2);
-      assertThat(trained.report().get("data").toString())
+      assertThat(Objects.requireNonNull(trained.report().get("data")).toString())
           .contains("features=36", "scaling={robust=2}", "bins={a=16, b=16}");
       double accuracy =
           Objects.requireNonNull(trained.metrics().get(Split.TRAIN))
