@@ -30,7 +30,7 @@ public final class ModelJson {
           "vector: each element as a number; 'impute' is what stands for a missing x, before encoding",
           "calendar: each of 'parts' as a number; a time with a zone counts in UTC",
           "Tensors are named as torch.nn.Sequential names those of 'layers'; dense is x W^T + b.",
-          "'label_smoothing' and 'class_weights' of the loss are how it was trained: no output depends on them.",
+          "The loss's 'label_smoothing' and 'class_weights' were for its training: no output needs them.",
           "The output lacks the loss's softmax or sigmoid; place i means labels[i] or columns[i],",
           "and a single sigmoid is the probability of labels[1]. Of two labels, the second is predicted",
           "if its probability exceeds 'threshold', 0.5 if absent. If 'target' has mean and deviation,",

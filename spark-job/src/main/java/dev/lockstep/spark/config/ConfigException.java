@@ -3,6 +3,7 @@ package dev.lockstep.spark.config;
 import dev.lockstep.spark.failure.PlainText;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that cannot be used, with everything that is wrong with it: one line each, naming
@@ -16,7 +17,7 @@ public final class ConfigException extends RuntimeException {
   }
 
   /** With one problem, formatted as String.format does. */
-  public static ConfigException of(String format, Object... values) {
+  public static ConfigException of(String format, @Nullable Object... values) {
     return new ConfigException(List.of(String.format(Locale.ROOT, format, values)));
   }
 
