@@ -49,7 +49,8 @@ public final class ModelSource {
 
   private static ConfigException noPath(String path, Exception e) {
     return ConfigException.of(
-        "found '%s' as the path of a model, expected a run directory: %s", path, String.valueOf(e.getMessage()));
+        "found '%s' as the path of a model, expected a run directory: %s",
+        path, String.valueOf(e.getMessage()));
   }
 
   private static boolean holdsModel(FileSystem files, Path directory) throws IOException {

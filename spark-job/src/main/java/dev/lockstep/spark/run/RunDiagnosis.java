@@ -51,7 +51,8 @@ public final class RunDiagnosis {
       }
     } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
       throw ConfigException.of(
-          "found '%s' as the path of a run, expected a run directory: %s", run, String.valueOf(e.getMessage()));
+          "found '%s' as the path of a run, expected a run directory: %s",
+          run, String.valueOf(e.getMessage()));
     } catch (FileNotFoundException e) {
       throw ConfigException.of("there is no report.json in %s: expected a run directory", run);
     } catch (IOException e) {

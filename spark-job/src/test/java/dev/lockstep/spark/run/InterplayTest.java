@@ -102,6 +102,10 @@ final class InterplayTest {
         directory.resolve(run).toString(), spark.sparkContext().hadoopConfiguration());
   }
 
+  private static long number(Map<?, ?> told, String name) {
+    return ((Number) Objects.requireNonNull(told.get(name), name)).longValue();
+  }
+
   private static Map<?, ?> told(Trained trained, String name) {
     return (Map<?, ?>) Objects.requireNonNull(trained.report().get(name), name);
   }
@@ -131,8 +135,8 @@ final class InterplayTest {
             CALIBRATED,
             TUNED,
             "training.class_weights=balanced");
-    long best = ((Number) told(trained, "early_stopping").get("best_step")).longValue();
-    assertThat(best).isLessThan(((Number) trained.report().get("steps")).longValue());
+    long best = number(told(trained, "early_stopping"), "best_step");
+    assertThat(best).isLessThan(number(trained.report(), "steps"));
     assertThat(told(trained, "calibration").get("dev_loss_before"))
         .isEqualTo(seen.losses.get(best));
     MetricReport dev = Objects.requireNonNull(trained.metrics().get(Split.DEV));
@@ -256,7 +260,7 @@ final class InterplayTest {
 
   private long zeros(String... overrides) throws IOException {
     Trained trained = train(TrainingListener.NONE, overrides);
-    return ((Number) told(trained, "parameters").get("zeros")).longValue();
+    return number(told(trained, "parameters"), "zeros");
   }
 
   @Test

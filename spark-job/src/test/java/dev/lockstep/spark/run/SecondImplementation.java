@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What somebody writes who has a model's directory and no class of Lockstep's: predicts two classes
@@ -60,7 +61,7 @@ final class SecondImplementation {
           x[next++] = category.asText().equals(value) ? 1 : 0;
         }
       } else {
-        double number = ((Number) value).doubleValue();
+        double number = ((Number) Objects.requireNonNull(value)).doubleValue();
         x[next++] = scaled(column, number);
         next = fillLevels(column.path("piecewise_linear").path("edges"), number, x, next);
       }

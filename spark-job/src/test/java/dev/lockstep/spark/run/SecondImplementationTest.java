@@ -96,8 +96,8 @@ class SecondImplementationTest {
       double found = ((Number) row.getAs("probability")).doubleValue();
       assertThat(found).isEqualTo(expected, within(1e-5));
       if (Math.abs(expected - second.threshold()) > 1e-5) {
-        assertThat((Object) row.getAs("prediction"))
-            .isEqualTo(second.label(expected > second.threshold() ? 1 : 0));
+        Object predicted = row.getAs("prediction");
+        assertThat(predicted).isEqualTo(second.label(expected > second.threshold() ? 1 : 0));
       }
     }
     assertThat(scored).extracting(row -> row.getAs("prediction")).contains("yes", "no");
