@@ -87,7 +87,8 @@ final class SecondImplementation {
     for (int i = 0; i < bins; i++) {
       double low = edges.path(i).asDouble();
       double level = (number - low) / (edges.path(i + 1).asDouble() - low);
-      x[from + i] = Math.min(i == bins - 1 ? level : 1, Math.max(i == 0 ? level : 0, level));
+      double least = i == 0 ? level : Math.max(0, level);
+      x[from + i] = i == bins - 1 ? least : Math.min(1, least);
     }
     return from + Math.max(bins, 0);
   }
