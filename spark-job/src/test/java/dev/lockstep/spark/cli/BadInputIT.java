@@ -93,7 +93,7 @@ final class BadInputIT {
   @Test
   void badUsage() throws IOException {
     before = RunFiles.entries(directory);
-    assertMisused("Did you mean: lockstep train?", "trian", config.toString());
+    assertMisused("Did you mean: lockstep train or lockstep diagnose?", "trian", config.toString());
     assertMisused("CONFIG", "train");
     assertMisused("Possible solutions: --set", "train", config.toString(), "--sett", "a=b");
     assertMisused("--input=PATH", "predict", run().toString());
@@ -103,7 +103,7 @@ final class BadInputIT {
         Outcome.ofRun("generate", "--classes", "1", "--output", run().toString()),
         "2 classes");
     assertMisused(
-        "'sine' is not one of moons, circles, spiral, blobs",
+        "expected one of [MOONS, CIRCLES, SPIRAL, BLOBS]",
         "generate",
         "--kind",
         "sine",
