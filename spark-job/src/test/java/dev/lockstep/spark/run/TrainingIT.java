@@ -273,9 +273,9 @@ class TrainingIT {
           .asString()
           .startsWith("[{from_step=1, to_step=250, loss=0.");
       assertThat(trained.warnings())
+          .filteredOn(warning -> warning.startsWith("the loss hardly moved from step 1 to 250: "))
           .singleElement()
           .asString()
-          .startsWith("the loss hardly moved from step 1 to 250: ")
           .contains("optimizer.name: adam");
     }
   }
