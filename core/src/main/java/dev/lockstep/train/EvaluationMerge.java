@@ -10,12 +10,10 @@ import dev.lockstep.train.sum.TreeMerge;
  */
 public final class EvaluationMerge {
   private final TreeMerge<MetricState> states;
-  private int shard;
 
   /** Of that node's shards. */
   public EvaluationMerge(Node node) {
     this.states = new TreeMerge<>(node, EvaluationMerge::both);
-    this.shard = node.from();
   }
 
   private static MetricState both(MetricState left, MetricState right) {
@@ -25,8 +23,7 @@ public final class EvaluationMerge {
 
   /** Adds the state of the next shard, which is used up. */
   public void add(MetricState state) {
-    states.add(new Node(shard, shard + 1), state);
-    shard++;
+    states.addShard(state);
   }
 
   /**
