@@ -102,10 +102,7 @@ public final class Trainer {
     System.arraycopy(state.values(), 0, shown, 0, shown.length);
     GradientSum sum = gradients.at(shown, step);
     long summed = System.nanoTime();
-    double loss = sum.isWeightless() ? passOver() : loss(sum, step, observed, listener);
-    if (!sum.isWeightless()) {
-      update(sum, loss, step, observed);
-    }
+    double loss = sum.isWeightless() ? passOver() : update(sum, step, observed, listener);
     long updated = System.nanoTime();
     if (!sum.isWeightless()) {
       listener.onStep(step, plan.batches().epoch(step), loss);
@@ -151,12 +148,12 @@ public final class Trainer {
 
   /**
    * Divides once, by weight, and lets the optimizer move the parameters, and what the shards have
-   * measured the buffers.
-   *
-   * @param loss before that
+   * measured the buffers; gives the loss before that.
    */
-  private void update(GradientSum sum, double loss, long step, @Nullable ObservedStep observed) {
+  private double update(
+      GradientSum sum, long step, @Nullable ObservedStep observed, TrainingListener listener) {
     double weight = sum.weight();
+    double loss = loss(sum, step, observed, listener);
     keepShown(step);
     float[] gradient = sum.mean();
     if (observed != null) {
@@ -170,6 +167,7 @@ public final class Trainer {
     plan.statistics().move(state.values(), gradient);
     state.average(plan.statistics());
     state.stepTaken(loss, weight);
+    return loss;
   }
 
   private void keepShown(long step) {
