@@ -24,6 +24,7 @@ public final class LocalGradients implements GradientSource {
   private final TreeSum treeSum;
   private final Map<Split, List<Shard>> data;
   private final MetricSet metrics;
+  private final ShardEvaluation evaluation;
   private final Network network;
   private final Blas blas;
   private final int buffers;
@@ -48,6 +49,7 @@ public final class LocalGradients implements GradientSource {
     this.timer = new PartTimer(shards);
     Buffers room = new Buffers(network.parameters().size());
     this.treeSum = new TreeSum(new SummationTree(train.size()).root(), room);
+    this.evaluation = new ShardEvaluation(network, blas, metrics);
     this.network = network;
     this.blas = blas;
     this.buffers = network.parameters().buffers();
@@ -83,23 +85,24 @@ public final class LocalGradients implements GradientSource {
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split) {
-    return evaluate(parameters, split, metrics);
+    return evaluate(parameters, split, metrics, evaluation);
   }
 
   @Override
   public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-    return evaluate(parameters, split, metrics.at(threshold));
+    MetricSet figures = metrics.at(threshold);
+    return evaluate(parameters, split, figures, new ShardEvaluation(network, blas, figures));
   }
 
-  private MetricReport evaluate(float[] parameters, Split split, MetricSet figures) {
+  private MetricReport evaluate(
+      float[] parameters, Split split, MetricSet figures, ShardEvaluation by) {
     if (!has(split)) {
       throw new IllegalArgumentException("there are no " + split + " examples");
     }
     List<Shard> evaluated = data.getOrDefault(split, List.of());
-    ShardEvaluation evaluation = new ShardEvaluation(network, blas, figures);
     EvaluationMerge states = new EvaluationMerge(new SummationTree(evaluated.size()).root());
     for (Shard shard : evaluated) {
-      states.add(evaluation.state(parameters, shard));
+      states.add(by.state(parameters, shard));
     }
     return figures.report(states.total());
   }
