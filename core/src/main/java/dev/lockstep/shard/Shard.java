@@ -269,6 +269,11 @@ public final class Shard implements Serializable {
     into.add(block(row), start(row));
   }
 
+  /** Copies a row's packed features. into: overwritten from offset to offset + features. */
+  public void copyFeatures(long row, float[] into, int offset) {
+    System.arraycopy(block(row), start(row), into, offset, format.features());
+  }
+
   private float[] block(long row) {
     return blocks[(int) (row >>> blockBits)];
   }

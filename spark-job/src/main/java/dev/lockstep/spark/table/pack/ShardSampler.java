@@ -71,11 +71,7 @@ final class ShardSampler implements Serializable {
     int rows = (int) Math.max(0, (shard.rows() - first + stride - 1) / stride);
     float[] sample = new float[rows * width];
     for (int i = 0; i < rows; i++) {
-      long row = first + i * stride;
-      int blockRows = shard.format().blockRows();
-      float[] block = shard.blocks()[(int) (row / blockRows)];
-      int at = (int) (row % blockRows) * shard.format().width();
-      System.arraycopy(block, at, sample, i * width, width);
+      shard.copyFeatures(first + i * stride, sample, i * width);
     }
     return sample;
   }
