@@ -8,7 +8,6 @@ import dev.lockstep.linalg.Randomness;
  */
 final class Draws {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-  private static final double UNIT = 0x1p-53;
 
   /** One over the deviation of 64 fair coins and the difference of two uniform numbers. */
   private static final float NORMAL = (float) (1 / Math.sqrt(16 + 1 / 6.0));
@@ -27,7 +26,7 @@ final class Draws {
 
   /** In [0, 1). */
   double uniform() {
-    return (next() >>> 11) * UNIT;
+    return Randomness.uniform(next());
   }
 
   /** In [low, high]. */

@@ -38,4 +38,9 @@ public final class Randomness {
     long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
     return b ^ (b >>> 31);
   }
+
+  /** A number in [0, 1) of the first 53 of random bits. */
+  public static double uniform(long bits) {
+    return (bits >>> 11) * 0x1p-53;
+  }
 }

@@ -45,14 +45,9 @@ public final class Subset {
       long[] hashes = new long[block.length / width];
       RowHash.ofAll(block, width, hashes);
       for (long hash : hashes) {
-        chosen.set(row++, uniform(hash) < share);
+        chosen.set(row++, Randomness.uniform(Randomness.mix(hash + SALT)) < share);
       }
     }
     return chosen;
-  }
-
-  /** In [0, 1). */
-  private static double uniform(long hash) {
-    return (Randomness.mix(hash + SALT) >>> 11) * 0x1p-53;
   }
 }
