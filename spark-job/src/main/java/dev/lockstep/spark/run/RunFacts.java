@@ -61,10 +61,7 @@ record RunFacts(
   /** A report of what came of the training, with the figures that are known by now. */
   RunReport report(TrainingResult result, Outcome outcome, Map<Split, MetricReport> figures) {
     RunReport report = report().training(prepared.plan(), result);
-    config
-        .policies()
-        .earlyStopping()
-        .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), result)));
+    stopping(result).ifPresent(report::stopping);
     outcome.told().forEach(report::fact);
     figures.forEach(report::metrics);
     report.parameters(outcome.parameters(), layout());
@@ -83,13 +80,18 @@ record RunFacts(
             .warnings(warnings());
     if (diverged.lastGood().best() != null) {
       TrainingResult left = new TrainingResult(diverged.lastGood(), new StepTimes());
-      config
-          .policies()
-          .earlyStopping()
-          .ifPresent(rule -> report.stopping(new Stopping(rule, prepared.plan(), left)));
+      stopping(left).ifPresent(report::stopping);
     }
     curve(diverged.step(), Errors.NONE).ifPresent(report::learningCurve);
     return report;
+  }
+
+  /** How early stopping went, if there was to be any. */
+  Optional<Stopping> stopping(TrainingResult result) {
+    return config
+        .policies()
+        .earlyStopping()
+        .map(rule -> new Stopping(rule, prepared.plan(), result));
   }
 
   /** A learning curve that ends with that many steps and those errors, if there is to be one. */

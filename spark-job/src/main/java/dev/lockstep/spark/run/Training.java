@@ -16,7 +16,6 @@ import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
@@ -208,15 +207,10 @@ public final class Training {
 
   /** Trains, looks at the layers, and logs plateaus and how early stopping went. */
   TrainingResult train(RunFacts facts, TrainingListener listener) {
-    Prepared prepared = facts.prepared();
     TrainingListener listeners =
         new TrainingListeners(listener, facts.layers(), PlateauWarnings.log());
-    TrainingResult result = train(prepared, facts.gradients(), listeners);
-    config
-        .policies()
-        .earlyStopping()
-        .ifPresent(
-            rule -> LOG.info("early stopping: {}", new Stopping(rule, prepared.plan(), result)));
+    TrainingResult result = train(facts.prepared(), facts.gradients(), listeners);
+    facts.stopping(result).ifPresent(stopping -> LOG.info("early stopping: {}", stopping));
     return result;
   }
 
