@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.testing.ExecutorLog;
+import dev.lockstep.spark.testing.ForwardingGradients;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
@@ -79,39 +79,23 @@ final class ExecutorLogIT {
   }
 
   /** Counts what each worker has to answer. */
-  private static final class Counted implements GradientSource {
-    private final GradientSource source;
+  private static final class Counted extends ForwardingGradients {
     private int rounds;
 
     Counted(GradientSource source) {
-      this.source = source;
+      super(source);
     }
 
     @Override
     public GradientSum at(float[] parameters, long step) {
       rounds++;
-      return source.at(parameters, step);
-    }
-
-    @Override
-    public LayerStatistics observe(float[] parameters, long step) {
-      return source.observe(parameters, step);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-      return source.evaluate(parameters, split, threshold);
+      return super.at(parameters, step);
     }
 
     @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       rounds++;
-      return source.evaluate(parameters, split);
-    }
-
-    @Override
-    public boolean has(Split split) {
-      return source.has(split);
+      return super.evaluate(parameters, split);
     }
   }
 

@@ -2,14 +2,12 @@ package dev.lockstep.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.LayerStatistics;
+import dev.lockstep.spark.testing.ForwardingGradients;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
 import dev.lockstep.train.GradientSource;
-import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,12 +58,11 @@ final class FrozenExecutorIT {
   }
 
   /** Freezes an executor just before a step; knows the longest time from step to step. */
-  private static final class Disturbed implements GradientSource {
-    private final GradientSource source;
+  private static final class Disturbed extends ForwardingGradients {
     private long longest;
 
     Disturbed(GradientSource source) {
-      this.source = source;
+      super(source);
     }
 
     @Override
@@ -74,29 +71,9 @@ final class FrozenExecutorIT {
         freeze();
       }
       long start = System.nanoTime();
-      GradientSum sum = source.at(parameters, step);
+      GradientSum sum = super.at(parameters, step);
       longest = Math.max(longest, System.nanoTime() - start);
       return sum;
-    }
-
-    @Override
-    public LayerStatistics observe(float[] parameters, long step) {
-      return source.observe(parameters, step);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-      return source.evaluate(parameters, split, threshold);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split) {
-      return source.evaluate(parameters, split);
-    }
-
-    @Override
-    public boolean has(Split split) {
-      return source.has(split);
     }
   }
 

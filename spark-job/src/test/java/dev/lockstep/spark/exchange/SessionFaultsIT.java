@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.testing.ForwardingGradients;
 import dev.lockstep.spark.testing.Recipe;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
@@ -98,39 +98,26 @@ final class SessionFaultsIT {
   }
 
   /** A source that does something just before certain steps are asked for, or evaluations. */
-  private record Disturbed(
-      GradientSource source, Map<Long, Runnable> beforeStep, Runnable beforeEvaluation)
-      implements GradientSource {
-    @Override
-    public int buffers() {
-      return source.buffers();
+  private static final class Disturbed extends ForwardingGradients {
+    private final Map<Long, Runnable> beforeStep;
+    private final Runnable beforeEvaluation;
+
+    Disturbed(GradientSource source, Map<Long, Runnable> beforeStep, Runnable beforeEvaluation) {
+      super(source);
+      this.beforeStep = beforeStep;
+      this.beforeEvaluation = beforeEvaluation;
     }
 
     @Override
     public GradientSum at(float[] parameters, long step) {
       beforeStep.getOrDefault(step, () -> {}).run();
-      return source.at(parameters, step);
-    }
-
-    @Override
-    public LayerStatistics observe(float[] parameters, long step) {
-      return source.observe(parameters, step);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-      return source.evaluate(parameters, split, threshold);
+      return super.at(parameters, step);
     }
 
     @Override
     public MetricReport evaluate(float[] parameters, Split split) {
       beforeEvaluation.run();
-      return source.evaluate(parameters, split);
-    }
-
-    @Override
-    public boolean has(Split split) {
-      return source.has(split);
+      return super.evaluate(parameters, split);
     }
   }
 

@@ -3,16 +3,14 @@ package dev.lockstep.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.metric.MetricReport;
 import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.source.SyntheticTable;
+import dev.lockstep.spark.testing.ForwardingGradients;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestCluster;
 import dev.lockstep.train.GradientSource;
-import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,34 +80,21 @@ final class TableChangesIT {
    * Before one of the steps, something happens to the table, and all executors are killed: one
    * alone may leave every packed row on the other's disk, from which shards are built again.
    */
-  private record Disturbed(GradientSource source, Runnable change) implements GradientSource {
+  private static final class Disturbed extends ForwardingGradients {
+    private final Runnable change;
+
+    Disturbed(GradientSource source, Runnable change) {
+      super(source);
+      this.change = change;
+    }
+
     @Override
     public GradientSum at(float[] parameters, long step) {
       if (step == DISTURBED) {
         change.run();
         TestCluster.processes().forEach(TestCluster::kill);
       }
-      return source.at(parameters, step);
-    }
-
-    @Override
-    public LayerStatistics observe(float[] parameters, long step) {
-      return source.observe(parameters, step);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-      return source.evaluate(parameters, split, threshold);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split) {
-      return source.evaluate(parameters, split);
-    }
-
-    @Override
-    public boolean has(Split split) {
-      return source.has(split);
+      return super.at(parameters, step);
     }
   }
 

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.nn.GradientSum;
-import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.spark.exchange.SessionGradients;
+import dev.lockstep.spark.testing.ForwardingGradients;
 import dev.lockstep.spark.testing.LogLines;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
@@ -69,32 +68,16 @@ final class HungWorkerIT {
   }
 
   /** Has somebody hang in an evaluation. */
-  private static final class Trapped implements GradientSource {
-    private final GradientSource source;
+  private static final class Trapped extends ForwardingGradients {
     private final HangingMetric metric;
     private final int when;
     private int evaluations;
 
     /** In the one of that number, from 0. */
     Trapped(GradientSource source, HangingMetric metric, int when) {
-      this.source = source;
+      super(source);
       this.metric = metric;
       this.when = when;
-    }
-
-    @Override
-    public GradientSum at(float[] parameters, long step) {
-      return source.at(parameters, step);
-    }
-
-    @Override
-    public LayerStatistics observe(float[] parameters, long step) {
-      return source.observe(parameters, step);
-    }
-
-    @Override
-    public MetricReport evaluate(float[] parameters, Split split, double threshold) {
-      return source.evaluate(parameters, split, threshold);
     }
 
     @Override
@@ -102,12 +85,7 @@ final class HungWorkerIT {
       if (evaluations++ == when) {
         metric.setTrap();
       }
-      return source.evaluate(parameters, split);
-    }
-
-    @Override
-    public boolean has(Split split) {
-      return source.has(split);
+      return super.evaluate(parameters, split);
     }
   }
 
