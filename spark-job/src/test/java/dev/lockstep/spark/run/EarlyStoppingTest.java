@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.testing.SyntheticData;
-import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.Trainer;
@@ -19,7 +17,6 @@ import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,20 +25,27 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trainings on a small table with noise, which overfit it. */
-final class EarlyStoppingTest {
+final class EarlyStoppingTest extends RunOfTables {
   private static final int EPOCHS = 30;
   private static final int STEPS_PER_EPOCH = 8;
 
-  private final SparkSession spark = TestSpark.session();
-  @TempDir private Path directory;
+  EarlyStoppingTest() {
+    super(
+        """
+        data: {train: %1$s/train, dev: %1$s/dev, label: label}
+        network: {hidden: [32], batch_norm: shard}
+        training: {epochs: EPOCHS, batch_size: 20, shards: 2}
+        learning_rate: {initial: 0.02}
+        output: {path: %1$s/run, overwrite: true}
+        """
+            .replace("EPOCHS", String.valueOf(EPOCHS)));
+  }
 
   /** The label is right in three of four rows. */
   private Dataset<Row> rows(int from, int count) {
@@ -55,38 +59,7 @@ final class EarlyStoppingTest {
 
   @BeforeEach
   void writeTables() {
-    rows(0, 160).write().parquet(directory.resolve("train").toString());
-    rows(1000, 200).write().parquet(directory.resolve("dev").toString());
-  }
-
-  private LockstepConfig config(String... overrides) throws IOException {
-    Path file = directory.resolve("config.yaml");
-    Files.writeString(
-        file,
-        """
-        data: {train: %1$s/train, dev: %1$s/dev, label: label}
-        network: {hidden: [32], batch_norm: shard}
-        training: {epochs: %2$s, batch_size: 20, shards: 2}
-        learning_rate: {initial: 0.02}
-        output: {path: %1$s/run, overwrite: true}
-        """
-            .formatted(directory, EPOCHS));
-    return ConfigFile.load(file, List.of(overrides));
-  }
-
-  /** The summary of a run. */
-  private String run(String... overrides) throws IOException {
-    Host host = new Host() {};
-    return new TrainingRun(spark, config(overrides), directory.resolve("config.yaml"), host).run();
-  }
-
-  private float[] saved() {
-    String model = directory.resolve("run/model").toString();
-    return ModelSource.read(model, spark.sparkContext().hadoopConfiguration()).parameters();
-  }
-
-  private JsonNode report() throws IOException {
-    return new ObjectMapper().readTree(directory.resolve("run/report.json").toFile());
+    write(rows(0, 160), rows(1000, 200));
   }
 
   /** The dev losses of the evaluations in metrics.jsonl, the one of what is saved last. */
@@ -117,7 +90,7 @@ final class EarlyStoppingTest {
   @CsvSource({"session", "job"})
   void theSavedModelHasTheBitsOfTheBestEpoch(String exchange) throws IOException {
     String by = "training.exchange=" + exchange;
-    String summary = run(by, "early_stopping.patience=3");
+    String summary = run(by, "early_stopping.patience=3").run();
     List<JsonNode> events = evaluations();
     double[] losses = losses(events.subList(0, events.size() - 1));
     int best = indexOfLeast(losses) + 1;
@@ -130,7 +103,7 @@ final class EarlyStoppingTest {
             + " evaluations in a row were no better";
     told = told.formatted(best, best + 3, EPOCHS);
     assertThat(summary).contains("  stopping    " + told + "\n");
-    JsonNode report = report();
+    JsonNode report = report("run");
     assertThat(report.path("exchange").asText()).isEqualTo(exchange);
     assertThat(report.path("steps").asInt()).isEqualTo((best + 3) * STEPS_PER_EPOCH);
     JsonNode stopping = report.path("early_stopping");
@@ -139,12 +112,12 @@ final class EarlyStoppingTest {
     assertThat(stopping.path("best_epoch").asInt()).isEqualTo(best);
     assertThat(stopping.path("best_step").asInt()).isEqualTo(best * STEPS_PER_EPOCH);
     assertThat(stopping.path("told").asText()).isEqualTo(told);
-    float[] saved = saved();
+    float[] saved = saved("run");
     assertThat(saved).isEqualTo(locally("early_stopping.patience=3").parameters());
 
-    run(by, "training.epochs=" + best);
-    assertThat(saved()).isEqualTo(saved);
-    assertThat(report().path("early_stopping").isMissingNode()).isTrue();
+    run(by, "training.epochs=" + best).run();
+    assertThat(saved("run")).isEqualTo(saved);
+    assertThat(report("run").path("early_stopping").isMissingNode()).isTrue();
   }
 
   /** The same without Spark's executors. */
@@ -171,7 +144,7 @@ final class EarlyStoppingTest {
 
   @Test
   void aTrainingThatEndsByItsLengthLeavesTheBestToo() throws IOException {
-    String summary = run("early_stopping.patience=100", "training.epochs=12");
+    String summary = run("early_stopping.patience=100", "training.epochs=12").run();
     List<JsonNode> events = evaluations();
     double[] losses = losses(events.subList(0, 12));
     int best = indexOfLeast(losses) + 1;
@@ -182,22 +155,24 @@ final class EarlyStoppingTest {
             "the parameters are those of epoch %s, the best by dev loss; ended after epoch 12 of 12,"
                     .formatted(best)
                 + " the whole training\n");
-    assertThat(report().path("early_stopping").path("stopped_early").asBoolean(true)).isFalse();
-    float[] saved = saved();
-    run("training.epochs=12");
-    assertThat(saved()).isNotEqualTo(saved);
+    assertThat(report("run").path("early_stopping").path("stopped_early").asBoolean(true))
+        .isFalse();
+    float[] saved = saved("run");
+    run("training.epochs=12").run();
+    assertThat(saved("run")).isNotEqualTo(saved);
   }
 
   @Test
   void patienceThatRunsOutInTheLastEpochHasEndedNothing() throws IOException {
-    run("early_stopping.patience=3");
-    int best = report().path("early_stopping").path("best_epoch").asInt();
-    float[] saved = saved();
-    String summary = run("early_stopping.patience=3", "training.epochs=" + (best + 3));
-    assertThat(report().path("early_stopping").path("stopped_early").asBoolean(true)).isFalse();
-    assertThat(report().path("early_stopping").path("best_epoch").asInt()).isEqualTo(best);
+    run("early_stopping.patience=3").run();
+    int best = report("run").path("early_stopping").path("best_epoch").asInt();
+    float[] saved = saved("run");
+    String summary = run("early_stopping.patience=3", "training.epochs=" + (best + 3)).run();
+    assertThat(report("run").path("early_stopping").path("stopped_early").asBoolean(true))
+        .isFalse();
+    assertThat(report("run").path("early_stopping").path("best_epoch").asInt()).isEqualTo(best);
     assertThat(summary).contains("of %s, the whole training\n".formatted(best + 3));
-    assertThat(saved()).isEqualTo(saved);
+    assertThat(saved("run")).isEqualTo(saved);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.check.GradientReport;
 import dev.lockstep.check.GradientVerdict;
 import dev.lockstep.metric.Measure;
@@ -14,13 +13,9 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.optim.schedule.OneCycleRate;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.file.ConfigFile;
-import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +25,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Techniques that meet in one training, from tables to what it leaves. */
-final class InterplayTest {
+final class InterplayTest extends RunOfTables {
   private static final String CALIBRATED = "training.calibrate=temperature";
   private static final String TUNED = "training.threshold=tune";
   private static final String STOPPING = "early_stopping.patience=2";
@@ -46,8 +39,16 @@ final class InterplayTest {
   private static final String IMAGES =
       "augmentation={shape: [1, 2, 2], mirror: 0.2, noise: 0.02, cutout: 1}";
 
-  private final SparkSession spark = TestSpark.session();
-  @TempDir private Path directory;
+  InterplayTest() {
+    super(
+        """
+        data: {train: %1$s/train, dev: %1$s/dev, label: label}
+        network: {hidden: [12], batch_norm: shard, keep_prob: 0.9}
+        training: {epochs: 20, batch_size: 40, shards: 2}
+        learning_rate: {initial: 0.05}
+        output: {path: %1$s/run, overwrite: true}
+        """);
+  }
 
   /** Images of 2 x 2 pixels, a quarter of them of class yes; noise in the labels. */
   private Dataset<Row> rows(int from, int count) {
@@ -63,43 +64,11 @@ final class InterplayTest {
 
   @BeforeEach
   void writeTables() {
-    rows(0, 480).write().parquet(directory.resolve("train").toString());
-    rows(1000, 300).write().parquet(directory.resolve("dev").toString());
-  }
-
-  private Path file() {
-    return directory.resolve("config.yaml");
-  }
-
-  private LockstepConfig config(String... overrides) throws IOException {
-    Files.writeString(
-        file(),
-        """
-        data: {train: %1$s/train, dev: %1$s/dev, label: label}
-        network: {hidden: [12], batch_norm: shard, keep_prob: 0.9}
-        training: {epochs: 20, batch_size: 40, shards: 2}
-        learning_rate: {initial: 0.05}
-        output: {path: %1$s/run, overwrite: true}
-        """
-            .formatted(directory));
-    return ConfigFile.load(file(), List.of(overrides));
+    write(rows(0, 480), rows(1000, 300));
   }
 
   private Trained train(TrainingListener listener, String... overrides) throws IOException {
     return new Training(spark, config(overrides)).run(listener);
-  }
-
-  private TrainingRun run(String... overrides) throws IOException {
-    return new TrainingRun(spark, config(overrides), file(), Host.NONE);
-  }
-
-  private JsonNode report(String run) throws IOException {
-    return new ObjectMapper().readTree(directory.resolve(run).resolve("report.json").toFile());
-  }
-
-  private Model model(String run) {
-    return ModelSource.read(
-        directory.resolve(run).toString(), spark.sparkContext().hadoopConfiguration());
   }
 
   private static long number(Map<?, ?> told, String name) {

@@ -4,43 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.diagnosis.Errors;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.testing.LogLines;
-import dev.lockstep.spark.testing.TestSpark;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of trainings whose numbers get out of hand: linear regressions. */
-final class KeptModelsTest {
+final class KeptModelsTest extends RunOfTables {
   private static final int STEPS_PER_EPOCH = 8;
 
   /** The rate rises by 0.05 a step; from 2 on the loss grows, in the fifth epoch. */
   private static final String RISING = "learning_rate={initial: 10, warmup_steps: 200}";
 
-  private final SparkSession spark = TestSpark.session();
-  @TempDir private Path directory;
+  KeptModelsTest() {
+    super(
+        """
+        data: {train: %1$s/train, dev: %1$s/dev, label: label}
+        network: {hidden: []}
+        training: {loss: squared_error, epochs: 30, batch_size: 20, shards: 1}
+        optimizer: {name: sgd}
+        learning_rate: {initial: 0.02}
+        output: {path: %1$s/run, overwrite: true}
+        """);
+  }
 
   private Dataset<Row> rows(int from, int count) {
     return spark
@@ -51,40 +53,7 @@ final class KeptModelsTest {
 
   @BeforeEach
   void writeTables() {
-    rows(0, 160).write().parquet(directory.resolve("train").toString());
-    rows(1000, 200).write().parquet(directory.resolve("dev").toString());
-  }
-
-  private Path file() {
-    return directory.resolve("config.yaml");
-  }
-
-  private LockstepConfig config(String... overrides) throws IOException {
-    Files.writeString(
-        file(),
-        """
-        data: {train: %1$s/train, dev: %1$s/dev, label: label}
-        network: {hidden: []}
-        training: {loss: squared_error, epochs: 30, batch_size: 20, shards: 1}
-        optimizer: {name: sgd}
-        learning_rate: {initial: 0.02}
-        output: {path: %1$s/run, overwrite: true}
-        """
-            .formatted(directory));
-    return ConfigFile.load(file(), List.of(overrides));
-  }
-
-  private TrainingRun run(String... overrides) throws IOException {
-    return new TrainingRun(spark, config(overrides), file(), Host.NONE);
-  }
-
-  private JsonNode report(String run) throws IOException {
-    return new ObjectMapper().readTree(directory.resolve(run + "/report.json").toFile());
-  }
-
-  private float[] saved(String run) {
-    String model = directory.resolve(run + "/model").toString();
-    return ModelSource.read(model, spark.sparkContext().hadoopConfiguration()).parameters();
+    write(rows(0, 160), rows(1000, 200));
   }
 
   @Test

@@ -1,0 +1,62 @@
+package dev.lockstep.spark.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.model.Model;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.testing.TestSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs of one configuration and what overrides it, over the tables train and dev in a directory.
+ */
+abstract class RunOfTables {
+  final SparkSession spark = TestSpark.session();
+  @TempDir Path directory;
+
+  private final String yaml;
+
+  /** Of that configuration, in which %1$s is the directory. */
+  RunOfTables(String yaml) {
+    this.yaml = yaml;
+  }
+
+  final void write(Dataset<Row> train, Dataset<Row> dev) {
+    train.write().parquet(directory.resolve("train").toString());
+    dev.write().parquet(directory.resolve("dev").toString());
+  }
+
+  final LockstepConfig config(String... overrides) throws IOException {
+    Files.writeString(file(), yaml.formatted(directory));
+    return ConfigFile.load(file(), List.of(overrides));
+  }
+
+  private Path file() {
+    return directory.resolve("config.yaml");
+  }
+
+  final TrainingRun run(String... overrides) throws IOException {
+    return new TrainingRun(spark, config(overrides), file(), Host.NONE);
+  }
+
+  final JsonNode report(String run) throws IOException {
+    return new ObjectMapper().readTree(directory.resolve(run).resolve("report.json").toFile());
+  }
+
+  final Model model(String run) {
+    return ModelSource.read(
+        directory.resolve(run).toString(), spark.sparkContext().hadoopConfiguration());
+  }
+
+  final float[] saved(String run) {
+    return model(run).parameters();
+  }
+}
