@@ -153,7 +153,7 @@ public final class Moments implements Serializable {
   }
 
   /** numerator / (denominator * 2^scale). */
-  static BigDecimal ratio(BigInteger numerator, BigInteger denominator, int scale) {
+  private static BigDecimal ratio(BigInteger numerator, BigInteger denominator, int scale) {
     if (numerator.signum() == 0) {
       return BigDecimal.ZERO;
     }

@@ -1,11 +1,15 @@
 package dev.lockstep.shard;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** A sum of weights that every grouping of the rows gives the same bits. Mergeable. */
 public final class WeightSum implements Serializable {
   private static final long serialVersionUID = 1;
+
+  /** How many of the sum's units are 1. */
+  private static final BigDecimal UNIT = new BigDecimal(BigInteger.ONE.shiftLeft(ExactSum.SCALE));
 
   private final ExactSum sum = ExactSum.ofValues();
   private int uncarried;
@@ -34,6 +38,7 @@ public final class WeightSum implements Serializable {
 
   /** The double next to the sum. */
   public double value() {
-    return Moments.ratio(sum.value(), BigInteger.ONE, ExactSum.SCALE).doubleValue();
+    // All digits: rounded to fewer, what lies just beside the middle of two doubles would be there.
+    return new BigDecimal(sum.value()).divide(UNIT).doubleValue();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -23,5 +24,15 @@ class WeightSumTest {
       exact = exact.add(new BigDecimal(weights.get(i)));
     }
     assertThat(right.merge(left).value()).isEqualTo(exact.doubleValue());
+  }
+
+  @Example
+  void theSmallestWeightDecidesBetweenTwoDoubles() {
+    WeightSum sum = new WeightSum();
+    sum.add(0x1p53);
+    sum.add(1);
+    assertThat(sum.value()).isEqualTo(0x1p53);
+    sum.add(Float.MIN_VALUE);
+    assertThat(sum.value()).isEqualTo(0x1p53 + 2);
   }
 }
