@@ -33,6 +33,13 @@ public final class Vectors {
     }
   }
 
+  /** y *= x. x, y: [n]. */
+  public static void multiply(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] *= x[i];
+    }
+  }
+
   /** x *= factor. x: [n]. */
   public static void scale(float[] x, int n, float factor) {
     for (int i = 0; i < n; i++) {

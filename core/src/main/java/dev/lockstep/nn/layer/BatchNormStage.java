@@ -1,10 +1,14 @@
 package dev.lockstep.nn.layer;
 
 import dev.lockstep.linalg.Matrix;
+import dev.lockstep.linalg.Vectors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Batch normalization fused with the activation that follows it. */
+/**
+ * Batch normalization fused with the activation that follows it. Rows are copied to where all that
+ * is known of their columns has the same index: only then are the loops vectorized.
+ */
 final class BatchNormStage extends Stage {
   /** Rows whose sums are added in float32 before they are in float64. */
   private static final int BLOCK = 32;
@@ -14,10 +18,8 @@ final class BatchNormStage extends Stage {
   private final float epsilon;
   private final Activation activation;
   private final float[] kept;
-
-  /** (x - mean) / sqrt(variance + epsilon), [batch, width]. */
-  private final Matrix normalized;
-
+  private final float[] gamma;
+  private final float[] beta;
   private final float[] mean;
   private final float[] variance;
   private final float[] inverse;
@@ -27,6 +29,11 @@ final class BatchNormStage extends Stage {
   private final float[] productBlock;
   private final float[] meanOfDy;
   private final float[] meanOfProducts;
+
+  /** A row of x, and one of the output or of a gradient. */
+  private final float[] row;
+
+  private final float[] other;
 
   /** Whether the statistics are those of the rows, which then have a part in the gradient. */
   private boolean measured;
@@ -41,7 +48,8 @@ final class BatchNormStage extends Stage {
     this.epsilon = layer.epsilon();
     this.activation = activation;
     this.kept = kept(activation);
-    this.normalized = Matrix.zeros(capacity, width);
+    this.gamma = new float[width];
+    this.beta = new float[width];
     this.mean = new float[width];
     this.variance = new float[width];
     this.inverse = new float[width];
@@ -51,6 +59,8 @@ final class BatchNormStage extends Stage {
     this.productBlock = new float[width];
     this.meanOfDy = new float[width];
     this.meanOfProducts = new float[width];
+    this.row = new float[width];
+    this.other = new float[width];
   }
 
   @Override
@@ -65,13 +75,18 @@ final class BatchNormStage extends Stage {
     for (int c = 0; c < width; c++) {
       inverse[c] = (float) (1 / Math.sqrt((double) variance[c] + epsilon));
     }
+    System.arraycopy(parameters, place.gamma(), gamma, 0, width);
+    System.arraycopy(parameters, place.beta(), beta, 0, width);
     Matrix y = output();
-    normalized.resize(x.rows());
-    for (int r = 0; r < x.rows(); r++) {
-      normalize(x.data(), x.row(r), normalized.data(), normalized.row(r));
-      scale(parameters, normalized.data(), normalized.row(r), y.data(), y.row(r));
+    for (int from = 0; from < x.rows(); from += BLOCK) {
+      int to = Math.min(from + BLOCK, x.rows());
+      for (int r = from; r < to; r++) {
+        System.arraycopy(x.data(), x.row(r), row, 0, width);
+        normalize();
+        System.arraycopy(other, 0, y.data(), y.row(r), width);
+      }
+      activation.forward(y.data(), kept, y.row(from), y.row(to));
     }
-    activation.forward(y.data(), kept, y.offset(), y.offset() + y.size());
   }
 
   /** The mean of each column, then its biased variance around that. */
@@ -80,7 +95,8 @@ final class BatchNormStage extends Stage {
     for (int from = 0; from < x.rows(); from += BLOCK) {
       Arrays.fill(block, 0f);
       for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
-        addRow(x.data(), x.row(r));
+        System.arraycopy(x.data(), x.row(r), row, 0, width);
+        Vectors.add(row, block, width);
       }
       addBlock(block, sums);
     }
@@ -91,7 +107,8 @@ final class BatchNormStage extends Stage {
     for (int from = 0; from < x.rows(); from += BLOCK) {
       Arrays.fill(block, 0f);
       for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
-        addSquares(x.data(), x.row(r));
+        System.arraycopy(x.data(), x.row(r), row, 0, width);
+        addSquares();
       }
       addBlock(block, sums);
     }
@@ -100,15 +117,9 @@ final class BatchNormStage extends Stage {
     }
   }
 
-  private void addRow(float[] x, int from) {
+  private void addSquares() {
     for (int c = 0; c < width; c++) {
-      block[c] += x[from + c];
-    }
-  }
-
-  private void addSquares(float[] x, int from) {
-    for (int c = 0; c < width; c++) {
-      float distance = x[from + c] - mean[c];
+      float distance = row[c] - mean[c];
       block[c] += distance * distance;
     }
   }
@@ -119,17 +130,9 @@ final class BatchNormStage extends Stage {
     }
   }
 
-  private void normalize(float[] x, int xFrom, float[] into, int from) {
+  private void normalize() {
     for (int c = 0; c < width; c++) {
-      into[from + c] = (x[xFrom + c] - mean[c]) * inverse[c];
-    }
-  }
-
-  private void scale(float[] parameters, float[] rows, int from, float[] y, int yFrom) {
-    int gamma = place.gamma();
-    int beta = place.beta();
-    for (int c = 0; c < width; c++) {
-      y[yFrom + c] = rows[from + c] * parameters[gamma + c] + parameters[beta + c];
+      other[c] = (row[c] - mean[c]) * inverse[c] * gamma[c] + beta[c];
     }
   }
 
@@ -137,8 +140,7 @@ final class BatchNormStage extends Stage {
   public void backward(
       Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dy = outputGradient();
-    activation.backward(kept, dy.data(), dy.offset(), dy.offset() + dy.size());
-    sum(dy);
+    sum(x, dy);
     for (int c = 0; c < width; c++) {
       gradient[place.gamma() + c] += (float) products[c];
       gradient[place.beta() + c] += (float) sums[c];
@@ -152,30 +154,37 @@ final class BatchNormStage extends Stage {
         meanOfProducts[c] = measured ? (float) (products[c] / x.rows()) : 0;
       }
       for (int r = 0; r < x.rows(); r++) {
-        backward(parameters, dy.data(), dy.row(r), dx.data(), dx.row(r), normalized.row(r));
+        System.arraycopy(x.data(), x.row(r), row, 0, width);
+        System.arraycopy(dy.data(), dy.row(r), other, 0, width);
+        centre();
+        System.arraycopy(other, 0, dx.data(), dx.row(r), width);
       }
     }
   }
 
-  /** Sums of dy, and of dy times what gamma multiplies. */
-  private void sum(Matrix dy) {
+  /** Lets dy be that before the activation; sums it, and it times what gamma multiplies. */
+  private void sum(Matrix x, Matrix dy) {
     Arrays.fill(sums, 0);
     Arrays.fill(products, 0);
     for (int from = 0; from < dy.rows(); from += BLOCK) {
+      int to = Math.min(from + BLOCK, dy.rows());
+      activation.backward(kept, dy.data(), dy.row(from), dy.row(to));
       Arrays.fill(block, 0f);
       Arrays.fill(productBlock, 0f);
-      for (int r = from; r < Math.min(from + BLOCK, dy.rows()); r++) {
-        addProducts(dy.data(), dy.row(r), normalized.data(), normalized.row(r));
+      for (int r = from; r < to; r++) {
+        System.arraycopy(x.data(), x.row(r), row, 0, width);
+        System.arraycopy(dy.data(), dy.row(r), other, 0, width);
+        addProducts();
       }
       addBlock(block, sums);
       addBlock(productBlock, products);
     }
   }
 
-  private void addProducts(float[] dy, int dyFrom, float[] rows, int from) {
+  private void addProducts() {
     for (int c = 0; c < width; c++) {
-      block[c] += dy[dyFrom + c];
-      productBlock[c] += dy[dyFrom + c] * rows[from + c];
+      block[c] += other[c];
+      productBlock[c] += other[c] * ((row[c] - mean[c]) * inverse[c]);
     }
   }
 
@@ -189,13 +198,12 @@ final class BatchNormStage extends Stage {
     gradient[place.batches()] += rows;
   }
 
-  private void backward(
-      float[] parameters, float[] dy, int dyFrom, float[] dx, int dxFrom, int from) {
-    float[] rows = normalized.data();
-    int gamma = place.gamma();
+  /** From a row of dy to that of dx. */
+  private void centre() {
     for (int c = 0; c < width; c++) {
-      float centred = dy[dyFrom + c] - meanOfDy[c] - rows[from + c] * meanOfProducts[c];
-      dx[dxFrom + c] = parameters[gamma + c] * inverse[c] * centred;
+      float normalized = (row[c] - mean[c]) * inverse[c];
+      float centred = other[c] - meanOfDy[c] - normalized * meanOfProducts[c];
+      other[c] = gamma[c] * inverse[c] * centred;
     }
   }
 }

@@ -95,7 +95,7 @@ public final class Stages {
 
   /** Output and its gradient, and what is kept for the way back. */
   private static long floats(Fused fused) {
-    boolean keeps = fused.layer() instanceof BatchNorm || fused.layer() instanceof Dropout;
+    boolean keeps = fused.layer() instanceof Dropout;
     boolean slope =
         fused.layer() instanceof Activation activation
             ? activation.keepsSlope()
