@@ -164,7 +164,7 @@ record RunFacts(
     provenance.put("seed", config.training().seed());
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
-    provenance.put("data_digest", prepared.data().digest());
+    provenance.put("data_digest", prepared.data().found().namedDigests());
     provenance.putAll(arithmetic());
     provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
     provenance.putAll(outcome.told());

@@ -7,8 +7,10 @@ import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.train.Split;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Tables whose first pass is done: everything that is known before rows are packed. */
@@ -83,6 +85,18 @@ public final class CheckedTables {
     return statistics.of(split).rows;
   }
 
+  /** The digest of the rows of each split that has some, as 32 hexadecimal digits. */
+  public Map<Split, String> digests() {
+    Map<Split, String> digests = new EnumMap<>(Split.class);
+    statistics.splits.forEach(
+        (split, each) -> {
+          if (each.rows > 0) {
+            digests.put(split, each.digest.hex());
+          }
+        });
+    return digests;
+  }
+
   /** Number of rows of a split that lack a value, by columns of features. */
   public List<Long> missing(Split split) {
     TableStatistics.SplitStatistics counts = statistics.of(split);
@@ -130,6 +144,7 @@ public final class CheckedTables {
    *     split
    * @param rejectedRows left out because something was missing
    * @param malformedRows left out because they are not what their format allows
+   * @param digests of the rows of each split that has some
    * @param warnings what somebody should look at
    */
   public record Found(
@@ -137,11 +152,20 @@ public final class CheckedTables {
       Map<Split, Double> largestShares,
       long rejectedRows,
       long malformedRows,
+      Map<Split, String> digests,
       List<String> warnings) {
     public Found {
       targetMeans = List.copyOf(targetMeans);
       largestShares = Map.copyOf(largestShares);
+      digests = Map.copyOf(digests);
       warnings = List.copyOf(warnings);
+    }
+
+    /** The digests by the names of splits, in order, ready for JSON. */
+    public Map<String, Object> namedDigests() {
+      Map<String, Object> named = new LinkedHashMap<>();
+      new TreeMap<>(digests).forEach((split, digest) -> named.put(split.toString(), digest));
+      return named;
     }
   }
 
@@ -152,7 +176,12 @@ public final class CheckedTables {
       statistics.splits.forEach((split, each) -> largest.put(split, each.largestShare()));
     }
     return new Found(
-        targetMeans(), largest, statistics.rejectedRows, statistics.malformedRows, warnings);
+        targetMeans(),
+        largest,
+        statistics.rejectedRows,
+        statistics.malformedRows,
+        digests(),
+        warnings);
   }
 
   private List<Double> targetMeans() {
