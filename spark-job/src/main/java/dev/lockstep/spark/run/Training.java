@@ -19,6 +19,7 @@ import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
+import dev.lockstep.spark.table.source.InputAge;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
@@ -31,6 +32,7 @@ import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -133,7 +135,9 @@ public final class Training {
 
   List<Table> tables() {
     watched.checkNamed(config.data().source());
-    return new Tables(spark).open(config.data(), config.training().seed());
+    List<Table> tables = new Tables(spark).open(config.data(), config.training().seed());
+    config.data().maxAge().ifPresent(most -> InputAge.check(tables.get(0), most, Instant.now()));
+    return tables;
   }
 
   /** The first pass over tables; throws BadDataException if they cannot be trained on. */
