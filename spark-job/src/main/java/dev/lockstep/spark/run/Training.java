@@ -4,6 +4,7 @@ import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.cluster.JobName;
@@ -237,9 +238,15 @@ public final class Training {
     return TrainingState.initial(prepared.plan(), values);
   }
 
+  /** Of the initial model's parameters, if there is one. */
+  Optional<String> initialDigest() {
+    return initial.map(model -> ParameterDigest.sha256(model.parameters()));
+  }
+
   /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
-    return new RunFacts(spark, config, prepared, gradients, layers, List.of());
+    return new RunFacts(
+        spark, config, prepared, initialDigest(), gradients, layers, List.of());
   }
 }

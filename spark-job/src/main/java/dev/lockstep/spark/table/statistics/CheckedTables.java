@@ -110,15 +110,20 @@ public final class CheckedTables {
 
   /** In a classification, the weight of each class in the training split, in their order. */
   public List<Double> classWeights() {
+    return classWeights(Split.TRAIN);
+  }
+
+  /** The same in any split. */
+  public List<Double> classWeights(Split split) {
     if (!(target instanceof Target.Classification classes)) {
       return List.of();
     }
     double[] weights = new double[classes.labels().size()];
-    TableStatistics.SplitStatistics train = statistics.of(Split.TRAIN);
-    train
+    TableStatistics.SplitStatistics counts = statistics.of(split);
+    counts
         .labels
         .keySet()
-        .forEach(label -> weights[classes.indexOf(label)] += train.weightOf(label));
+        .forEach(label -> weights[classes.indexOf(label)] += counts.weightOf(label));
     return Arrays.stream(weights).boxed().toList();
   }
 
