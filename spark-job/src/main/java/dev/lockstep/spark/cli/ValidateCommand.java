@@ -31,7 +31,7 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "20",
       description =
-          "How long the rows may be looked at: what is not known by then is said not to be checked."
+          "How long the tables may be looked at: what is not known by then is said not to be checked."
               + " Default: ${DEFAULT-VALUE}.")
   private int within;
 

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What checks find that are made one after the other, whatever the ones before came to: lines of ok,
- * warning or error, each told at once.
+ * What checks find that are made one after the other, whatever the ones before came to: lines of
+ * ok, warning or error, each told at once.
  */
 public final class Checklist {
   private final Consumer<String> told;

@@ -30,7 +30,8 @@ public final class ClassBalance {
             .limit(MOST_SHOWN)
             .toList();
     int width =
-        Math.max(label.length(), order.stream().mapToInt(i -> classes.get(i).length()).max().orElse(0));
+        Math.max(
+            label.length(), order.stream().mapToInt(i -> classes.get(i).length()).max().orElse(0));
     List<String> lines = new ArrayList<>();
     lines.add(pad(label, width) + cells(weights.keySet().stream().toList()));
     for (int i : order) {

@@ -95,8 +95,7 @@ public final class Reproduction {
       return Verdict.unequal(
           recorded.run() + " was trained on something else; it was not trained again", others);
     }
-    return compared(
-        new ObjectMapper().valueToTree(training.run(TrainingListener.NONE).report()));
+    return compared(new ObjectMapper().valueToTree(training.run(TrainingListener.NONE).report()));
   }
 
   /** The splits that have other rows now. */

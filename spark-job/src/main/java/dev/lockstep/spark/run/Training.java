@@ -246,7 +246,6 @@ public final class Training {
   /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
-    return new RunFacts(
-        spark, config, prepared, initialDigest(), gradients, layers, List.of());
+    return new RunFacts(spark, config, prepared, initialDigest(), gradients, layers, List.of());
   }
 }

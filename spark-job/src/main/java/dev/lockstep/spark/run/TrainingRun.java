@@ -86,7 +86,7 @@ public final class TrainingRun {
    * Checks all that can be checked without training; throws what the first check that fails throws.
    *
    * @param told takes what is found, line by line
-   * @param within how long the rows may be looked at
+   * @param within how long the tables may be looked at
    */
   public void validate(Consumer<String> told, Duration within) {
     Checklist list = new Checklist(told, host::cause);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -29,11 +30,12 @@ final class Validation {
   private final LockstepConfig config;
   private final Checklist list;
   private final Duration within;
+  private final long start = System.nanoTime();
 
   /**
    * Checks that are not made yet.
    *
-   * @param within how long the rows may be looked at
+   * @param within how long the tables may be looked at
    */
   Validation(SparkSession spark, LockstepConfig config, Checklist list, Duration within) {
     this.spark = spark;
@@ -61,19 +63,23 @@ final class Validation {
 
   private void training(Training training) {
     training.doubts().forEach(doubt -> list.warning("config", doubt));
-    Optional<List<Table>> tables = list.check("data", training::tables);
+    Optional<List<Table>> tables = inTime("data", training::tables);
     tables.ifPresent(opened -> list.ok("data", files(opened)));
-    Optional<Optional<CheckedTables>> passed =
-        tables.flatMap(opened -> list.check("rows", () -> pass(training, opened)));
-    passed.ifPresent(
-        ended ->
-            ended.ifPresentOrElse(
-                checked -> rows(training, checked),
-                () -> list.warning("rows", notChecked())));
+    tables
+        .flatMap(opened -> inTime("rows", () -> training.check(opened)))
+        .ifPresent(checked -> rows(training, checked));
   }
 
-  private Optional<CheckedTables> pass(Training training, List<Table> tables) {
-    return TimeLimit.within(spark.sparkContext(), within, () -> training.check(tables));
+  /** What a check gives that reads tables; empty if it fails, or takes too long. */
+  private <T> Optional<T> inTime(String subject, Supplier<T> check) {
+    Duration left = within.minusNanos(System.nanoTime() - start);
+    Duration most = left.isNegative() ? Duration.ZERO : left;
+    Optional<Optional<T>> made =
+        list.check(subject, () -> TimeLimit.within(spark.sparkContext(), most, check));
+    if (made.isPresent() && made.get().isEmpty()) {
+      list.warning(subject, notChecked());
+    }
+    return made.flatMap(result -> result);
   }
 
   private static String files(List<Table> tables) {
@@ -86,7 +92,7 @@ final class Validation {
   private String notChecked() {
     return String.format(
         Locale.ROOT,
-        "the first pass over the tables did not end within %d s and was given up: values, classes, network, memory and slots are"
+        "looking at the tables did not end within %d s, and was given up: rows, classes, slots, network and memory are"
             + " not checked; --within gives it longer",
         within.toSeconds());
   }
@@ -158,7 +164,8 @@ final class Validation {
       list.check(
           "slots",
           () -> {
-            throw ConfigException.of("%s", found + ", too few for training.exchange: session" + cure);
+            throw ConfigException.of(
+                "%s", found + ", too few for training.exchange: session" + cure);
           });
     } else {
       list.warning("slots", found + "; unless more executors come, there is no session" + cure);

@@ -65,7 +65,10 @@ final class ReproductionTest extends RunOfTables {
             new Verdict(
                 true,
                 List.of(
-                    "reproduced: " + directory.resolve("run") + " has parameters.sha256 " + sha256)));
+                    "reproduced: "
+                        + directory.resolve("run")
+                        + " has parameters.sha256 "
+                        + sha256)));
     assertThat(files()).isEqualTo(before);
     change("run", "\"java_version\" : \"", "\"java_version\" : \"0.");
     assertThat(reproduce("run").lines().get(1)).startsWith("  although java_version was 0.");

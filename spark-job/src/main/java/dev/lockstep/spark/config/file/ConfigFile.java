@@ -29,8 +29,7 @@ public final class ConfigFile {
    * @param variables NAME=VALUE each; VALUE stands for ${NAME} in any value, as a text
    * @throws ConfigException with everything that is wrong
    */
-  public static LockstepConfig load(
-      Path file, List<String> overrides, List<String> variables) {
+  public static LockstepConfig load(Path file, List<String> overrides, List<String> variables) {
     Problems problems = new Problems();
     GivenKeys given =
         GivenKeys.read(file, overrides, Variables.of(file, variables, problems), problems);

@@ -29,8 +29,7 @@ final class GivenKeys {
    * Reads the file, then the options KEY=VALUE, of which the last of a key counts; in what counts
    * variables are replaced by what they stand for.
    */
-  static GivenKeys read(
-      Path file, List<String> options, Variables variables, Problems problems) {
+  static GivenKeys read(Path file, List<String> options, Variables variables, Problems problems) {
     GivenKeys keys = new GivenKeys(file, problems);
     try {
       sections(file).forEach(entry -> keys.add("", entry));

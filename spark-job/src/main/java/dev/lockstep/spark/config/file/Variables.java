@@ -75,14 +75,22 @@ final class Variables {
       problems.add(
           position,
           key,
-          "found '" + YamlValue.shorten(use.group()) + "'; allowed: ${NAME}, where " + NAMES
+          "found '"
+              + YamlValue.shorten(use.group())
+              + "'; allowed: ${NAME}, where "
+              + NAMES
               + "; $${ stands for ${ itself");
     } else if (value == null) {
       problems.add(
           position,
           key,
-          "${" + name + "} stands for nothing; allowed: " + all() + ", or another that --var "
-              + name + "=VALUE gives");
+          "${"
+              + name
+              + "} stands for nothing; allowed: "
+              + all()
+              + ", or another that --var "
+              + name
+              + "=VALUE gives");
     }
     unused.remove(name);
     return value == null ? use.group() : value;
@@ -98,7 +106,9 @@ final class Variables {
   void checkUsed() {
     for (String name : unused) {
       problems.add(
-          OPTION, name, "no value of the configuration has ${" + name + "}; use it, or leave it out");
+          OPTION,
+          name,
+          "no value of the configuration has ${" + name + "}; use it, or leave it out");
     }
   }
 }

@@ -135,8 +135,7 @@ class VariablesTest {
   void aValueThatIsMeantTwiceOrHasItselfWithinIsReadAllTheSame() throws IOException {
     LockstepConfig config =
         load("{data: {train: &t [\"${a}\"], dev: *t, label: y}, output: {path: r}}", "a=1");
-    assertThat(config.data().source())
-        .isEqualTo(new Splits(List.of("1"), List.of("1"), List.of()));
+    assertThat(config.data().source()).isEqualTo(new Splits(List.of("1"), List.of("1"), List.of()));
     assertThat(problems("{data: {path: &p [*p], label: y}, output: {path: r}}"))
         .singleElement()
         .asString()

@@ -110,7 +110,8 @@ class DigestsTest {
   /** The table with one row, the last, changed in one column. */
   private static Dataset<Row> changed(Dataset<Row> table, String column, String expression) {
     return table.withColumn(
-        column, functions.expr("if(x = (" + (ROWS - 1) + ") / 4.0D, " + expression + ", " + column + ")"));
+        column,
+        functions.expr("if(x = (" + (ROWS - 1) + ") / 4.0D, " + expression + ", " + column + ")"));
   }
 
   /** The table with two values of two rows swapped, so that each column has the values it had. */
@@ -150,8 +151,7 @@ class DigestsTest {
     Map<Split, String> drawn = digests(loading().split(0.2, 0.2, table));
     assertThat(drawn).containsOnlyKeys(Split.values());
     assertThat(new HashSet<>(drawn.values())).hasSize(3);
-    Map<Split, String> given =
-        digests(loading().from(List.of(table), List.of(table), List.of()));
+    Map<Split, String> given = digests(loading().from(List.of(table), List.of(table), List.of()));
     assertThat(given.get(Split.DEV)).isEqualTo(given.get(Split.TRAIN));
     assertThat(given).containsOnlyKeys(Split.TRAIN, Split.DEV);
   }
