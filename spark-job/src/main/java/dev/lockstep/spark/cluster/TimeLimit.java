@@ -26,11 +26,12 @@ public final class TimeLimit {
     spark.addJobTag(tag);
     try {
       // Again and again, as what fails may start another job before it tells.
-      timer.scheduleWithFixedDelay(
-          () -> spark.cancelJobsWithTag(tag, "it took longer than " + most.toSeconds() + " s"),
-          most.toMillis(),
-          AGAIN_MILLIS,
-          TimeUnit.MILLISECONDS);
+      var unused =
+          timer.scheduleWithFixedDelay(
+              () -> spark.cancelJobsWithTag(tag, "it took longer than " + most.toSeconds() + " s"),
+              most.toMillis(),
+              AGAIN_MILLIS,
+              TimeUnit.MILLISECONDS);
       T result = work.get();
       return isOver(start, most) ? Optional.empty() : Optional.of(result);
     } catch (Exception e) { // Spark's are checked, and none of its methods declares them.
