@@ -105,6 +105,7 @@ final class ArchitectureTest {
               "run",
               "cluster",
               "config",
+              "config.file",
               "exchange",
               "exchange.driver",
               "failure",

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What reports and models say of the run that they come from.
  *
+ * @param initialDigest of the parameters of the initial model, if there is one
  * @param layers looks at the layers while they are trained
  * @param smaller what the same training came to on shares of the training split; empty if there is
  *     to be no learning curve
@@ -40,6 +41,7 @@ record RunFacts(
     SparkSession spark,
     LockstepConfig config,
     Prepared prepared,
+    Optional<String> initialDigest,
     GradientSource gradients,
     LayerWatch layers,
     List<Point> smaller) {
@@ -47,7 +49,7 @@ record RunFacts(
 
   /** The same after those trainings. */
   RunFacts after(List<Point> trainings) {
-    return new RunFacts(spark, config, prepared, gradients, layers, trainings);
+    return new RunFacts(spark, config, prepared, initialDigest, gradients, layers, trainings);
   }
 
   /** A report of where and on what is trained. */
@@ -138,6 +140,7 @@ record RunFacts(
     environment.put("application_id", spark.sparkContext().applicationId());
     environment.put("finished", Instant.now().toString());
     environment.put("seed", config.training().seed());
+    initialDigest.ifPresent(sha256 -> environment.put("initial_model_sha256", sha256));
     environment.put("shards", prepared.data().train().count());
     environment.put("exchange", Exchanges.name(gradients));
     environment.put("compression_error", Exchanges.compressionError(gradients));
@@ -162,9 +165,10 @@ record RunFacts(
     provenance.put("spark_version", spark.version());
     provenance.put("created", Instant.now().toString());
     provenance.put("seed", config.training().seed());
+    initialDigest.ifPresent(sha256 -> provenance.put("initial_model_sha256", sha256));
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
-    provenance.put("data_digest", prepared.data().digest());
+    provenance.put("data_digest", prepared.data().found().namedDigests());
     provenance.putAll(arithmetic());
     provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
     provenance.putAll(outcome.told());

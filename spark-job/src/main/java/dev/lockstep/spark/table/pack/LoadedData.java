@@ -1,12 +1,10 @@
 package dev.lockstep.spark.table.pack;
 
 import dev.lockstep.feature.FeatureSchema;
-import dev.lockstep.linalg.Randomness;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import dev.lockstep.train.Split;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -29,16 +27,6 @@ public record LoadedData(
   public long examples(Split split) {
     ShardedDataset dataset = splits.get(split);
     return dataset == null ? 0 : dataset.examples();
-  }
-
-  /** Of all rows with their splits; does not depend on the shards, nor on the order of the rows. */
-  public String digest() {
-    long digest = 0;
-    for (Map.Entry<Split, ShardedDataset> split : splits.entrySet()) {
-      long content = split.getValue().content() + split.getKey().number();
-      digest += Randomness.mix(content ^ Randomness.mix(split.getValue().examples()));
-    }
-    return String.format(Locale.ROOT, "%016x", digest);
   }
 
   /** The shards that are trained on. */
