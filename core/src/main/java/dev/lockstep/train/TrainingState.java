@@ -193,6 +193,20 @@ public final class TrainingState {
     return state;
   }
 
+  /** How many arrays as long as the parameters a copy takes; the best are shared. */
+  public static int arrays(TrainingPlan plan) {
+    return 1 + plan.optimizer().moments() + (plan.averages() ? 1 : 0);
+  }
+
+  /** Overwrites this state, a copy of an earlier one of the same training, with that one. */
+  public void set(TrainingState other) {
+    average.set(other.average);
+    optimizer.set(other.optimizer);
+    System.arraycopy(other.memory, 0, memory, 0, memory.length);
+    numbers.set(other.numbers);
+    best = other.best;
+  }
+
   /** One of its own, which changes as this one would. */
   public TrainingState copy() {
     TrainingState copy =

@@ -27,7 +27,7 @@ final class ValidateCommand implements Callable<Integer> {
     LockstepConfig config = options.load();
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
       System.out.println(
-          new TrainingRun(spark, config, options.file, new Terminal(main.log)).validate());
+          new TrainingRun(spark, config, options.file, main.terminal()).validate());
     }
     return 0;
   }

@@ -89,16 +89,26 @@ final class Claim implements AutoCloseable {
       Optional<OwnerFile> ours =
           OwnerFile.create(place, directory, Owner.here(request.applicationId()));
       if (ours.isPresent()) {
-        Leftovers.clearUnowned(place, request.kind());
+        settle(request, place, ours.get());
         return ours.get();
       }
-      Optional<Owner> other = OwnerFile.read(place, directory);
+      Optional<Owner> other = OwnerFile.readIn(place, directory);
       if (other.isPresent()) {
         checkDead(request.output(), place.describe(directory), other.get());
         Leftovers.clear(place, request.kind(), other.get());
       }
     }
     throw new IOException("others keep writing to " + place.describe(directory));
+  }
+
+  private static void settle(Request request, Place place, OwnerFile owner) throws IOException {
+    try {
+      Leftovers.settle(place, request.kind(), request.output());
+    } catch (IOException | RuntimeException e) {
+      owner.stop();
+      OwnerFile.remove(place, place.sibling(Place.INCOMPLETE));
+      throw e;
+    }
   }
 
   private static void checkNothingForeign(Request request, Place place, Path directory)
@@ -143,8 +153,10 @@ final class Claim implements AutoCloseable {
   /** What can be told only by the owner. */
   private void begin() throws IOException {
     try {
-      // For a process that is told to end; a command that fails closes this.
-      place.files().deleteOnExit(directory);
+      if (!kind.isResumable(place, directory)) {
+        // For a process that is told to end; a command that fails closes this.
+        place.files().deleteOnExit(directory);
+      }
       Leftovers.putBack(place, kind);
       checkReplaceable(output, kind, place);
     } catch (IOException | RuntimeException e) {
@@ -230,27 +242,38 @@ final class Claim implements AutoCloseable {
     return kept;
   }
 
-  /** Leaves the directory where it is, as that of a process that died, and ends the claim. */
-  Path leave() {
+  /** Leaves the directory where it is, to whoever goes on with it, and ends the claim. */
+  Path leave() throws IOException {
     owner.stop();
-    open = false;
     outlast();
+    if (isHeld()) {
+      open = false;
+      OwnerFile.remove(place, directory);
+    }
     return directory;
   }
 
-  /** Removes the directory, if it is still there and ours. */
+  /** Removes the directory, if it is still there and ours, and nobody can go on with it. */
   @Override
   public void close() {
     owner.stop();
     try {
       if (isHeld()) {
-        place.remove(directory);
+        removeOrLeave();
       }
       open = false;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + place.describe(directory), e);
     } finally {
       outlast();
+    }
+  }
+
+  private void removeOrLeave() throws IOException {
+    if (kind.isResumable(place, directory)) {
+      leave();
+    } else {
+      place.remove(directory);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import dev.lockstep.train.Split;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -33,11 +34,24 @@ public record LoadedData(
 
   /** Of all rows with their splits; does not depend on the shards, nor on the order of the rows. */
   public String digest() {
-    long digest = 0;
-    for (Map.Entry<Split, ShardedDataset> split : splits.entrySet()) {
-      long content = split.getValue().content() + split.getKey().number();
-      digest += Randomness.mix(content ^ Randomness.mix(split.getValue().examples()));
-    }
+    return hexadecimal(splits.keySet().stream().mapToLong(this::digest).sum());
+  }
+
+  /** The same of the rows of each split, by its name. */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new LinkedHashMap<>();
+    splits.keySet().stream()
+        .sorted()
+        .forEach(split -> digests.put(split.toString(), hexadecimal(digest(split))));
+    return digests;
+  }
+
+  private long digest(Split split) {
+    ShardedDataset rows = Objects.requireNonNull(splits.get(split));
+    return Randomness.mix((rows.content() + split.number()) ^ Randomness.mix(rows.examples()));
+  }
+
+  private static String hexadecimal(long digest) {
     return String.format(Locale.ROOT, "%016x", digest);
   }
 
