@@ -83,11 +83,10 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
     boolean isBest = best.takeLatest();
     boolean isLast = state.isStopped() || state.steps() >= run.plan().steps();
     if (!isLast && run.isEnding()) {
-      writing.join();
       take(state, times, isBest);
       writing.join();
       Thread.currentThread().interrupt();
-    } else if ((isBest || (isDue(state) && !isLast)) && writing.isDone()) {
+    } else if (isBest || (!isLast && isDue(state) && writing.isDone())) {
       take(state, times, isBest);
     }
   }
@@ -96,12 +95,14 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
     return due != null && due.isDue(state.steps(), System.nanoTime());
   }
 
+  /** Of a state that comes but once, the training waits until the one before is written. */
   private void take(TrainingState state, StepTimes times, boolean isBest) {
     TrainingState to = copy;
     if (to == null || due == null) {
       throw new IllegalStateException("the training has not begun");
     }
     long start = System.nanoTime();
+    writing.join();
     to.set(state);
     Course course = run.course(times, best.figure());
     byte[] metrics = run.metrics();

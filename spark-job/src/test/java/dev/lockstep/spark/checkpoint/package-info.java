@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
