@@ -62,8 +62,7 @@ final class CheckpointFiles {
     MessageDigest sha256 = sha256();
     String path = path(file);
     try (OutputStream out =
-        new BufferedOutputStream(
-            new DigestOutputStream(folder.create(path), sha256), BUFFER)) {
+        new BufferedOutputStream(new DigestOutputStream(folder.create(path), sha256), BUFFER)) {
       content.writeTo(out);
     }
     return new FileDigest(folder.length(path), HexFormat.of().formatHex(sha256.digest()));

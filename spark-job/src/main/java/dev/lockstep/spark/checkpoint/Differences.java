@@ -84,8 +84,7 @@ public final class Differences {
                     .properties()
                     .forEach(
                         key ->
-                            keys.put(
-                                section.getKey() + "." + key.getKey(), text(key.getValue()))));
+                            keys.put(section.getKey() + "." + key.getKey(), text(key.getValue()))));
     return keys;
   }
 

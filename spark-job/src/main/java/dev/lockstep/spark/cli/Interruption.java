@@ -40,8 +40,7 @@ final class Interruption implements AutoCloseable {
   /** Of the command that the calling thread is about to run. */
   Interruption(PrintStream terminal) {
     this.terminal = terminal;
-    ShutdownHookManager.get()
-        .addShutdownHook(hook, PRIORITY, MOST.toSeconds(), TimeUnit.SECONDS);
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MOST.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Whether the command is to end. */

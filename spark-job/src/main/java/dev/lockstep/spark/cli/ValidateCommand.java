@@ -26,8 +26,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LockstepConfig config = options.load();
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
-      System.out.println(
-          new TrainingRun(spark, config, options.file, main.terminal()).validate());
+      System.out.println(new TrainingRun(spark, config, options.file, main.terminal()).validate());
     }
     return 0;
   }

@@ -61,7 +61,9 @@ final class Resumption {
     List<String> differences = new ArrayList<>();
     if (!origin.lockstepVersion().equals(Version.number())) {
       differences.add(
-          "Lockstep: this is " + Version.number() + ", but the checkpoint's is "
+          "Lockstep: this is "
+              + Version.number()
+              + ", but the checkpoint's is "
               + origin.lockstepVersion());
     }
     differences.addAll(Differences.ofConfig(origin.config(), found.config.resolved()));
@@ -73,7 +75,9 @@ final class Resumption {
             shards -> {
               if (shards != origin.shards()) {
                 differences.add(
-                    "training.shards: found " + shards + ", but the checkpoint has "
+                    "training.shards: found "
+                        + shards
+                        + ", but the checkpoint has "
                         + origin.shards());
               }
             });

@@ -71,8 +71,7 @@ public final class Training {
   }
 
   /** One that more than the configuration needs a dev split for, on so many shards. */
-  Training(
-      SparkSession spark, LockstepConfig config, List<String> needDev, OptionalInt shards) {
+  Training(SparkSession spark, LockstepConfig config, List<String> needDev, OptionalInt shards) {
     this.shards = shards;
     this.spark = spark;
     this.config = config;

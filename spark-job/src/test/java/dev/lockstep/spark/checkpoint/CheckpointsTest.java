@@ -63,7 +63,9 @@ final class CheckpointsTest {
 
   private static TrainingState state(int seed) {
     float[] values = new float[7];
-    Arrays.setAll(values, i -> seed + 1f / (i + 1));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = seed + 1f / (i + 1);
+    }
     return TrainingState.initial(PLAN, values);
   }
 
@@ -152,10 +154,7 @@ final class CheckpointsTest {
     write(1, false, 2);
     write(2, false, 2);
     Path file = at("step-00000002").resolve("state.bin");
-    Files.copy(
-        at("step-00000001").resolve("state.bin"),
-        file,
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(at("step-00000001").resolve("state.bin"), file, StandardCopyOption.REPLACE_EXISTING);
     assertThat(newest()).isEqualTo(1);
   }
 

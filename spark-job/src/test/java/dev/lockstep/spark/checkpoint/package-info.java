@@ -1,3 +1,4 @@
+/** Tests of checkpoints. */
 @NullMarked
 package dev.lockstep.spark.checkpoint;
 

@@ -163,7 +163,10 @@ final class ResumeTest extends RunOfTables {
     try (LogLines log = new LogLines(Resumption.class);
         LogLines found = new LogLines(Checkpoints.class)) {
       resume();
-      assertThat(found.all()).singleElement().asString().contains(newest.getParent() + " is damaged");
+      assertThat(found.all())
+          .singleElement()
+          .asString()
+          .contains(newest.getParent() + " is damaged");
       assertThat(log.all()).singleElement().asString().contains(names.get(0));
     }
     assertIsTheWholeRun();
