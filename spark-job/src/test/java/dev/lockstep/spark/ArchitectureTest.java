@@ -107,6 +107,7 @@ final class ArchitectureTest {
               "checkpoint",
               "cluster",
               "config",
+              "config.file",
               "exchange",
               "exchange.driver",
               "failure",

@@ -21,7 +21,15 @@ final class ConfigOptions {
       description = "Override a key, as in --set training.epochs=3. May be given more than once.")
   List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--var",
+      paramLabel = "NAME=VALUE",
+      description =
+          "What $${NAME} stands for in the values of CONFIG and of --set, as in --var"
+              + " date=2026-01-01. May be given more than once.")
+  List<String> variables = new ArrayList<>();
+
   LockstepConfig load() {
-    return ConfigFile.load(file, overrides);
+    return ConfigFile.load(file, overrides, variables);
   }
 }

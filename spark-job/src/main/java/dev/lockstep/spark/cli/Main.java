@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
       ConvertIdxCommand.class,
       ValidateCommand.class,
       CheckGradientsCommand.class,
+      ReproduceCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -1,11 +1,15 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.run.TrainingRun;
+import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Checks everything that can be checked without training. */
@@ -22,11 +26,26 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions options = new ConfigOptions();
 
+  @Option(
+      names = "--within",
+      paramLabel = "SECONDS",
+      defaultValue = "20",
+      description =
+          "How long the rows may be looked at: what is not known by then is said not to be checked."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int within;
+
   @Override
   public Integer call() throws Exception {
+    if (within < 1) {
+      throw ConfigException.of("--within: found %d; at least 1 is allowed", within);
+    }
     LockstepConfig config = options.load();
+    PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
-      System.out.println(new TrainingRun(spark, config, options.file, main.terminal()).validate());
+      new TrainingRun(spark, config, options.file, main.terminal())
+          .validate(out::println, Duration.ofSeconds(within));
+      out.println("valid: " + options.file);
     }
     return 0;
   }

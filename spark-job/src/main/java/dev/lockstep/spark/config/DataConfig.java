@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config;
 
 import dev.lockstep.feature.MissingValues;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +9,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table to learn from: where it is, which columns count, and how they become features. */
-public record DataConfig(Format format, Source source, Columns columns, Preparation preparation) {
+/**
+ * The table to learn from: where it is, which columns count, and how they become features.
+ *
+ * @param maxAge how long ago the table that is trained on may have been written to at most
+ */
+public record DataConfig(
+    Format format,
+    Source source,
+    Columns columns,
+    Preparation preparation,
+    Optional<Duration> maxAge) {
+  /** A table of any age. */
+  public DataConfig(Format format, Source source, Columns columns, Preparation preparation) {
+    this(format, source, columns, preparation, Optional.empty());
+  }
+
   /**
    * A Spark data source and its options.
    *

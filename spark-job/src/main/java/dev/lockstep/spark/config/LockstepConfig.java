@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param augmentation how images are changed, if the features are any
  * @param resolved all keys that apply, defaults included, by section and name, in documented order:
- *     written as YAML it is this configuration again
+ *     written as YAML it is this configuration again, but that ${ is written $${ there
  */
 public record LockstepConfig(
     DataConfig data,

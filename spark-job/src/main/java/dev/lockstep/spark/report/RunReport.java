@@ -54,7 +54,7 @@ public final class RunReport {
     figures.put("missing_values", data.features().missingTexts());
     figures.put("rejected_rows", data.found().rejectedRows());
     figures.put("malformed_rows", data.found().malformedRows());
-    figures.put("digest", data.digest());
+    figures.put("digest", data.found().namedDigests());
     figures.put("load_seconds", data.seconds());
     figures.put("bytes_per_example", (double) data.train().bytes() / data.train().examples());
     figures.put("unseen_categories", MismatchReport.unseen(data.findings().unseen()));

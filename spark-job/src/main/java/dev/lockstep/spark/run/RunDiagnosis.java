@@ -43,7 +43,8 @@ public final class RunDiagnosis {
     }
   }
 
-  private static byte[] read(String run, Configuration hadoop) {
+  /** The bytes of a run's report; throws ConfigException if there is none. */
+  static byte[] read(String run, Configuration hadoop) {
     try {
       Path file = new Path(run, RunFolder.REPORT);
       try (InputStream in = file.getFileSystem(hadoop).open(file)) {

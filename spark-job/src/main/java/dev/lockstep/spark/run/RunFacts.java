@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What reports and models say of the run that they come from.
  *
+ * @param initialDigest of the parameters of the initial model, if there is one
  * @param layers looks at the layers while they are trained
  * @param smaller what the same training came to on shares of the training split; empty if there is
  *     to be no learning curve
@@ -44,6 +45,7 @@ record RunFacts(
     SparkSession spark,
     LockstepConfig config,
     Prepared prepared,
+    Optional<String> initialDigest,
     GradientSource gradients,
     LayerWatch layers,
     List<Point> smaller,
@@ -54,21 +56,24 @@ record RunFacts(
 
   /** The same after those trainings. */
   RunFacts after(List<Point> trainings) {
-    return new RunFacts(spark, config, prepared, gradients, layers, trainings, told);
+    return new RunFacts(
+        spark, config, prepared, initialDigest, gradients, layers, trainings, told);
   }
 
   /** The same, of which that is told too. */
   RunFacts and(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(told);
     more.put(name, value);
-    return new RunFacts(spark, config, prepared, gradients, layers, smaller, more);
+    return new RunFacts(
+        spark, config, prepared, initialDigest, gradients, layers, smaller, more);
   }
 
   /** The same of a run that goes on. */
   RunFacts goingOn(Course before) {
     LayerWatch watch =
         new LayerWatch(config.diagnosis().layersEvery(), LOG::warn, before.layerWarnings());
-    RunFacts same = new RunFacts(spark, config, prepared, gradients, watch, smaller, told);
+    RunFacts same = new RunFacts(
+        spark, config, prepared, initialDigest, gradients, watch, smaller, told);
     return before.layers().isEmpty() ? same : same.and(LAYERS, before.layers());
   }
 
@@ -168,7 +173,7 @@ record RunFacts(
         prepared.plan().steps(),
         prepared.data().train().count(),
         prepared.planned().task().blas().kernel().toString(),
-        prepared.data().digests(),
+        prepared.data().found().namedDigests(),
         config.resolved());
   }
 
@@ -182,6 +187,7 @@ record RunFacts(
     environment.put("application_id", spark.sparkContext().applicationId());
     environment.put("finished", Instant.now().toString());
     environment.put("seed", config.training().seed());
+    initialDigest.ifPresent(sha256 -> environment.put("initial_model_sha256", sha256));
     environment.put("shards", prepared.data().train().count());
     environment.put("exchange", Exchanges.name(gradients));
     environment.put("compression_error", Exchanges.compressionError(gradients));
@@ -206,9 +212,10 @@ record RunFacts(
     provenance.put("spark_version", spark.version());
     provenance.put("created", Instant.now().toString());
     provenance.put("seed", config.training().seed());
+    initialDigest.ifPresent(sha256 -> provenance.put("initial_model_sha256", sha256));
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
-    provenance.put("data_digest", prepared.data().digest());
+    provenance.put("data_digest", prepared.data().found().namedDigests());
     provenance.putAll(arithmetic());
     provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
     provenance.putAll(outcome.told());

@@ -4,6 +4,7 @@ import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.cluster.JobName;
@@ -19,6 +20,7 @@ import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
+import dev.lockstep.spark.table.source.InputAge;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
@@ -31,6 +33,7 @@ import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -136,7 +139,9 @@ public final class Training {
 
   List<Table> tables() {
     watched.checkNamed(config.data().source());
-    return new Tables(spark).open(config.data(), config.training().seed());
+    List<Table> tables = new Tables(spark).open(config.data(), config.training().seed());
+    config.data().maxAge().ifPresent(most -> InputAge.check(tables.get(0), most, Instant.now()));
+    return tables;
   }
 
   /** The first pass over tables; throws BadDataException if they cannot be trained on. */
@@ -247,9 +252,15 @@ public final class Training {
     return TrainingState.initial(prepared.plan(), values);
   }
 
+  /** Of the initial model's parameters, if there is one. */
+  Optional<String> initialDigest() {
+    return initial.map(model -> ParameterDigest.sha256(model.parameters()));
+  }
+
   /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
-    return new RunFacts(spark, config, prepared, gradients, layers, List.of(), Map.of());
+    return new RunFacts(
+        spark, config, prepared, initialDigest(), gradients, layers, List.of(), Map.of());
   }
 }

@@ -8,26 +8,21 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
+import dev.lockstep.spark.report.Checklist;
 import dev.lockstep.spark.report.Summary;
-import dev.lockstep.spark.run.Prepared.Planned;
-import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.GradientSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.StringJoiner;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One training from the tables of a configuration to its run directory. */
 public final class TrainingRun {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
-
   private final SparkSession spark;
   private final LockstepConfig config;
   private final Path file;
@@ -95,31 +90,16 @@ public final class TrainingRun {
     return from.map(found -> OptionalInt.of(found.shards())).orElse(config.training().shards());
   }
 
-  /** Checks all that can be checked without training; tells what would be trained. */
-  public String validate() {
-    Training training = new Training(spark, config);
-    output(true).close();
-    CheckedTables tables = training.check(training.tables());
-    tables.found().warnings().forEach(LOG::warn);
-    training.doubts().forEach(LOG::warn);
-    Planned planned = training.plan(tables);
-    String memory = training.checkMemory(tables, planned);
-    StringJoiner examples = new StringJoiner(", ");
-    tables
-        .rows()
-        .forEach(
-            (split, rows) -> {
-              if (rows > 0) {
-                examples.add(String.format(Locale.ROOT, "%,d %s", rows, split));
-              }
-            });
-    return String.format(
-        Locale.ROOT,
-        "valid: %s examples, %,d features, %,d parameters; %s",
-        examples,
-        tables.features().width(),
-        planned.task().network().parameters().trained(),
-        memory);
+  /**
+   * Checks all that can be checked without training; throws what the first check that fails throws.
+   *
+   * @param told takes what is found, line by line
+   * @param within how long the rows may be looked at
+   */
+  public void validate(Consumer<String> told, Duration within) {
+    Checklist list = new Checklist(told, host::cause);
+    list.ok("config", file.toString());
+    new Validation(spark, config, list, within).run(() -> output(true).close());
   }
 
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */

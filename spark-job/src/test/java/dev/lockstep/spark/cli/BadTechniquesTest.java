@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +149,7 @@ final class BadTechniquesTest {
             () ->
                 new TrainingRun(
                         TestSpark.session(), ConfigFile.load(file, settings), file, Host.NONE)
-                    .validate());
+                    .validate(line -> {}, Duration.ofMinutes(10)));
     assertThat(failure).as("%s", settings).isNotNull();
     return Failure.report(failure, new PrintWriter(told, true), false);
   }

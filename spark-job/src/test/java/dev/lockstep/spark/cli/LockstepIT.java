@@ -100,7 +100,8 @@ final class LockstepIT {
         "generate",
         "convert-idx",
         "validate",
-        "check-gradients"
+        "check-gradients",
+        "reproduce"
       })
   void everyCommandExplainsItself(String command) throws IOException, InterruptedException {
     String[] arguments =

@@ -251,7 +251,7 @@ final class RoundTripIT {
             "--set",
             "output.path=" + output);
     assertThat(outcome.succeeded().out())
-        .contains("valid: 32,561 train, 16,281 test examples", "8,290 parameters");
+        .contains("32,561 train, 16,281 test;", "8,290 parameters", "valid: ");
     assertThat(output).doesNotExist();
     Outcome.ofRun(
             "validate",

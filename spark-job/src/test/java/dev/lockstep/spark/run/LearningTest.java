@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LearningTest {
-  private static final Found FOUND = new Found(List.of(), Map.of(), 0, 0, List.of());
+  private static final Found FOUND = new Found(List.of(), Map.of(), 0, 0, Map.of(), List.of());
   private static final Learning TWO =
       new Learning(
           new SigmoidCrossEntropy(), Classification.of("bought", "string", List.of("yes", "no")));

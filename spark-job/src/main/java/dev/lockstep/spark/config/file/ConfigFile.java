@@ -13,14 +13,27 @@ public final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * Reads a YAML file.
+   * Reads a YAML file without variables but the directory of the file.
    *
    * @param overrides KEY=VALUE each, which count more than the file; VALUE is YAML
    * @throws ConfigException with everything that is wrong
    */
   public static LockstepConfig load(Path file, List<String> overrides) {
+    return load(file, overrides, List.of());
+  }
+
+  /**
+   * Reads a YAML file.
+   *
+   * @param overrides KEY=VALUE each, which count more than the file; VALUE is YAML
+   * @param variables NAME=VALUE each; VALUE stands for ${NAME} in any value, as a text
+   * @throws ConfigException with everything that is wrong
+   */
+  public static LockstepConfig load(
+      Path file, List<String> overrides, List<String> variables) {
     Problems problems = new Problems();
-    GivenKeys given = GivenKeys.read(file, overrides, problems);
+    GivenKeys given =
+        GivenKeys.read(file, overrides, Variables.of(file, variables, problems), problems);
     Values values = new Resolver(given, problems).resolve();
     KeyRules.check(
         values,

@@ -25,8 +25,12 @@ final class GivenKeys {
     this.problems = problems;
   }
 
-  /** Reads the file, then the options KEY=VALUE, of which the last of a key counts. */
-  static GivenKeys read(Path file, List<String> options, Problems problems) {
+  /**
+   * Reads the file, then the options KEY=VALUE, of which the last of a key counts; in what counts
+   * variables are replaced by what they stand for.
+   */
+  static GivenKeys read(
+      Path file, List<String> options, Variables variables, Problems problems) {
     GivenKeys keys = new GivenKeys(file, problems);
     try {
       sections(file).forEach(entry -> keys.add("", entry));
@@ -36,6 +40,8 @@ final class GivenKeys {
     }
     options.forEach(keys::addOption);
     keys.values.values().removeIf(YamlValue::isNull);
+    keys.values.replaceAll((key, value) -> variables.replacedIn(key, value));
+    variables.checkUsed();
     return keys;
   }
 
@@ -84,7 +90,7 @@ final class GivenKeys {
       text = "''";
     }
     try {
-      YamlReader.option(text, file).ifPresent(value -> add(name, value.position(), value));
+      YamlReader.option(text).ifPresent(value -> add(name, value.position(), value));
     } catch (BadYaml e) {
       problems.add(e.position(), name, e.problem());
     }

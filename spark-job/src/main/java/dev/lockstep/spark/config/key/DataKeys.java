@@ -1,5 +1,6 @@
 package dev.lockstep.spark.config.key;
 
+import static dev.lockstep.spark.config.yaml.DurationType.DURATION;
 import static dev.lockstep.spark.config.yaml.ValueType.BOOLEAN;
 import static dev.lockstep.spark.config.yaml.ValueType.TEXT;
 import static dev.lockstep.spark.config.yaml.ValueType.TEXTS;
@@ -22,7 +23,7 @@ import dev.lockstep.spark.config.NumbersConfig;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.NumbersConfig.Scale;
 import dev.lockstep.spark.config.yaml.Interval;
-import dev.lockstep.spark.config.yaml.YamlValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,8 @@ public final class DataKeys {
       new Section(
           "data",
           "The table to learn from. Relative paths start at the working directory; `"
-              + YamlValue.DIRECTORY
-              + "` in a value stands for the directory of the config file.");
+              + "${conf}` in a value stands for the directory of the config file, `${NAME}` for what"
+              + " `--var NAME=VALUE` says.");
 
   static final Key<String> FORMAT =
       SECTION.add(
@@ -95,6 +96,14 @@ public final class DataKeys {
                   "Share of the rows of `data.path` for the test split.")
               .or(0.1)
               .onlyWith("data.path"));
+  static final Key<Duration> MAX_AGE =
+      SECTION.add(
+          Key.of(
+                  "data.max_age",
+                  DURATION,
+                  "How old the newest file of `data.path` or `data.train` may be at most; an older"
+                      + " one stops the run, as does a table that does not consist of files.")
+              .optional());
   static final Key<List<String>> LABEL =
       SECTION.add(
           Key.of(
@@ -244,7 +253,8 @@ public final class DataKeys {
             values.get(MALFORMED),
             numbers(values),
             values.get(STANDARDIZE_TARGET),
-            values.get(MAX_CATEGORIES)));
+            values.get(MAX_CATEGORIES)),
+        values.find(MAX_AGE));
   }
 
   private static NumbersConfig numbers(Values values) {

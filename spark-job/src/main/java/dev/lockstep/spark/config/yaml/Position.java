@@ -5,7 +5,9 @@ import org.yaml.snakeyaml.error.Mark;
 
 /**
  * Where something was found: a line and column of a file, both from 1 (0: the file as a whole), or
- * an option --set.
+ * an option of the command line.
+ *
+ * @param file the name of the option, if it is one
  */
 public record Position(Kind kind, String file, int line, int column)
     implements Comparable<Position> {
@@ -29,13 +31,18 @@ public record Position(Kind kind, String file, int line, int column)
     return new Position(Kind.LINE, file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
+  /** An option --set. */
   public static Position option() {
-    return new Position(Kind.OPTION, "", 0, 0);
+    return option("--set");
+  }
+
+  public static Position option(String name) {
+    return new Position(Kind.OPTION, name, 0, 0);
   }
 
   /** The position followed by the key that a message is about. */
   public String with(String key) {
-    return kind == Kind.OPTION ? "--set " + key : this + ": " + key;
+    return kind == Kind.OPTION ? this + " " + key : this + ": " + key;
   }
 
   @Override
@@ -47,8 +54,7 @@ public record Position(Kind kind, String file, int line, int column)
   public String toString() {
     return switch (kind) {
       case LINE -> file + ":" + line + ":" + column;
-      case FILE -> file;
-      case OPTION -> "--set";
+      case FILE, OPTION -> file;
     };
   }
 }

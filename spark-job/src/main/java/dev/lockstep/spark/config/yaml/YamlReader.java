@@ -42,10 +42,10 @@ public final class YamlReader {
     }
   }
 
-  /** The value of an option --set; the file is the one it overrides. */
-  public static Optional<YamlValue> option(String text, Path file) throws BadYaml {
+  /** The value of an option --set. */
+  public static Optional<YamlValue> option(String text) throws BadYaml {
     try {
-      return compose(text).map(node -> YamlValue.ofOption(node, file));
+      return compose(text).map(YamlValue::ofOption);
     } catch (YAMLException e) {
       throw new BadYaml(Position.option(), "not YAML: " + message(e) + "; put the value in quotes");
     }

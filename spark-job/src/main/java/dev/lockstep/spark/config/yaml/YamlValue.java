@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -15,41 +16,38 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** A value as written, and where. */
 public record YamlValue(Node node, Origin origin) {
-  /** Stands for the directory of the config file. */
-  public static final String DIRECTORY = "${conf}";
-
   private static final int SHOWN = 60;
 
   /** A key and its value as written. */
   public record Entry(YamlValue key, YamlValue value) {}
 
   /**
-   * What values come from, the file or an option --set, and what variables in them stand for.
+   * What values come from.
    *
-   * @param file the config file, in either case
+   * @param file empty for an option --set
    */
-  record Origin(Path file, boolean option) {
+  record Origin(Optional<Path> file) {
     Position position(Mark mark) {
-      return option ? Position.option() : Position.at(file.toString(), mark);
-    }
-
-    /** Names the file system too: the cluster's default need not be the local one. */
-    String replaceVariables(String text) {
-      if (!text.contains(DIRECTORY)) {
-        return text;
-      }
-      Path directory = file.toAbsolutePath().normalize().getParent();
-      return text.replace(DIRECTORY, "file:" + directory);
+      return file.map(path -> Position.at(path.toString(), mark)).orElseGet(Position::option);
     }
   }
 
   static YamlValue ofFile(Node node, Path file) {
-    return new YamlValue(node, new Origin(file, false));
+    return new YamlValue(node, new Origin(Optional.of(file)));
   }
 
-  /** The file is the one that the option overrides. */
-  static YamlValue ofOption(Node node, Path file) {
-    return new YamlValue(node, new Origin(file, true));
+  static YamlValue ofOption(Node node) {
+    return new YamlValue(node, new Origin(Optional.empty()));
+  }
+
+  /**
+   * The same with other texts: what that gives for the position and the text of each scalar, names
+   * in maps apart.
+   */
+  public YamlValue replaced(BiFunction<Position, String, String> replacement) {
+    ReplacedTexts texts =
+        new ReplacedTexts((mark, text) -> replacement.apply(origin.position(mark), text));
+    return at(texts.of(node));
   }
 
   public Position position() {
@@ -70,10 +68,10 @@ public record YamlValue(Node node, Origin origin) {
         && scalar.getValue().isEmpty();
   }
 
-  /** The text of a scalar, quoted or not, with variables replaced. */
+  /** The text of a scalar, quoted or not. */
   public Optional<String> text() {
     return node instanceof ScalarNode scalar && !isNull() && !isEmpty()
-        ? Optional.of(origin.replaceVariables(scalar.getValue()))
+        ? Optional.of(scalar.getValue())
         : Optional.empty();
   }
 

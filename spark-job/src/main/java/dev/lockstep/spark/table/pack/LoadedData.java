@@ -1,13 +1,10 @@
 package dev.lockstep.spark.table.pack;
 
 import dev.lockstep.feature.FeatureSchema;
-import dev.lockstep.linalg.Randomness;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import dev.lockstep.train.Split;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -30,29 +27,6 @@ public record LoadedData(
   public long examples(Split split) {
     ShardedDataset dataset = splits.get(split);
     return dataset == null ? 0 : dataset.examples();
-  }
-
-  /** Of all rows with their splits; does not depend on the shards, nor on the order of the rows. */
-  public String digest() {
-    return hexadecimal(splits.keySet().stream().mapToLong(this::digest).sum());
-  }
-
-  /** The same of the rows of each split, by its name. */
-  public Map<String, String> digests() {
-    Map<String, String> digests = new LinkedHashMap<>();
-    splits.keySet().stream()
-        .sorted()
-        .forEach(split -> digests.put(split.toString(), hexadecimal(digest(split))));
-    return digests;
-  }
-
-  private long digest(Split split) {
-    ShardedDataset rows = Objects.requireNonNull(splits.get(split));
-    return Randomness.mix((rows.content() + split.number()) ^ Randomness.mix(rows.examples()));
-  }
-
-  private static String hexadecimal(long digest) {
-    return String.format(Locale.ROOT, "%016x", digest);
   }
 
   /** The shards that are trained on. */

@@ -135,11 +135,6 @@ public final class ShardedDataset {
     return files.watch(parts::collect).stream().map(StoredShard::shard).toList();
   }
 
-  /** The sum of the hashes of all rows, which does not depend on the shards. */
-  long content() {
-    return sizes.stream().mapToLong(size -> size.digest().content()).sum();
-  }
-
   /** Bytes of packed rows. */
   public long bytes() {
     return sizes.stream().mapToLong(ShardSize::bytes).sum();

@@ -35,6 +35,9 @@ public abstract sealed class TargetReader implements Serializable {
   /** Whether a label is missing. */
   public abstract boolean isMissing(InternalRow row);
 
+  /** What the labels are, as messages call them. */
+  public abstract String kind();
+
   /** The reader of numbers to predict. */
   static TargetReader ofNumbers(TableColumns columns, List<String> labels) {
     NumberType[] types =
@@ -121,6 +124,11 @@ public abstract sealed class TargetReader implements Serializable {
       return row.isNullAt(ordinal) ? null : values.read(row, ordinal);
     }
 
+    @Override
+    public String kind() {
+      return "classes that are " + type;
+    }
+
     /** The class that the label is, or null if it is missing. */
     public @Nullable Object label(InternalRow row) {
       Object value = value(row);
@@ -157,6 +165,11 @@ public abstract sealed class TargetReader implements Serializable {
         }
       }
       return false;
+    }
+
+    @Override
+    public String kind() {
+      return "numbers to predict";
     }
 
     private boolean isMissing(InternalRow row, int i) {

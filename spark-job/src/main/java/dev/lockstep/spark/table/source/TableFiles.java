@@ -79,6 +79,10 @@ public final class TableFiles {
     return files.stream().mapToLong(FileStatus::getLen).max().orElse(0);
   }
 
+  public int count() {
+    return files.size();
+  }
+
   /** Bytes of all of them. */
   public long bytes() {
     return files.stream().mapToLong(FileStatus::getLen).sum();

@@ -58,8 +58,10 @@ final class CategoryStatistics extends ColumnStatistics {
   }
 
   @Override
-  boolean collect(FeatureReader feature, InternalRow row, Supplier<String> where) {
+  boolean collect(
+      FeatureReader feature, InternalRow row, RowHashes hashes, Supplier<String> where) {
     UTF8String category = ((FeatureReader.OfCategory) feature).category(row);
+    hashes.add(category);
     if (category == null) {
       return false;
     }
@@ -68,8 +70,10 @@ final class CategoryStatistics extends ColumnStatistics {
   }
 
   @Override
-  boolean check(FeatureReader feature, InternalRow row) {
-    return !feature.isMissing(row);
+  boolean check(FeatureReader feature, InternalRow row, RowHashes hashes) {
+    UTF8String category = ((FeatureReader.OfCategory) feature).category(row);
+    hashes.add(category);
+    return category != null;
   }
 
   @Override

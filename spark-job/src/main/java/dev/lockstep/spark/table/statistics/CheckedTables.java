@@ -7,8 +7,10 @@ import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.train.Split;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Tables whose first pass is done: everything that is known before rows are packed. */
@@ -83,6 +85,18 @@ public final class CheckedTables {
     return statistics.of(split).rows;
   }
 
+  /** The digest of the rows of each split that has some, as 32 hexadecimal digits. */
+  public Map<Split, String> digests() {
+    Map<Split, String> digests = new EnumMap<>(Split.class);
+    statistics.splits.forEach(
+        (split, each) -> {
+          if (each.rows > 0) {
+            digests.put(split, each.digest.hex());
+          }
+        });
+    return digests;
+  }
+
   /** Number of rows of a split that lack a value, by columns of features. */
   public List<Long> missing(Split split) {
     TableStatistics.SplitStatistics counts = statistics.of(split);
@@ -96,15 +110,20 @@ public final class CheckedTables {
 
   /** In a classification, the weight of each class in the training split, in their order. */
   public List<Double> classWeights() {
+    return classWeights(Split.TRAIN);
+  }
+
+  /** The same in any split. */
+  public List<Double> classWeights(Split split) {
     if (!(target instanceof Target.Classification classes)) {
       return List.of();
     }
     double[] weights = new double[classes.labels().size()];
-    TableStatistics.SplitStatistics train = statistics.of(Split.TRAIN);
-    train
+    TableStatistics.SplitStatistics counts = statistics.of(split);
+    counts
         .labels
         .keySet()
-        .forEach(label -> weights[classes.indexOf(label)] += train.weightOf(label));
+        .forEach(label -> weights[classes.indexOf(label)] += counts.weightOf(label));
     return Arrays.stream(weights).boxed().toList();
   }
 
@@ -130,6 +149,7 @@ public final class CheckedTables {
    *     split
    * @param rejectedRows left out because something was missing
    * @param malformedRows left out because they are not what their format allows
+   * @param digests of the rows of each split that has some
    * @param warnings what somebody should look at
    */
   public record Found(
@@ -137,11 +157,20 @@ public final class CheckedTables {
       Map<Split, Double> largestShares,
       long rejectedRows,
       long malformedRows,
+      Map<Split, String> digests,
       List<String> warnings) {
     public Found {
       targetMeans = List.copyOf(targetMeans);
       largestShares = Map.copyOf(largestShares);
+      digests = Map.copyOf(digests);
       warnings = List.copyOf(warnings);
+    }
+
+    /** The digests by the names of splits, in order, ready for JSON. */
+    public Map<String, Object> namedDigests() {
+      Map<String, Object> named = new LinkedHashMap<>();
+      new TreeMap<>(digests).forEach((split, digest) -> named.put(split.toString(), digest));
+      return named;
     }
   }
 
@@ -152,7 +181,12 @@ public final class CheckedTables {
       statistics.splits.forEach((split, each) -> largest.put(split, each.largestShare()));
     }
     return new Found(
-        targetMeans(), largest, statistics.rejectedRows, statistics.malformedRows, warnings);
+        targetMeans(),
+        largest,
+        statistics.rejectedRows,
+        statistics.malformedRows,
+        digests(),
+        warnings);
   }
 
   private List<Double> targetMeans() {

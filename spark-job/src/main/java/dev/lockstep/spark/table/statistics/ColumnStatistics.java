@@ -33,15 +33,17 @@ abstract sealed class ColumnStatistics implements Serializable
    * BadValueException if it cannot be used.
    *
    * @param feature the one that these are statistics of
+   * @param hashes those that the value is added to
    * @param where tells the row's place in the table
    */
-  abstract boolean collect(FeatureReader feature, InternalRow row, Supplier<String> where);
+  abstract boolean collect(
+      FeatureReader feature, InternalRow row, RowHashes hashes, Supplier<String> where);
 
   /**
-   * The same without adding the value; for rows that do not belong to the training split, whose
+   * The same without adding the value to the statistics; for rows that do not belong to the training split, whose
    * values must not count.
    */
-  abstract boolean check(FeatureReader feature, InternalRow row);
+  abstract boolean check(FeatureReader feature, InternalRow row, RowHashes hashes);
 
   abstract void merge(ColumnStatistics other);
 

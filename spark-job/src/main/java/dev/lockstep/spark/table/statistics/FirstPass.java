@@ -93,6 +93,7 @@ public final class FirstPass {
     kryo.register(TableStatistics[].class);
     kryo.register(TableStatistics.SplitStatistics.class);
     kryo.register(TableStatistics.Problem.class);
+    kryo.register(SplitDigest.class);
     kryo.register(NumberStatistics.class);
     kryo.register(CategoryStatistics.class);
     kryo.register(VectorStatistics.class);

@@ -42,8 +42,10 @@ final class NumberStatistics extends ColumnStatistics {
   }
 
   @Override
-  boolean collect(FeatureReader feature, InternalRow row, Supplier<String> where) {
+  boolean collect(
+      FeatureReader feature, InternalRow row, RowHashes hashes, Supplier<String> where) {
     double number = ((FeatureReader.OfNumber) feature).usable(row);
+    hashes.add(number);
     if (Double.isNaN(number)) {
       return false;
     }
@@ -55,8 +57,10 @@ final class NumberStatistics extends ColumnStatistics {
   }
 
   @Override
-  boolean check(FeatureReader feature, InternalRow row) {
-    return !Double.isNaN(((FeatureReader.OfNumber) feature).usable(row));
+  boolean check(FeatureReader feature, InternalRow row, RowHashes hashes) {
+    double number = ((FeatureReader.OfNumber) feature).usable(row);
+    hashes.add(number);
+    return !Double.isNaN(number);
   }
 
   @Override

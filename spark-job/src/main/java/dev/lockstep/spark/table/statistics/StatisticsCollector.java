@@ -25,6 +25,7 @@ final class StatisticsCollector {
   private final ColumnStatistics[] columns;
   private final Split[] possible;
   private final boolean refusesMissing;
+  private final RowHashes hashes;
 
   /** Of the row that is looked at, in its block. */
   private int place;
@@ -36,6 +37,7 @@ final class StatisticsCollector {
     this.columns = statistics.columns.toArray(ColumnStatistics[]::new);
     this.possible = reader.possibleSplits();
     this.refusesMissing = reader.missing() == MissingValues.ERROR;
+    this.hashes = new RowHashes(reader);
   }
 
   /** Adds those of all partitions of a table whose numbers stay as they are. */
@@ -93,13 +95,20 @@ final class StatisticsCollector {
   private void add(RowBlock rows, Split split) {
     TableStatistics.SplitStatistics counts = statistics.of(split);
     counts.rows += rows.size();
+    hashes.begin(rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      place = rows.place(i);
+      at(rows, i);
       addTarget(rows.row(i), counts, weight(rows.row(i)));
     }
     for (int i = 0; i < features.length; i++) {
       addFeature(rows, split, i);
     }
+    hashes.addTo(counts.digest);
+  }
+
+  private void at(RowBlock rows, int i) {
+    place = rows.place(i);
+    hashes.of(i);
   }
 
   private float weight(InternalRow row) {
@@ -113,8 +122,9 @@ final class StatisticsCollector {
 
   private void addTarget(InternalRow row, TableStatistics.SplitStatistics counts, float weight) {
     counts.weight += weight;
+    hashes.add(weight);
     try {
-      if (!counts.collect(reader.target(), row, weight)) {
+      if (!counts.collect(reader.target(), row, weight, hashes)) {
         throw new BadValueException(
             "no value; every row needs a label (data.missing: drop leaves out rows without)");
       }
@@ -127,10 +137,13 @@ final class StatisticsCollector {
     double[] numbers = features[index].numbers(rows);
     if (numbers == null) {
       for (int i = 0; i < rows.size(); i++) {
-        place = rows.place(i);
+        at(rows, i);
         addFeature(rows.row(i), split, index);
       }
-    } else if (split == Split.TRAIN) {
+      return;
+    }
+    hashes.addAll(numbers);
+    if (split == Split.TRAIN) {
       ((NumberStatistics) columns[index]).addAll(numbers, rows.size());
     }
   }
@@ -140,8 +153,8 @@ final class StatisticsCollector {
     try {
       boolean whole =
           split == Split.TRAIN
-              ? columns[index].collect(feature, row, this::where)
-              : columns[index].check(feature, row);
+              ? columns[index].collect(feature, row, hashes, this::where)
+              : columns[index].check(feature, row, hashes);
       if (!whole) {
         statistics.of(split).addMissing(index, 1);
       }

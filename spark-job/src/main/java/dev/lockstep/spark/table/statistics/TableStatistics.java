@@ -70,6 +70,8 @@ final class TableStatistics implements Serializable {
     /** Rows that lack a value, by columns of features up to the last that lacks some. */
     private long[] missing = new long[0];
 
+    final SplitDigest digest = new SplitDigest();
+
     void addMissing(int column, long more) {
       if (column >= missing.length) {
         missing = Arrays.copyOf(missing, column + 1);
@@ -84,6 +86,7 @@ final class TableStatistics implements Serializable {
 
     void merge(SplitStatistics other) {
       targets.merge(other.targets);
+      digest.merge(other.digest);
       for (int i = 0; i < other.missing.length; i++) {
         addMissing(i, other.missing[i]);
       }
@@ -101,16 +104,18 @@ final class TableStatistics implements Serializable {
      * Adds a row's labels, a class or numbers; gives whether none is missing; throws
      * BadValueException if they cannot be used.
      */
-    boolean collect(TargetReader target, InternalRow row, float more) {
+    boolean collect(TargetReader target, InternalRow row, float more, RowHashes hashes) {
       if (target instanceof TargetReader.OfNumbers several) {
         double[] numbers = several.numbers(row);
         if (numbers != null) {
+          hashes.add(numbers);
           targets.add(numbers);
         }
         return numbers != null;
       }
       Object label = ((TargetReader.OfClass) target).label(row);
       if (label != null) {
+        hashes.addClass(label);
         addLabel(label, more);
       }
       return label != null;

@@ -141,8 +141,10 @@ final class VectorStatistics extends ColumnStatistics {
   }
 
   @Override
-  boolean collect(FeatureReader feature, InternalRow row, Supplier<String> where) {
+  boolean collect(
+      FeatureReader feature, InternalRow row, RowHashes hashes, Supplier<String> where) {
     double[] elements = ((FeatureReader.OfVector) feature).vector(row);
+    hashes.add(elements);
     if (elements == null) {
       return false;
     }
@@ -151,8 +153,9 @@ final class VectorStatistics extends ColumnStatistics {
   }
 
   @Override
-  boolean check(FeatureReader feature, InternalRow row) {
+  boolean check(FeatureReader feature, InternalRow row, RowHashes hashes) {
     double[] elements = ((FeatureReader.OfVector) feature).vector(row);
+    hashes.add(elements);
     if (elements == null) {
       return false;
     }

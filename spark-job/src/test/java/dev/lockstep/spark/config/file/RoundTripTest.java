@@ -66,6 +66,8 @@ class RoundTripTest {
         "data.scale: {a: standard, default: robust}\ndata.encode: {piecewise_linear: {bins: 48}}",
         "data.encode: {columns: [a, b], piecewise_linear: {bins: 2, scaled: false}}",
         "data.max_categories: 3\ndata.dev_fraction: 0\ndata.test_fraction: 0.25",
+        "data.max_age: 36h",
+        "data.max_age: 48h",
       })
   void theResolvedMapIsTheConfiguration(String yaml) {
     Configs configs = new Configs(directory);

@@ -16,6 +16,8 @@ class ValueErrorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "data.max_age | 36 | found 36; allowed: a whole number of days, hours, minutes or seconds, above 0, such as 2d, 36h, 90m or 30s",
+        "data.max_age | 0d | found 0d; allowed: a whole number of days, hours, minutes or seconds, above 0, such as 2d, 36h, 90m or 30s",
         "exchange.port | 65536 | found 65536; allowed: an integer from 0 to 65535",
         "exchange.port | -1 | found -1; allowed: an integer from 0 to 65535",
         "training.batch_size | -3 | found -3; allowed: full, auto or an integer from 1 to 2147483647",

@@ -125,18 +125,6 @@ class ShardingTest {
   }
 
   @Test
-  void theDigestOfAllRowsDependsOnNothingButTheRows() {
-    String digest = loading().load(example()).digest();
-    assertThat(digest).matches("[0-9a-f]{16}");
-    assertThat(loading().shards(3).load(example()).digest()).isEqualTo(digest);
-    assertThat(loading().shards(2).load(example().repartition(5)).digest()).isEqualTo(digest);
-    assertThat(loading().load(example().limit(ROWS - 1)).digest()).isNotEqualTo(digest);
-    Dataset<Row> other = example().withColumn("x", functions.col("x").plus(1e-3));
-    assertThat(new Loading().load(other).digest())
-        .isNotEqualTo(new Loading().load(example()).digest());
-  }
-
-  @Test
   void aShardWithOtherRowsThanAtFirstIsRefused() {
     LoadedData data = loading().shards(2).load(example());
     ShardChecks checks = new ShardChecks(data.train().sizes());
