@@ -43,7 +43,7 @@ public final class Main {
   @Option(names = "--stacktrace", description = "On failure, print the whole stack trace too.")
   boolean stacktrace;
 
-  private final SparkLog log;
+  final SparkLog log;
   private final Terminal terminal;
 
   private Main(SparkLog log, Interruption interruption, String... args) {
