@@ -36,7 +36,7 @@ public final class Trainer {
    * replaced, there are two of them.
    */
   public static int arrays(TrainingPlan plan) {
-    return 2 + TrainingState.arrays(plan) + (plan.policy().keepsBest() ? 2 : 0);
+    return 2 + plan.arrays() + (plan.policy().keepsBest() ? 2 : 0);
   }
 
   /**

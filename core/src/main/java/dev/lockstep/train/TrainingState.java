@@ -193,11 +193,6 @@ public final class TrainingState {
     return state;
   }
 
-  /** How many arrays as long as the parameters a copy takes; the best are shared. */
-  public static int arrays(TrainingPlan plan) {
-    return 1 + plan.optimizer().moments() + (plan.averages() ? 1 : 0);
-  }
-
   /** Overwrites this state, a copy of an earlier one of the same training, with that one. */
   public void set(TrainingState other) {
     average.set(other.average);

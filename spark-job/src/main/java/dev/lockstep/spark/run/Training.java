@@ -179,7 +179,7 @@ public final class Training {
   /** What is needed and what there is; throws ConfigException if that is too little. */
   String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
-    int arrays = Trainer.arrays(planned.plan()) + TrainingState.arrays(planned.plan());
+    int arrays = Trainer.arrays(planned.plan()) + planned.plan().arrays();
     Workload work = Workload.training(tables, planned.task(), arrays, jobs);
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
