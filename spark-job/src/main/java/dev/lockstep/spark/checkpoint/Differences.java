@@ -20,6 +20,7 @@ public final class Differences {
           "data.train",
           "data.dev",
           "data.test",
+          "data.max_age",
           "training.epochs",
           "training.steps",
           "training.shards",
