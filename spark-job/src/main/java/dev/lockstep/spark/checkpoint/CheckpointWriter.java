@@ -38,7 +38,7 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
             return created;
           });
 
-  private CompletableFuture<@Nullable Void> writing = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> writing = CompletableFuture.completedFuture("nothing yet");
 
   /** What is being written, or was; its memory is taken before the first step. */
   private @Nullable TrainingState copy;
