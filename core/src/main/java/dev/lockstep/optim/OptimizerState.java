@@ -33,6 +33,14 @@ public final class OptimizerState {
     return copy;
   }
 
+  /** Overwrites this state with another one of the same optimizer and size. */
+  public void set(OptimizerState other) {
+    for (int i = 0; i < moments.length; i++) {
+      System.arraycopy(other.moments[i], 0, moments[i], 0, size);
+    }
+    steps = other.steps;
+  }
+
   /**
    * The moments in the order the optimizer defines them: velocity, or the mean and the square: the
    * live arrays.

@@ -59,6 +59,14 @@ final class AveragedValues {
     return new AveragedValues(rule, values, averaged == latest ? values : averaged.clone());
   }
 
+  /** Overwrites the values with those of another of the same rule. */
+  void set(AveragedValues other) {
+    System.arraycopy(other.latest, 0, latest, 0, latest.length);
+    if (averaged != latest) {
+      System.arraycopy(other.averaged, 0, averaged, 0, averaged.length);
+    }
+  }
+
   void writeTo(DataOutputStream out) throws IOException {
     if (averaged != latest) {
       FloatBytes.write(averaged, out);

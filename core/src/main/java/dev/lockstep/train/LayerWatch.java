@@ -26,11 +26,17 @@ public final class LayerWatch implements TrainingListener {
    * @param log takes each warning as soon as it is found
    */
   public LayerWatch(long every, Consumer<String> log) {
+    this(every, log, List.of());
+  }
+
+  /** The same of a training that goes on, in which that has been warned of before. */
+  public LayerWatch(long every, Consumer<String> log, List<LayerWarning> before) {
     if (every < 0) {
       throw new IllegalArgumentException("every must be at least 0, not " + every);
     }
     this.every = every;
     this.log = log;
+    this.warnings.addAll(before);
   }
 
   @Override
@@ -57,5 +63,10 @@ public final class LayerWatch implements TrainingListener {
   /** All that was warned of, in the order in which it was found. */
   public List<String> warnings() {
     return warnings.stream().map(LayerWarning::text).toList();
+  }
+
+  /** The same, with what tells one from the other. */
+  public List<LayerWarning> found() {
+    return List.copyOf(warnings);
   }
 }

@@ -5,6 +5,11 @@ import java.util.Arrays;
 
 /** Where the time of a training's steps went. */
 public final class StepTimes {
+  /** Nanoseconds of all steps: all that a training that goes on must know of those before. */
+  public record Sums(long compute, long augment, long gradient, long optimizer, long total) {
+    public static final Sums NONE = new Sums(0, 0, 0, 0, 0);
+  }
+
   private long[] stepNanos = new long[1024];
   private int count;
   private long computeNanos;
@@ -12,6 +17,25 @@ public final class StepTimes {
   private long gradientNanos;
   private long optimizerNanos;
   private long totalNanos;
+
+  /** Of a training that begins. */
+  public StepTimes() {
+    this(Sums.NONE);
+  }
+
+  /** Of a training that goes on; the percentiles are those of the steps from now on. */
+  public StepTimes(Sums before) {
+    computeNanos = before.compute();
+    augmentNanos = before.augment();
+    gradientNanos = before.gradient();
+    optimizerNanos = before.optimizer();
+    totalNanos = before.total();
+  }
+
+  /** The sums over all steps. */
+  public Sums sums() {
+    return new Sums(computeNanos, augmentNanos, gradientNanos, optimizerNanos, totalNanos);
+  }
 
   /**
    * Adds a step.

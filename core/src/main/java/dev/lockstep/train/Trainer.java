@@ -18,7 +18,7 @@ public final class Trainer {
   private final TrainingPlan plan;
   private final GradientSource gradients;
   private final TrainingState state;
-  private final StepTimes times = new StepTimes();
+  private final StepTimes times;
 
   /**
    * The copy of the values that a step's gradient is asked with: were it the values themselves,
@@ -36,10 +36,7 @@ public final class Trainer {
    * replaced, there are two of them.
    */
   public static int arrays(TrainingPlan plan) {
-    return 3
-        + plan.optimizer().moments()
-        + (plan.averages() ? 1 : 0)
-        + (plan.policy().keepsBest() ? 2 : 0);
+    return 2 + plan.arrays() + (plan.policy().keepsBest() ? 2 : 0);
   }
 
   /**
@@ -48,10 +45,17 @@ public final class Trainer {
    * @throws IllegalArgumentException if network, state and plan have other buffers than each other
    */
   public Trainer(TrainingPlan plan, GradientSource gradients, TrainingState state) {
+    this(plan, gradients, state, new StepTimes());
+  }
+
+  /** The same, of a training that has taken that long before, to which it adds. */
+  public Trainer(
+      TrainingPlan plan, GradientSource gradients, TrainingState state, StepTimes times) {
     checkBuffers(plan, gradients, state);
     this.plan = plan;
     this.gradients = gradients;
     this.state = state;
+    this.times = times;
     this.shown = state.values().clone();
     this.lastGood = state.values().clone();
     this.lastGoodStep = state.steps();
@@ -89,6 +93,7 @@ public final class Trainer {
       }
       take(state.steps(), listener);
       endEpochIfOver(listener);
+      listener.onState(state, times);
     }
     tell(state.plateauUnderWay(), listener);
     TrainingResult result = new TrainingResult(state, times);

@@ -49,6 +49,15 @@ public interface TrainingListener {
   default void onPlateau(Plateau plateau) {}
 
   /**
+   * All that belongs to a step is done, the end of its epoch and what follows from it included: a
+   * training that goes on from copies of these is this one, to the bit.
+   *
+   * @param state not to be modified, nor kept
+   * @param times of all steps so far, not to be modified
+   */
+  default void onState(TrainingState state, StepTimes times) {}
+
+  /**
    * An epoch in figures.
    *
    * @param epoch from 0

@@ -58,4 +58,11 @@ public final class TrainingListeners implements TrainingListener {
   public void onPlateau(Plateau plateau) {
     listeners.forEach(listener -> listener.onPlateau(plateau));
   }
+
+  @Override
+  public void onState(TrainingState state, StepTimes times) {
+    for (TrainingListener listener : listeners) {
+      listener.onState(state, times);
+    }
+  }
 }

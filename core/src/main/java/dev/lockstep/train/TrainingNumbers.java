@@ -105,14 +105,18 @@ final class TrainingNumbers {
 
   TrainingNumbers copy() {
     TrainingNumbers copy = new TrainingNumbers(plateaus.anew());
+    copy.set(this);
+    return copy;
+  }
+
+  void set(TrainingNumbers other) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      writeTo(new DataOutputStream(bytes));
-      copy.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      other.writeTo(new DataOutputStream(bytes));
+      readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     } catch (IOException e) {
       throw new UncheckedIOException("what was just written cannot be read", e);
     }
-    return copy;
   }
 
   void writeTo(DataOutputStream out) throws IOException {

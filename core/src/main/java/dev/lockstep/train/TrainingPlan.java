@@ -109,6 +109,11 @@ public record TrainingPlan(
     return !average.equals(ExponentialAverage.LATEST);
   }
 
+  /** How many arrays as long as the parameters a copy of a state takes, which shares the best. */
+  public int arrays() {
+    return 1 + optimizer.moments() + (averages() ? 1 : 0);
+  }
+
   /** Number of epochs, the last perhaps not whole. */
   public int epochs() {
     return batches.epoch(steps - 1) + 1;

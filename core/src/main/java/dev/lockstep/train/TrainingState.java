@@ -193,6 +193,15 @@ public final class TrainingState {
     return state;
   }
 
+  /** Overwrites this state, a copy of an earlier one of the same training, with that one. */
+  public void set(TrainingState other) {
+    average.set(other.average);
+    optimizer.set(other.optimizer);
+    System.arraycopy(other.memory, 0, memory, 0, memory.length);
+    numbers.set(other.numbers);
+    best = other.best;
+  }
+
   /** One of its own, which changes as this one would. */
   public TrainingState copy() {
     TrainingState copy =

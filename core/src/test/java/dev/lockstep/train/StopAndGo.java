@@ -37,8 +37,12 @@ record StopAndGo(TrainingPlan plan, Supplier<GradientSource> source, TrainingSta
     TrainingState read = initial.copy();
     read.readFrom(new ByteArrayInputStream(bytes(stopped)));
     assertThat(read).isEqualTo(stopped);
+    TrainingState overwritten = initial.copy();
+    overwritten.set(stopped);
+    assertThat(overwritten).isEqualTo(stopped);
     Arrays.fill(stopped.values(), Float.NaN);
     Arrays.fill(stopped.averaged(), Float.NaN);
+    assertThat(overwritten).isEqualTo(copy);
 
     TrainingState resumed = train(copy, events(parts, Long.MAX_VALUE));
     assertThat(resumed).isEqualTo(uninterrupted).isNotEqualTo(initial);

@@ -32,6 +32,7 @@ final class ArchitectureTest {
           entry("failure"),
           entry("output"),
           entry("config", "failure"),
+          entry("checkpoint", "config", "output"),
           entry("exchange.tasks", "cluster"),
           entry("table", "failure"),
           entry("table.compare"),
@@ -103,6 +104,7 @@ final class ArchitectureTest {
           entry("memory", "cluster", "config", "exchange", "exchange.tasks", "table.statistics"),
           entry(
               "run",
+              "checkpoint",
               "cluster",
               "config",
               "config.file",

@@ -58,8 +58,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("check-gradients", options.file.toString())) {
-      CheckedGradient checked =
-          new GradientChecking(spark, config, new Terminal(main.log)).of(extent);
+      CheckedGradient checked = new GradientChecking(spark, config, main.terminal()).of(extent);
       out.print(GradientTable.of(checked));
       if (!checked.faults().isEmpty()) {
         throw new WrongGradientException(checked.faults());

@@ -32,7 +32,7 @@ final class Failure {
   static final int DATA = 3;
 
   /** Another run writes the same output. */
-  static final int IN_USE = USAGE;
+  static final int IN_USE = 4;
 
   private Failure() {}
 

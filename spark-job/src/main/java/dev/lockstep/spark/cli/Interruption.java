@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.run.Host;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,8 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Lets a command come to its own end when the process is told to (Ctrl-C, SIGTERM), before Spark is
- * stopped under its feet: its thread is interrupted, and awaited for a while.
+ * stopped under its feet: its thread is interrupted, and awaited for a while. One that takes steps
+ * is let finish the one under way, and write a checkpoint, for a longer while.
  */
 final class Interruption implements AutoCloseable {
   /** Spark's hook has 40; the highest comes first. */
@@ -19,16 +21,26 @@ final class Interruption implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** For a step and a checkpoint after it. */
+  private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
+
+  /** Hadoop gives hooks 30 s unless it is told otherwise. */
+  private static final Duration MOST = STEP_PATIENCE.plus(PATIENCE).plusSeconds(5);
+
   private final PrintStream terminal;
   private final Thread command = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable hook = this::interrupt;
   private volatile boolean requested;
+  private boolean stepping;
+
+  /** Whether the command knows that it is to end after a step. */
+  private boolean heeded;
 
   /** Of the command that the calling thread is about to run. */
   Interruption(PrintStream terminal) {
     this.terminal = terminal;
-    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY);
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MOST.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Whether the command is to end. */
@@ -36,12 +48,53 @@ final class Interruption implements AutoCloseable {
     return requested;
   }
 
+  /** The command takes steps, until that is closed, and asks after each whether to end. */
+  synchronized Host.Steps steps() {
+    stepping = true;
+    return new Host.Steps() {
+      @Override
+      public boolean isEnding() {
+        return requested && heed();
+      }
+
+      @Override
+      public void close() {
+        endSteps();
+      }
+    };
+  }
+
+  private synchronized boolean heed() {
+    heeded = true;
+    return true;
+  }
+
+  private synchronized void endSteps() {
+    stepping = false;
+    notifyAll();
+    if (requested && !heeded) {
+      command.interrupt();
+    }
+  }
+
+  /** Whether the command ends, having been asked to after a step. */
+  private synchronized boolean endsAfterStep() throws InterruptedException {
+    long end = System.nanoTime() + STEP_PATIENCE.toNanos();
+    for (long left = 1; stepping && left > 0; ) {
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      wait(Math.max(1, left));
+    }
+    return heeded && !stepping;
+  }
+
   private void interrupt() {
     requested = true;
     // What is lost from now on is lost on purpose.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-    command.interrupt();
     try {
+      if (!endsAfterStep()) {
+        command.interrupt();
+      }
       if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         terminal.println("the command has not ended within " + PATIENCE.toSeconds() + " s");
       }

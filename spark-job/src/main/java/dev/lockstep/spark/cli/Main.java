@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.spark.run.Version;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed while running, 2 bad usage or configuration, 3 bad data.",
+      "Exit codes: 0 done, 1 failed while running, 2 bad usage or configuration, 3 bad data,",
+      "4 another run writes the same output, 130 or 143 interrupted.",
       "spark-submit's options go before the command:",
       "  scripts/lockstep --master 'local[2]' train conf/quickstart.yaml --set training.epochs=3"
     })
@@ -42,9 +44,16 @@ public final class Main {
   boolean stacktrace;
 
   final SparkLog log;
+  private final Terminal terminal;
 
-  private Main(SparkLog log) {
+  private Main(SparkLog log, Interruption interruption, String... args) {
     this.log = log;
+    this.terminal = new Terminal(log, interruption, List.of(args));
+  }
+
+  /** What starts runs. */
+  Terminal terminal() {
+    return terminal;
   }
 
   public static void main(String[] args) {
@@ -57,7 +66,7 @@ public final class Main {
     try (SparkLog log = SparkLog.open();
         Interruption interruption = new Interruption(log.terminal());
         Uncaught uncaught = new Uncaught(log.terminal())) {
-      Main main = new Main(log);
+      Main main = new Main(log, interruption, args);
       CommandLine commands = new CommandLine(main);
       commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
       commands.setCaseInsensitiveEnumValuesAllowed(true);

@@ -7,9 +7,45 @@ import dev.lockstep.spark.report.Progress;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Runs that are started from a command line. */
-record Terminal(SparkLog log) implements Host {
+/**
+ * Runs that are started from a command line.
+ *
+ * @param command the arguments
+ */
+record Terminal(SparkLog log, Interruption interruption, List<String> command) implements Host {
+  /** Set by scripts/lockstep: the directory it was started in, and its whole command line. */
+  private static final String WHOLE_COMMAND = "LOCKSTEP_COMMAND";
+
+  private static final String RESUME = "--resume";
+  private static final Pattern PLAIN = Pattern.compile("[-A-Za-z0-9_./:=,@%+]+");
+
+  @Override
+  public Steps steps() {
+    return interruption.steps();
+  }
+
+  @Override
+  public String resumeCommand() {
+    String whole =
+        Optional.ofNullable(System.getenv(WHOLE_COMMAND))
+            .orElseGet(
+                () ->
+                    "spark-submit [the same options] "
+                        + command.stream().map(Terminal::quoted).collect(Collectors.joining(" ")));
+    boolean resumes = command.stream().anyMatch(argument -> argument.startsWith(RESUME));
+    return resumes ? whole : whole + " " + RESUME;
+  }
+
+  private static String quoted(String argument) {
+    return PLAIN.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+
   @Override
   @SuppressWarnings(
       "SystemConsoleNull") // Spark runs on Java 17 and 21, where null means no terminal.

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.run.Resume;
 import dev.lockstep.spark.run.TrainingRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
     name = "train",
     description = "Train a network as CONFIG says, and write a run directory to output.path.",
     mixinStandardHelpOptions = true,
-    footer = {"", "For example:", "  scripts/lockstep train conf/covertype.yaml --learning-curve"})
+    footer = {"", "For example:", "  scripts/lockstep train conf/covertype.yaml --resume"})
 final class TrainCommand implements Callable<Integer> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
@@ -32,12 +33,25 @@ final class TrainCommand implements Callable<Integer> {
       })
   private boolean learningCurve;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "force",
+      arity = "0..1",
+      converter = ResumeOption.class,
+      preprocessor = ResumeOption.class,
+      description = {
+        "Go on from the newest checkpoint that a run with this output has left; begin anew if there",
+        "is none. One of another configuration or of other rows is refused, unless it is =force."
+      })
+  private Resume resume = Resume.NO;
+
   @Override
   public Integer call() throws Exception {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
-      TrainingRun run = new TrainingRun(spark, config, options.file, new Terminal(main.log));
+      TrainingRun run =
+          new TrainingRun(spark, config, options.file, main.terminal()).resuming(resume);
       out.print(learningCurve ? run.runWithLearningCurve() : run.run());
     }
     return 0;

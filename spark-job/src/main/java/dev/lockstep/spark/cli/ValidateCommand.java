@@ -43,7 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
-      new TrainingRun(spark, config, options.file, new Terminal(main.log))
+      new TrainingRun(spark, config, options.file, main.terminal())
           .validate(out::println, Duration.ofSeconds(within));
       out.println("valid: " + options.file);
     }

@@ -26,7 +26,8 @@ public record TrainingConfig(
     Exchange exchange,
     int evaluateEvery,
     ExponentialAverage average,
-    ClassesConfig classes) {
+    ClassesConfig classes,
+    CheckpointConfig checkpoint) {
   /** How long a training is. */
   public sealed interface Length {
     /** In steps, of which an epoch has that many. */

@@ -2,8 +2,6 @@ package dev.lockstep.spark.output;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,7 +44,7 @@ final class Claim implements AutoCloseable {
     Place place = Place.of(output, hadoop);
     request.inputs().check(output, place, hadoop);
     try {
-      checkReplaceable(output, request.kind(), place);
+      ClaimChecks.replaceable(output, request.kind(), place);
       Claim claim = new Claim(output, request.kind(), place, own(request, place));
       claim.begin();
       return claim;
@@ -58,95 +56,47 @@ final class Claim implements AutoCloseable {
   /** Who wants to write what. */
   record Request(Output output, OutputKind kind, Inputs inputs, String applicationId) {}
 
-  private static void checkReplaceable(Output output, OutputKind kind, Place place)
-      throws IOException {
-    if (!place.exists(place.target())) {
-      place.checkNoLink();
-      return;
-    }
-    if (!output.overwrite()) {
-      throw output.exists();
-    }
-    Optional<String> objection = kind.objection(place, place.target());
-    if (objection.isPresent()) {
-      throw new OutputException(
-          output.path()
-              + " "
-              + objection.get()
-              + "; it is not replaced: choose another "
-              + output.name()
-              + ", or move it away");
-    }
-  }
-
   private static OwnerFile own(Request request, Place place) throws IOException {
     Path directory = place.sibling(Place.INCOMPLETE);
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      checkNothingForeign(request, place, directory);
+      ClaimChecks.nothingForeign(request, place, directory);
       if (!place.files().mkdirs(directory)) {
         throw new IOException("the directory " + place.describe(directory) + " cannot be made");
       }
       Optional<OwnerFile> ours =
           OwnerFile.create(place, directory, Owner.here(request.applicationId()));
       if (ours.isPresent()) {
-        Leftovers.clearUnowned(place, request.kind());
+        settle(request, place, ours.get());
         return ours.get();
       }
-      Optional<Owner> other = OwnerFile.read(place, directory);
+      Optional<Owner> other = OwnerFile.readIn(place, directory);
       if (other.isPresent()) {
-        checkDead(request.output(), place.describe(directory), other.get());
+        ClaimChecks.dead(request.output(), place.describe(directory), other.get());
         Leftovers.clear(place, request.kind(), other.get());
       }
     }
     throw new IOException("others keep writing to " + place.describe(directory));
   }
 
-  private static void checkNothingForeign(Request request, Place place, Path directory)
-      throws IOException {
-    if (!place.exists(directory)) {
-      return;
-    }
-    List<String> foreign =
-        place.files().getFileStatus(directory).isDirectory()
-            ? request.kind().foreign(place, directory)
-            : List.of("a file");
-    if (!foreign.isEmpty()) {
-      throw new OutputException(
-          "cannot write to "
-              + request.output().name()
-              + " "
-              + request.output().path()
-              + ": what is written goes to "
-              + place.describe(directory)
-              + " first, which holds "
-              + OutputKind.list(foreign)
-              + "; move it away, or choose another "
-              + request.output().name());
-    }
-  }
-
-  private static void checkDead(Output output, String directory, Owner owner) {
-    if (owner.isAlive(Instant.now())) {
-      throw new OutputInUseException(
-          output.name()
-              + " "
-              + output.path()
-              + " is being written by "
-              + owner
-              + ", to "
-              + directory
-              + "; wait for it, stop it, or choose another "
-              + output.name());
+  private static void settle(Request request, Place place, OwnerFile owner) throws IOException {
+    try {
+      Leftovers.settle(place, request.kind(), request.output());
+    } catch (IOException | RuntimeException e) {
+      owner.stop();
+      OwnerFile.remove(place, place.sibling(Place.INCOMPLETE));
+      throw e;
     }
   }
 
   /** What can be told only by the owner. */
   private void begin() throws IOException {
     try {
-      // For a process that is told to end; a command that fails closes this.
-      place.files().deleteOnExit(directory);
+      if (!kind.isResumable(place, directory)) {
+        // For a process that is told to end; a command that fails closes this.
+        place.files().deleteOnExit(directory);
+      }
       Leftovers.putBack(place, kind);
-      checkReplaceable(output, kind, place);
+      ClaimChecks.replaceable(output, kind, place);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -190,7 +140,7 @@ final class Claim implements AutoCloseable {
   /** Gives the directory, or one in it, the output's name, and ends the claim. */
   void publish(Path complete) throws IOException {
     checkHeld();
-    checkReplaceable(output, kind, place);
+    ClaimChecks.replaceable(output, kind, place);
     // A beat in the middle of a move would write into nothing.
     owner.stop();
     replace(complete);
@@ -230,27 +180,38 @@ final class Claim implements AutoCloseable {
     return kept;
   }
 
-  /** Leaves the directory where it is, as that of a process that died, and ends the claim. */
-  Path leave() {
+  /** Leaves the directory where it is, to whoever goes on with it, and ends the claim. */
+  Path leave() throws IOException {
     owner.stop();
-    open = false;
     outlast();
+    if (isHeld()) {
+      open = false;
+      OwnerFile.remove(place, directory);
+    }
     return directory;
   }
 
-  /** Removes the directory, if it is still there and ours. */
+  /** Removes the directory, if it is still there and ours, and nobody can go on with it. */
   @Override
   public void close() {
     owner.stop();
     try {
       if (isHeld()) {
-        place.remove(directory);
+        removeOrLeave();
       }
       open = false;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + place.describe(directory), e);
     } finally {
       outlast();
+    }
+  }
+
+  private void removeOrLeave() throws IOException {
+    if (kind.isResumable(place, directory)) {
+      leave();
+    } else {
+      place.remove(directory);
     }
   }
 }

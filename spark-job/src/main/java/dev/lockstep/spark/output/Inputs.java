@@ -47,7 +47,7 @@ public final class Inputs {
    * Throws OutputException if a file of this machine that an option names is one, or lies in one.
    */
   public void checkFile(String option, java.nio.file.Path file, Configuration hadoop) {
-    Output output = new Output(option, file.toUri().toString(), true);
+    Output output = new Output(option, file.toUri().toString(), true, false);
     check(output, Place.of(output, hadoop), hadoop);
   }
 

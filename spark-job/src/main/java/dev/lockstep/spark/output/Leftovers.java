@@ -16,8 +16,20 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  /** Moves aside what a dead owner was writing: away, or to a free name if it is worth that. */
+  /**
+   * Ends the ownership of a dead owner. What can be gone on with stays where it is; otherwise what
+   * it was writing is moved: away, or to a free name if it is worth that.
+   */
   static void clear(Place place, OutputKind kind, Owner dead) throws IOException {
+    Path directory = place.sibling(Place.INCOMPLETE);
+    if (!kind.isResumable(place, directory)) {
+      moveAside(place, kind, dead);
+    } else if (OwnerFile.remove(place, directory, dead)) {
+      LOG.warn("Found {} of {}, which is dead", place.describe(directory), dead);
+    }
+  }
+
+  private static void moveAside(Place place, OutputKind kind, Owner dead) throws IOException {
     Path directory = place.sibling(Place.INCOMPLETE);
     Path aside = place.nameless(directory);
     try {
@@ -28,7 +40,7 @@ final class Leftovers {
       }
       return; // Another process has just done the same.
     }
-    Optional<Owner> moved = OwnerFile.read(place, aside);
+    Optional<Owner> moved = OwnerFile.readIn(place, aside);
     if (moved.map(owner -> !owner.id().equals(dead.id())).orElse(false)) {
       place.move(aside, directory); // Not the dead one's any more.
       return;
@@ -48,8 +60,26 @@ final class Leftovers {
     }
   }
 
+  /**
+   * Leaves checkpoints to a new owner that goes on from them, and removes what else whoever had no
+   * owner's file has left; throws OutputException if checkpoints may neither stay nor go.
+   */
+  static void settle(Place place, OutputKind kind, Output output) throws IOException {
+    Path directory = place.sibling(Place.INCOMPLETE);
+    if (kind.isResumable(place, directory)) {
+      if (output.resume()) {
+        return;
+      }
+      if (!output.overwrite()) {
+        throw output.unfinished(place.describe(directory));
+      }
+      LOG.warn("Removing the checkpoints in {}", place.describe(directory));
+    }
+    clearUnowned(place, kind);
+  }
+
   /** Removes what is in a directory beside the new owner's file, of whoever had none. */
-  static void clearUnowned(Place place, OutputKind kind) throws IOException {
+  private static void clearUnowned(Place place, OutputKind kind) throws IOException {
     Path directory = place.sibling(Place.INCOMPLETE);
     boolean keep = kind.isWorthKeeping(place, directory);
     Path kept = place.freeSibling(FAILED);

@@ -5,16 +5,22 @@ package dev.lockstep.spark.output;
  *
  * @param name how the user calls it: output.path or --output
  * @param overwrite whether what is there may be replaced, if it is of the same kind
+ * @param resume whether checkpoints that an earlier process left stay, to be gone on from
  */
-public record Output(String name, String path, boolean overwrite) {
+public record Output(String name, String path, boolean overwrite, boolean resume) {
   /** The run directory of a configuration. */
   public static Output runDirectory(String path, boolean overwrite) {
-    return new Output("output.path", path, overwrite);
+    return new Output("output.path", path, overwrite, false);
   }
 
   /** The table of a command line. */
   public static Output table(String path, boolean overwrite) {
-    return new Output("--output", path, overwrite);
+    return new Output("--output", path, overwrite, false);
+  }
+
+  /** The same, of a run that goes on from the checkpoints that there are. */
+  public Output resumed() {
+    return new Output(name, path, overwrite, true);
   }
 
   /** What a user must do for an output that exists to be replaced. */
@@ -31,6 +37,17 @@ public record Output(String name, String path, boolean overwrite) {
             + ", or "
             + permission()
             + " to replace it");
+  }
+
+  /** There are checkpoints in that directory, and nobody said what is to become of them. */
+  OutputException unfinished(String directory) {
+    return new OutputException(
+        directory
+            + " holds checkpoints of a training that did not come to its end; go on with it by"
+            + " train --resume, or "
+            + permission()
+            + " to remove it and begin anew, or choose another "
+            + name);
   }
 
   OutputException cannotBeWritten(Exception cause) {

@@ -62,6 +62,11 @@ enum OutputKind {
     }
 
     @Override
+    boolean isResumable(Place place, Path directory) throws IOException {
+      return RunFolder.holdsCheckpoint(place, directory);
+    }
+
+    @Override
     boolean isWorthKeeping(Place place, Path directory) throws IOException {
       Path model = new Path(directory, RunFolder.MODEL);
       if (!place.exists(new Path(model, ModelFiles.DESCRIPTION))) {
@@ -141,6 +146,11 @@ enum OutputKind {
 
   /** Whether something that nobody completed holds what took long to make. */
   boolean isWorthKeeping(Place place, Path directory) throws IOException {
+    return false;
+  }
+
+  /** Whether another process can go on with something that nobody completed. */
+  boolean isResumable(Place place, Path directory) throws IOException {
     return false;
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class OwnerFile {
 
   /** Whether a file of that name belongs to owners. */
   static boolean isOne(String name) {
-    return name.equals(NAME) || name.equals(NAME + ".new");
+    return name.startsWith(NAME);
   }
 
   /** Makes this process the owner of a directory; empty if another is, or the directory is gone. */
@@ -58,8 +59,11 @@ final class OwnerFile {
    * The owner of a directory; empty if it has none. One that has not yet said who it is has been
    * there since its file has.
    */
-  static Optional<Owner> read(Place place, Path directory) throws IOException {
-    Path file = new Path(directory, NAME);
+  static Optional<Owner> readIn(Place place, Path directory) throws IOException {
+    return read(place, new Path(directory, NAME));
+  }
+
+  private static Optional<Owner> read(Place place, Path file) throws IOException {
     try (InputStream in = place.files().open(file)) {
       return Optional.of(Owner.fromJson(in.readNBytes(MOST_BYTES)));
     } catch (FileNotFoundException e) {
@@ -102,7 +106,7 @@ final class OwnerFile {
 
   /** Whether this process is still the owner. */
   boolean isOurs() throws IOException {
-    return read(place, directory).map(found -> found.id().equals(owner.id())).orElse(false);
+    return readIn(place, directory).map(found -> found.id().equals(owner.id())).orElse(false);
   }
 
   /** Ends the heartbeats; the file stays. */
@@ -123,6 +127,33 @@ final class OwnerFile {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Removes the file of a dead owner, first from its name, so that one of two processes does; does
+   * nothing if the directory has another owner by now.
+   */
+  static boolean remove(Place place, Path directory, Owner dead) throws IOException {
+    Path file = new Path(directory, NAME);
+    String aside = NAME + "." + UUID.randomUUID();
+    try {
+      place.move(file, new Path(directory, aside));
+    } catch (IOException e) {
+      if (place.exists(file)) {
+        throw e;
+      }
+      return false;
+    }
+    boolean isDead =
+        read(place, new Path(directory, aside))
+            .map(owner -> owner.id().equals(dead.id()))
+            .orElse(false);
+    if (isDead) {
+      place.files().delete(new Path(directory, aside), false);
+    } else {
+      place.move(new Path(directory, aside), file);
+    }
+    return isDead;
   }
 
   /** Removes the file from where the directory is now. */

@@ -63,7 +63,10 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** There is a model: what is in the directory is not removed any more if the process ends. */
+  /**
+   * There is a model or a checkpoint: what is in the directory is not removed any more if the
+   * process ends.
+   */
   public void outlast() {
     claim.outlast();
   }
@@ -76,6 +79,15 @@ public final class RunDirectory implements AutoCloseable {
       lie(claim.place(), claim.place().target());
     } catch (IOException e) {
       throw new RunNotWrittenException(e);
+    }
+  }
+
+  /** Leaves what there is to whoever goes on with it, instead of publishing it. */
+  public void leave() {
+    try {
+      lie(claim.place(), claim.leave());
+    } catch (IOException e) {
+      LOG.warn("{} stays claimed: {}", folder.describe(), e.getMessage());
     }
   }
 

@@ -20,9 +20,14 @@ public final class RunFolder {
   public static final String METRICS = "metrics.jsonl";
   public static final String REPORT = "report.json";
 
+  private static final String CHECKPOINTS = "checkpoints";
+
+  /** The file that makes a folder in that of the checkpoints one. */
+  public static final String COMPLETE = "complete";
+
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
-      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", "checkpoints", "spark.log", "report.html");
+      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", CHECKPOINTS, "spark.log", "report.html");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
@@ -44,6 +49,22 @@ public final class RunFolder {
         return RunFolder.this.create(MODEL + "/" + name);
       }
     };
+  }
+
+  /** Where checkpoints go, of which nothing is promised when the run ends. */
+  public SubFolder checkpoints() {
+    return new SubFolder(place, new Path(directory, CHECKPOINTS));
+  }
+
+  /** Whether a directory has a checkpoint that was written to its end. */
+  static boolean holdsCheckpoint(Place place, Path directory) throws IOException {
+    SubFolder checkpoints = new SubFolder(place, new Path(directory, CHECKPOINTS));
+    for (String name : checkpoints.names()) {
+      if (checkpoints.exists(name + "/" + COMPLETE)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Creates a file, which is complete when it is closed. */

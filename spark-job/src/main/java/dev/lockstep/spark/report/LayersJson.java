@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An observation of layers as metrics.jsonl and report.json have it. */
-final class LayersJson {
+public final class LayersJson {
   private LayersJson() {}
 
   /** The step, from 1, and what is known of each layer. */
-  static Map<String, Object> of(LayerObservation observation) {
+  public static Map<String, Object> of(LayerObservation observation) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("step", observation.step() + 1);
     json.put("layers", observation.layers().stream().map(LayersJson::of).toList());

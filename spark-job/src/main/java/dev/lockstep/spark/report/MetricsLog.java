@@ -45,6 +45,12 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     this.stepsPerLine = Math.max(1, steps / MOST_STEP_LINES);
   }
 
+  /** The same of a run that goes on, which had those lines so far. */
+  public MetricsLog(OutputStream out, long steps, byte[] before) {
+    this(out, steps);
+    write(before);
+  }
+
   @Override
   public void onStep(long step, int epoch, double loss) {
     if ((step + 1) % stepsPerLine == 0) {
@@ -99,7 +105,10 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
-    byte[] bytes = bytes(line);
+    write(bytes(line));
+  }
+
+  private void write(byte[] bytes) {
     if (lines.size() + bytes.length <= MOST_REMEMBERED) {
       lines.write(bytes, 0, bytes.length);
     }

@@ -36,6 +36,11 @@ public final class RunReport {
     report.put("config", config);
   }
 
+  /** With those facts, ready for JSON. */
+  public RunReport(Map<String, Object> facts) {
+    report.putAll(facts);
+  }
+
   /** What was trained on. */
   public RunReport data(LoadedData data, int classes) {
     Map<String, Object> figures = new LinkedHashMap<>();

@@ -18,6 +18,30 @@ public interface Host {
     void close();
   }
 
+  /** The steps of a run, which ends between two of them if it is told to. */
+  interface Steps extends Scope {
+    /** Whether it is told to. */
+    boolean isEnding();
+  }
+
+  /** Steps are taken until that is closed. */
+  default Steps steps() {
+    return new Steps() {
+      @Override
+      public boolean isEnding() {
+        return false;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** What somebody must do to go on with the run if it does not come to its end. */
+  default String resumeCommand() {
+    return "the same run again, resumed";
+  }
+
   /** What shows a training of that plan, and is closed when that has ended. */
   default Display display(TrainingPlan plan) {
     return () -> {};

@@ -8,9 +8,12 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.nn.ParameterLayout;
+import dev.lockstep.spark.checkpoint.Course;
+import dev.lockstep.spark.checkpoint.Origin;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.DiagnosisReport;
+import dev.lockstep.spark.report.LayersJson;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Stopping;
 import dev.lockstep.train.DivergedException;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param layers looks at the layers while they are trained
  * @param smaller what the same training came to on shares of the training split; empty if there is
  *     to be no learning curve
+ * @param told of it beside, by name: what was found before it went on, and by whom else
  */
 record RunFacts(
     SparkSession spark,
@@ -44,20 +48,52 @@ record RunFacts(
     Optional<String> initialDigest,
     GradientSource gradients,
     LayerWatch layers,
-    List<Point> smaller) {
+    List<Point> smaller,
+    Map<String, Object> told) {
+  private static final String LAYERS = "layers";
+
   private static final Logger LOG = LoggerFactory.getLogger(RunFacts.class);
 
   /** The same after those trainings. */
   RunFacts after(List<Point> trainings) {
-    return new RunFacts(spark, config, prepared, initialDigest, gradients, layers, trainings);
+    return new RunFacts(
+        spark, config, prepared, initialDigest, gradients, layers, trainings, told);
+  }
+
+  /** The same, of which that is told too. */
+  RunFacts and(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(told);
+    more.put(name, value);
+    return new RunFacts(
+        spark, config, prepared, initialDigest, gradients, layers, smaller, more);
+  }
+
+  /** The same of a run that goes on. */
+  RunFacts goingOn(Course before) {
+    LayerWatch watch =
+        new LayerWatch(config.diagnosis().layersEvery(), LOG::warn, before.layerWarnings());
+    RunFacts same = new RunFacts(
+        spark, config, prepared, initialDigest, gradients, watch, smaller, told);
+    return before.layers().isEmpty() ? same : same.and(LAYERS, before.layers());
+  }
+
+  /** The last look at the layers, ready for JSON; empty if there was none. */
+  @SuppressWarnings("unchecked") // Nothing else has that name.
+  Map<String, Object> lastLayers() {
+    return layers
+        .last()
+        .map(LayersJson::of)
+        .orElseGet(() -> (Map<String, Object>) told.getOrDefault(LAYERS, Map.of()));
   }
 
   /** A report of where and on what is trained. */
   RunReport report() {
-    return new RunReport(environment(), config.resolved())
-        .data(prepared.data(), prepared.planned().learning().classes())
-        .fact("splits", SplitShares.of(config.data().source(), prepared.data()::examples))
-        .layers(layers);
+    RunReport report =
+        new RunReport(environment(), config.resolved())
+            .data(prepared.data(), prepared.planned().learning().classes())
+            .fact("splits", SplitShares.of(config.data().source(), prepared.data()::examples));
+    told.forEach(report::fact);
+    return report.layers(layers);
   }
 
   /** A report of what came of the training, with the figures that are known by now. */
@@ -128,6 +164,17 @@ record RunFacts(
   /** Where the parameters lie. */
   ParameterLayout layout() {
     return prepared.network().parameters();
+  }
+
+  /** What checkpoints of the run are of. */
+  Origin origin() {
+    return new Origin(
+        Version.number(),
+        prepared.plan().steps(),
+        prepared.data().train().count(),
+        prepared.planned().task().blas().kernel().toString(),
+        prepared.data().found().namedDigests(),
+        config.resolved());
   }
 
   private Map<String, Object> environment() {

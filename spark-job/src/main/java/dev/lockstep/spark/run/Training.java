@@ -39,6 +39,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -60,6 +61,7 @@ public final class Training {
   private final SharedBlas blas;
   private final Optional<Model> initial;
   private final WatchedDev watched;
+  private final OptionalInt shards;
 
   /**
    * As that configuration says, from its initial model if it names one.
@@ -68,11 +70,12 @@ public final class Training {
    * @throws dev.lockstep.spark.config.ConfigException if there is no initial model
    */
   public Training(SparkSession spark, LockstepConfig config) {
-    this(spark, config, List.of());
+    this(spark, config, List.of(), config.training().shards());
   }
 
-  /** One that more than the configuration needs a dev split for. */
-  Training(SparkSession spark, LockstepConfig config, List<String> needDev) {
+  /** One that more than the configuration needs a dev split for, on so many shards. */
+  Training(SparkSession spark, LockstepConfig config, List<String> needDev, OptionalInt shards) {
+    this.shards = shards;
     this.spark = spark;
     this.config = config;
     this.blas = new SharedBlas(spark.sparkContext(), config.blas());
@@ -147,7 +150,7 @@ public final class Training {
   }
 
   private TableLoader loader() {
-    Sharding sharding = new Sharding(config.training().shards(), config.training().shuffle());
+    Sharding sharding = new Sharding(shards, config.training().shuffle());
     return new TableLoader(
         config.data(), sharding, Learning.regression(config.training()), initial.orElse(null));
   }
@@ -176,7 +179,7 @@ public final class Training {
   /** What is needed and what there is; throws ConfigException if that is too little. */
   String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
-    int arrays = Trainer.arrays(planned.plan());
+    int arrays = Trainer.arrays(planned.plan()) + planned.plan().arrays();
     Workload work = Workload.training(tables, planned.task(), arrays, jobs);
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
@@ -212,21 +215,32 @@ public final class Training {
 
   /** Trains, looks at the layers, and logs plateaus and how early stopping went. */
   TrainingResult train(RunFacts facts, TrainingListener listener) {
+    return train(facts, Start.of(initialState(facts.prepared())), listener);
+  }
+
+  /** The same from there on. */
+  TrainingResult train(RunFacts facts, Start start, TrainingListener listener) {
     TrainingListener listeners =
         new TrainingListeners(listener, facts.layers(), PlateauWarnings.log());
-    TrainingResult result = train(facts.prepared(), facts.gradients(), listeners);
+    TrainingResult result = train(facts.prepared(), facts.gradients(), start, listeners);
     facts.stopping(result).ifPresent(stopping -> LOG.info("early stopping: {}", stopping));
     return result;
   }
 
   /** Takes the steps of the plan, unless a policy ends it before. */
   TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
+    return train(prepared, gradients, Start.of(initialState(prepared)), listener);
+  }
+
+  private TrainingResult train(
+      Prepared prepared, GradientSource gradients, Start start, TrainingListener listener) {
     NativeLibraries.removeLoaded();
     boolean jobs = Exchanges.name(gradients).equals("job");
     return during(
         jobs ? "training: " : "training session: ",
         prepared,
-        () -> new Trainer(prepared.plan(), gradients, initialState(prepared)).train(listener));
+        () ->
+            new Trainer(prepared.plan(), gradients, start.state(), start.times()).train(listener));
   }
 
   /** Before the first step. */
@@ -246,6 +260,7 @@ public final class Training {
   /** What reports and models say of one training. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
-    return new RunFacts(spark, config, prepared, initialDigest(), gradients, layers, List.of());
+    return new RunFacts(
+        spark, config, prepared, initialDigest(), gradients, layers, List.of(), Map.of());
   }
 }

@@ -1,29 +1,22 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.diagnosis.LearningCurve.Point;
+import dev.lockstep.spark.checkpoint.Checkpoints;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.OutputConfig;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
-import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.Checklist;
-import dev.lockstep.spark.report.Display;
-import dev.lockstep.spark.report.MetricsLog;
-import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Summary;
-import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
-import dev.lockstep.train.TrainingListeners;
-import dev.lockstep.train.TrainingPlan;
-import dev.lockstep.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -34,13 +27,25 @@ public final class TrainingRun {
   private final LockstepConfig config;
   private final Path file;
   private final Host host;
+  private final Resume resume;
 
   /** Of a configuration, and the file that it was read from. */
   public TrainingRun(SparkSession spark, LockstepConfig config, Path file, Host host) {
+    this(spark, config, file, host, Resume.NO);
+  }
+
+  private TrainingRun(
+      SparkSession spark, LockstepConfig config, Path file, Host host, Resume resume) {
     this.spark = spark;
     this.config = config;
     this.file = file;
     this.host = host;
+    this.resume = resume;
+  }
+
+  /** The same, which goes on from the checkpoints of an earlier one, if it is to. */
+  public TrainingRun resuming(Resume how) {
+    return new TrainingRun(spark, config, file, host, how);
   }
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
@@ -62,24 +67,27 @@ public final class TrainingRun {
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
   private String run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
-    Training training = new Training(spark, config, needDev);
-    try (RunDirectory run = output();
+    try (RunDirectory run = output(resume != Resume.NO);
         Host.Scope log = host.logIn(run)) {
+      Checkpoints checkpoints = new Checkpoints(run.folder().checkpoints());
+      Optional<Resumption> from = Resumption.of(checkpoints, config, resume);
+      Training training = new Training(spark, config, needDev, shards(from));
       Prepared prepared = training.prepare(training.tables());
       try {
-        return train(training, prepared, before.apply(training, prepared), run);
+        List<Point> smaller = before.apply(training, prepared);
+        try (GradientSource gradients = training.open(prepared)) {
+          RunFacts facts = training.facts(prepared, gradients).after(smaller);
+          RunSteps steps = new RunSteps(training, facts, host, from);
+          return Summary.of(steps.finish(run, checkpoints), run.path());
+        }
       } finally {
         prepared.data().unpersist();
       }
     }
   }
 
-  private String train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
-      throws IOException {
-    try (GradientSource gradients = training.open(prepared)) {
-      RunFacts facts = training.facts(prepared, gradients).after(smaller);
-      return Summary.of(train(training, facts, run), run.path());
-    }
+  private OptionalInt shards(Optional<Resumption> from) {
+    return from.map(found -> OptionalInt.of(found.shards())).orElse(config.training().shards());
   }
 
   /**
@@ -91,11 +99,11 @@ public final class TrainingRun {
   public void validate(Consumer<String> told, Duration within) {
     Checklist list = new Checklist(told, host::cause);
     list.ok("config", file.toString());
-    new Validation(spark, config, list, within).run(() -> output().close());
+    new Validation(spark, config, list, within).run(() -> output(true).close());
   }
 
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */
-  private RunDirectory output() {
+  private RunDirectory output(boolean goesOn) {
     Inputs inputs = new Inputs().addFile("the configuration", file);
     config
         .training()
@@ -108,38 +116,11 @@ public final class TrainingRun {
     } else if (config.data().source() instanceof Fractions fractions) {
       inputs.add("data.path", fractions.paths());
     }
-    OutputConfig output = config.output();
+    Output output = Output.runDirectory(config.output().path(), config.output().overwrite());
     return RunDirectory.create(
-        Output.runDirectory(output.path(), output.overwrite()),
+        goesOn ? output.resumed() : output,
         inputs,
         spark.sparkContext().hadoopConfiguration(),
         spark.sparkContext().applicationId());
-  }
-
-  private RunReport train(Training training, RunFacts facts, RunDirectory run) throws IOException {
-    run.checkHeld();
-    try (MetricsLog log = log(run, facts.prepared().plan())) {
-      RunWriter writer = new RunWriter(facts, run, log, host);
-      try {
-        return writer.finish(take(training, facts, log));
-      } catch (DivergedException e) {
-        throw writer.diverged(e);
-      }
-    }
-  }
-
-  private TrainingResult take(Training training, RunFacts facts, MetricsLog log) {
-    try (Display display = host.display(facts.prepared().plan())) {
-      TrainingListeners listeners = new TrainingListeners(log, display);
-      return training.train(facts, listeners);
-    }
-  }
-
-  private static MetricsLog log(RunDirectory run, TrainingPlan plan) {
-    try {
-      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan.steps());
-    } catch (IOException e) {
-      throw new RunNotWrittenException(e);
-    }
   }
 }

@@ -26,6 +26,9 @@ record WatchedDev(Map<String, Measure> watched, List<String> needing) {
     Map<String, Measure> watched = config.policies().watched();
     List<String> needing = new ArrayList<>(watched.keySet());
     needing.addAll(config.training().classes().decidedByDev());
+    if (config.training().checkpoint().keepBest()) {
+      needing.add("training.checkpoint with keep_best");
+    }
     needing.addAll(others);
     return new WatchedDev(watched, needing);
   }

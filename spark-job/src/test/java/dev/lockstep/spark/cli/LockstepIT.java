@@ -3,7 +3,6 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,27 +87,6 @@ final class LockstepIT {
     assertThat(bad.failed(Failure.DATA).err()).contains("'x'", "no value");
     assertThat(bad.out()).isEmpty();
     assertThat(RunFiles.entries(directory)).containsExactly("bad.csv", "config.yaml");
-  }
-
-  @Test
-  void anInterruptedRunLeavesNothingBehind() throws Exception {
-    List<String> command = lockstep(quickstart("local[2]", directory.resolve("runs/run")));
-    command.addAll(List.of("--set", "training.epochs=100000"));
-    Process process = Outcome.builder(directory, command).start();
-    try (BufferedReader err = new BufferedReader(process.errorReader())) {
-      String line = err.readLine();
-      while (line != null && !line.startsWith("epoch ")) {
-        line = err.readLine();
-      }
-      assertThat(line).isNotNull();
-      assertThat(RunFiles.entries(directory.resolve("runs"))).hasSize(1);
-      process.toHandle().destroy(); // SIGTERM; the streams stay open.
-      assertThat(err.lines()).endsWith("interrupted").noneMatch(said -> said.contains(" ERROR "));
-    } finally {
-      process.destroy();
-    }
-    assertThat(process.waitFor()).isEqualTo(128 + 15);
-    assertThat(RunFiles.entries(directory.resolve("runs"))).isEmpty();
   }
 
   @ParameterizedTest

@@ -109,7 +109,9 @@ final class NothingLostIT {
       first.toHandle().destroy();
     }
     assertThat(first.waitFor()).isEqualTo(128 + 15);
-    assertThat(RunFiles.entries(runs)).isEmpty();
+    assertThat(RunFiles.entries(runs)).containsExactly("run.incomplete");
+    assertThat(RunFiles.report(runs.resolve("run.incomplete")).path("status").asText())
+        .isEqualTo("interrupted");
   }
 
   @Test

@@ -44,7 +44,11 @@ abstract class RunOfTables {
   }
 
   final TrainingRun run(String... overrides) throws IOException {
-    return new TrainingRun(spark, config(overrides), file(), Host.NONE);
+    return run(Host.NONE, overrides);
+  }
+
+  final TrainingRun run(Host host, String... overrides) throws IOException {
+    return new TrainingRun(spark, config(overrides), file(), host);
   }
 
   final JsonNode report(String run) throws IOException {

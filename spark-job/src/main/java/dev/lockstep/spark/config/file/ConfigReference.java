@@ -65,7 +65,16 @@ public final class ConfigReference {
   }
 
   private static <T> String code(Key<T> key, T value) {
-    return "`" + number(key.type().plain().apply(value).toString()) + "`";
+    return "`" + text(key.type().plain().apply(value)) + "`";
+  }
+
+  private static String text(Object plain) {
+    if (plain instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + text(entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    return number(plain.toString());
   }
 
   /** As people write it: 1e-8 for 1.0E-8, and 1 for 1.0. */

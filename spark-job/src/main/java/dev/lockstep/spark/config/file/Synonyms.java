@@ -57,6 +57,7 @@ final class Synonyms {
           regularization.l1: l1_penalty l1_reg l1_regularization l1_ratio lasso
           training.class_weights: class_weight pos_weight scale_pos_weight
           training.label_smoothing: smoothing
+          training.checkpoint: checkpoints checkpointing save_every save_steps save_interval
           training.average: ema swa ema_decay moving_average
           training.threshold: decision_threshold
           training.calibrate: calibration temperature temperature_scaling

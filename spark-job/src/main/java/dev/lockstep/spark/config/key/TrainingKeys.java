@@ -13,6 +13,7 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.BatchSize;
+import dev.lockstep.spark.config.CheckpointConfig;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.config.TrainingConfig.Epochs;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
@@ -115,6 +116,16 @@ final class TrainingKeys {
                       + " without bias to the first.")
               .optional());
 
+  static final Key<CheckpointConfig> CHECKPOINT =
+      SECTION.add(
+          Key.of(
+                  "training.checkpoint",
+                  CheckpointType.CHECKPOINT,
+                  "When [checkpoints](#checkpoints) are written, from which train --resume goes on,"
+                      + " and how many of the newest are kept; keep_best keeps that of the best"
+                      + " evaluation of the dev split beside them, also when the training is done.")
+              .or(CheckpointConfig.DEFAULT));
+
   static {
     ClassKeys.ALL.forEach(SECTION::add);
   }
@@ -133,7 +144,8 @@ final class TrainingKeys {
         values.get(EXCHANGE),
         values.get(EVALUATE_EVERY),
         values.find(AVERAGE).orElse(ExponentialAverage.LATEST),
-        ClassKeys.config(values));
+        ClassKeys.config(values),
+        values.get(CHECKPOINT));
   }
 
   private static Length length(Values values) {

@@ -167,8 +167,8 @@ public final class CheckedTables {
     }
 
     /** The digests by the names of splits, in order, ready for JSON. */
-    public Map<String, Object> namedDigests() {
-      Map<String, Object> named = new LinkedHashMap<>();
+    public Map<String, String> namedDigests() {
+      Map<String, String> named = new LinkedHashMap<>();
       new TreeMap<>(digests).forEach((split, digest) -> named.put(split.toString(), digest));
       return named;
     }

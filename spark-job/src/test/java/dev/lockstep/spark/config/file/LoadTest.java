@@ -32,6 +32,7 @@ import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.optim.schedule.InverseTimeRate;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.BatchSize;
+import dev.lockstep.spark.config.CheckpointConfig;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Malformed;
@@ -265,6 +266,16 @@ class LoadTest {
     assertThat(auto.training().batches(5000).batchSize()).isEqualTo(32);
     assertThat(full.resolved().get("training")).asString().contains("batch_size=full,");
     assertThat(auto.resolved().get("training")).asString().contains("batch_size=auto,");
+  }
+
+  @Test
+  void checkpointsAreWrittenEveryTenMinutesUnlessOtherwiseAskedFor() {
+    assertThat(load().training().checkpoint())
+        .isEqualTo(new CheckpointConfig(new CheckpointConfig.Minutes(10), 2, false));
+    assertThat(load("training.checkpoint={keep: 5}").training().checkpoint())
+        .isEqualTo(new CheckpointConfig(new CheckpointConfig.Minutes(10), 5, false));
+    assertThat(load("training.checkpoint={every_epochs: 2, keep_best: true}").training().checkpoint())
+        .isEqualTo(new CheckpointConfig(new CheckpointConfig.Epochs(2), 2, true));
   }
 
   @Test

@@ -1,0 +1,196 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.optim.schedule.LearningRate;
+import dev.lockstep.spark.checkpoint.Checkpoints;
+import dev.lockstep.spark.checkpoint.Checkpoints.Stored;
+import dev.lockstep.spark.checkpoint.Course;
+import dev.lockstep.spark.checkpoint.Differences;
+import dev.lockstep.spark.checkpoint.Origin;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.output.RunNotWrittenException;
+import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.train.StepTimes;
+import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpoint that a run goes on from; what differs is refused, unless somebody insists. */
+final class Resumption {
+  private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+  private final Stored stored;
+  private final LockstepConfig config;
+  private final boolean force;
+
+  private Resumption(Stored stored, LockstepConfig config, boolean force) {
+    this.stored = stored;
+    this.config = config;
+    this.force = force;
+  }
+
+  /**
+   * The newest checkpoint that is undamaged, if the run is to go on and there is any; says which.
+   *
+   * @throws ConfigException if it is of another configuration or version
+   */
+  static Optional<Resumption> of(Checkpoints checkpoints, LockstepConfig config, Resume resume) {
+    if (resume == Resume.NO) {
+      return Optional.empty();
+    }
+    Optional<Stored> newest;
+    try {
+      newest = checkpoints.newest();
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
+    }
+    if (newest.isEmpty()) {
+      LOG.info("There is no checkpoint to resume: the training starts afresh");
+    }
+    return newest.map(stored -> checked(new Resumption(stored, config, resume == Resume.FORCE)));
+  }
+
+  private static Resumption checked(Resumption found) {
+    Origin origin = found.origin();
+    List<String> differences = new ArrayList<>();
+    if (!origin.lockstepVersion().equals(Version.number())) {
+      differences.add(
+          "Lockstep: this is "
+              + Version.number()
+              + ", but the checkpoint's is "
+              + origin.lockstepVersion());
+    }
+    differences.addAll(Differences.ofConfig(origin.config(), found.config.resolved()));
+    found
+        .config
+        .training()
+        .shards()
+        .ifPresent(
+            shards -> {
+              if (shards != origin.shards()) {
+                differences.add(
+                    "training.shards: found "
+                        + shards
+                        + ", but the checkpoint has "
+                        + origin.shards());
+              }
+            });
+    found.refuse(differences, ConfigException::new);
+    LOG.info(
+        "Resuming after step {} of {}, from {}", found.step(), origin.steps(), found.stored.path());
+    return found;
+  }
+
+  /** What is thrown, with a line for each difference. */
+  private interface Refusal {
+    RuntimeException of(List<String> lines);
+  }
+
+  private void refuse(List<String> differences, Refusal refusal) {
+    if (differences.isEmpty()) {
+      return;
+    }
+    if (force) {
+      differences.forEach(line -> LOG.warn("Resuming all the same: {}", line));
+      return;
+    }
+    List<String> lines = new ArrayList<>(differences);
+    lines.add(
+        "resuming "
+            + stored.path()
+            + " would be another training; --resume=force insists, and without --resume"
+            + " output.overwrite: true begins anew");
+    throw refusal.of(lines);
+  }
+
+  private Origin origin() {
+    return stored.description().origin();
+  }
+
+  Course course() {
+    return stored.description().course();
+  }
+
+  long step() {
+    return stored.description().step();
+  }
+
+  String path() {
+    return stored.path();
+  }
+
+  /** Number of shards that was trained on: with as many the bits are the same. */
+  int shards() {
+    return origin().shards();
+  }
+
+  /** The lines of metrics.jsonl up to there. */
+  byte[] metrics() throws IOException {
+    return stored.metrics();
+  }
+
+  /**
+   * Where it goes on.
+   *
+   * @param origin what checkpoints of the run from now on are of
+   * @param initial before the first step; overwritten
+   * @throws BadDataException if the rows are others
+   * @throws ConfigException if the plan is another
+   */
+  Start start(Origin origin, TrainingPlan plan, TrainingState initial) {
+    refuse(
+        Differences.ofData(origin().data(), origin.data()),
+        lines -> new BadDataException(String.join("\n", lines)));
+    checkLength(plan);
+    if (!origin.kernel().equals(origin().kernel())) {
+      LOG.warn(
+          "The last bits may differ from those of a training that never stopped: the kernel is {}, and was {}",
+          origin.kernel(),
+          origin().kernel());
+    }
+    try {
+      stored.readInto(initial);
+    } catch (IOException e) {
+      throw ConfigException.of("%s cannot be resumed: it is %s", stored.path(), e.getMessage());
+    }
+    return new Start(initial, new StepTimes(course().times()));
+  }
+
+  /** A training may become longer, if its first steps do not depend on its length. */
+  private void checkLength(TrainingPlan plan) {
+    long before = origin().steps();
+    if (step() > plan.steps()) {
+      throw ConfigException.of(
+          "the training has %,d steps, but %,d are taken in %s; allowed: more training.epochs or"
+              + " training.steps",
+          plan.steps(), step(), stored.path());
+    }
+    long stepsPerEpoch = plan.batches().stepsPerEpoch();
+    if (before == plan.steps()) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    LearningRate rates = config.learningRate().create(before, stepsPerEpoch);
+    if (!rates.equals(plan.learningRate())) {
+      differences.add(
+          String.format(
+              Locale.ROOT,
+              "learning_rate.schedule goes by the length of the training: found %,d steps, but the"
+                  + " checkpoint has %,d",
+              plan.steps(),
+              before));
+    }
+    if (step() == before && step() % stepsPerEpoch != 0) {
+      differences.add(
+          String.format(
+              Locale.ROOT, "the training has ended after %,d steps, within an epoch", before));
+    }
+    refuse(differences, ConfigException::new);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.spark.checkpoint.CheckpointWriter;
+import dev.lockstep.spark.checkpoint.Checkpoints;
+import dev.lockstep.spark.checkpoint.Course;
+import dev.lockstep.spark.checkpoint.Origin;
+import dev.lockstep.spark.output.Reason;
+import dev.lockstep.spark.output.RunDirectory;
+import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.output.RunNotWrittenException;
+import dev.lockstep.spark.report.Display;
+import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.TrainingListeners;
+import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingResult;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of a run, from the first or from a checkpoint, to the directory that is published; or
+ * that is left, with its checkpoints, if they do not come to their end.
+ */
+final class RunSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSteps.class);
+
+  private final Training training;
+  private final RunFacts facts;
+  private final Host host;
+  private final Optional<Resumption> from;
+  private final Course before;
+
+  /** Of everything that is there before the first of them. */
+  RunSteps(Training training, RunFacts facts, Host host, Optional<Resumption> from) {
+    this.training = training;
+    this.host = host;
+    this.from = from;
+    this.before = from.map(Resumption::course).orElse(Course.NONE);
+    this.facts = facts.goingOn(before);
+  }
+
+  /** What they end with, and what checkpoints cost. */
+  private record Taken(TrainingResult result, Map<String, Object> checkpoints) {}
+
+  /** Takes them, and writes what comes of them; gives the report. */
+  RunReport finish(RunDirectory run, Checkpoints checkpoints) throws IOException {
+    Origin origin = facts.origin();
+    Start start = start(origin);
+    run.checkHeld();
+    RunStatus status = new RunStatus(run, host, facts, from.orElse(null));
+    status.running();
+    RunReport report;
+    try (MetricsLog log = log(run)) {
+      report = finish(start, run, log, new SavedRun(facts, origin, log, status, host), checkpoints);
+    } catch (RunFailedException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw status.ended(e);
+    }
+    removeAllButBest(run);
+    return report;
+  }
+
+  private Start start(Origin origin) {
+    Start start = Start.of(training.initialState(facts.prepared()));
+    return from.map(found -> found.start(origin, plan(), start.state())).orElse(start);
+  }
+
+  private TrainingPlan plan() {
+    return facts.prepared().plan();
+  }
+
+  private MetricsLog log(RunDirectory run) {
+    try {
+      byte[] lines = from.isPresent() ? from.get().metrics() : new byte[0];
+      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan().steps(), lines);
+    } catch (IOException e) {
+      throw new RunNotWrittenException(e);
+    }
+  }
+
+  private RunReport finish(
+      Start start, RunDirectory run, MetricsLog log, SavedRun saved, Checkpoints checkpoints) {
+    Taken taken;
+    try {
+      taken = take(start, log, saved, checkpoints);
+    } catch (DivergedException e) {
+      throw new RunWriter(facts, run, log, host).diverged(e);
+    }
+    RunFacts all = facts.and("checkpoints", taken.checkpoints());
+    return new RunWriter(all, run, log, host).finish(taken.result());
+  }
+
+  private Taken take(Start start, MetricsLog log, SavedRun saved, Checkpoints checkpoints) {
+    try (SavedRun run = saved;
+        Display display = host.display(plan());
+        CheckpointWriter writer =
+            new CheckpointWriter(
+                checkpoints, facts.config().training().checkpoint(), run, before.best())) {
+      TrainingListeners listeners = new TrainingListeners(log, display, writer);
+      TrainingResult result = training.train(facts, start, listeners);
+      writer.close();
+      return new Taken(result, writer.figures());
+    }
+  }
+
+  /** The model is there, and the best one's checkpoint where it was asked for. */
+  private static void removeAllButBest(RunDirectory run) {
+    try {
+      new Checkpoints(run.folder().checkpoints()).removeAllButBest();
+    } catch (IOException e) {
+      LOG.warn("Checkpoints stay in {}: {}", run.path(), Reason.of(e));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.lockstep.spark.run;
+
+import dev.lockstep.train.StepTimes;
+import dev.lockstep.train.TrainingState;
+
+/**
+ * Where a training begins, or goes on.
+ *
+ * @param times to add to
+ */
+record Start(TrainingState state, StepTimes times) {
+  /** Before the first step. */
+  static Start of(TrainingState initial) {
+    return new Start(initial, new StepTimes());
+  }
+}
