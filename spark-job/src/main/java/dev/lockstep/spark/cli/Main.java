@@ -28,11 +28,13 @@ import picocli.CommandLine.Option;
       ConvertIdxCommand.class,
       ValidateCommand.class,
       CheckGradientsCommand.class,
+      ModelsCommand.class,
       HelpCommand.class
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed while running, 2 bad usage or configuration, 3 bad data.",
+      "Exit codes: 0 done, 1 failed while running, 2 bad usage or configuration, 3 bad data,",
+      "10 done, but the model is not promoted.",
       "spark-submit's options go before the command:",
       "  scripts/lockstep --master 'local[2]' train conf/quickstart.yaml --set training.epochs=3"
     })

@@ -39,7 +39,7 @@ final class TrainCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
       TrainingRun run = new TrainingRun(spark, config, options.file, new Terminal(main.log));
       out.print(learningCurve ? run.runWithLearningCurve() : run.run());
+      return run.isWithheld() ? Failure.NOT_PROMOTED : 0;
     }
-    return 0;
   }
 }

@@ -34,6 +34,6 @@ public record PublishConfig(
 
   /** Whether it follows from sums over rows, which can be drawn again. */
   public static boolean isComparable(Measure measure) {
-    return measure != Measure.ROC_AUC && measure != Measure.PR_AUC;
+    return measure != Measure.ROC_AUC && measure != Measure.PR_AUC && measure != Measure.R2;
   }
 }

@@ -57,10 +57,13 @@ public final class Registry {
               + " of them a letter or digit",
           name);
     }
+    Store store = store(registry, hadoop);
+    return new Registry(store, new Path(store.qualified(new Path(registry)), name));
+  }
+
+  private static Store store(String registry, Configuration hadoop) {
     try {
-      Path root = new Path(registry);
-      Store store = Store.of(root, hadoop);
-      return new Registry(store, new Path(store.qualified(root), name));
+      return Store.of(new Path(registry), hadoop);
     } catch (IOException | IllegalArgumentException e) {
       throw ConfigException.of(
           "found '%s' as the path of a registry, expected a directory on a file system that Hadoop"
@@ -71,13 +74,29 @@ public final class Registry {
 
   /** The names of all models in a registry; none if there is no registry. */
   public static List<String> names(String registry, Configuration hadoop) throws IOException {
-    Path root = new Path(registry);
-    return Store.of(root, hadoop)
-        .list(root)
+    return store(registry, hadoop)
+        .list(new Path(registry))
         .filter(FileStatus::isDirectory)
         .map(status -> status.getPath().getName())
         .sorted()
         .toList();
+  }
+
+  /**
+   * Opens the models of a name that exists.
+   *
+   * @throws ConfigException listing what exists, if it does not
+   */
+  public static Registry existing(String registry, String name, Configuration hadoop)
+      throws IOException {
+    Registry opened = open(registry, name, hadoop);
+    List<String> names = names(registry, hadoop);
+    if (!names.contains(name)) {
+      throw ConfigException.of(
+          "there are no models '%s' in the registry %s; there %s",
+          name, registry, names.isEmpty() ? "are none" : "is " + String.join(", ", names));
+    }
+    return opened;
   }
 
   /** Where it lies; with the scheme, unless it is on a disk of this machine. */
@@ -129,6 +148,11 @@ public final class Registry {
     throw ConfigException.of(
         "there is no version %d in %s; there %s",
         number, describe(), existing.isEmpty() ? "is none" : "are " + existing);
+  }
+
+  /** All that is known of the version of a number, as JSON. */
+  public String json(int number) throws IOException {
+    return new String(RegistryJson.write(version(number)), StandardCharsets.UTF_8);
   }
 
   /** The directory of a version, from which a model is read as from a run directory. */
@@ -218,6 +242,23 @@ public final class Registry {
         describe(),
         winner.by(),
         winner.at());
+  }
+
+  /** The versions that {@link #removeOld} would remove. */
+  public List<Integer> old(int keep) throws IOException {
+    return cleaning().removable(keep);
+  }
+
+  /**
+   * Removes all versions but so many of the newest, the current and the previous one, and what
+   * processes that died have left; gives those that are gone.
+   */
+  public List<Integer> removeOld(int keep) throws IOException {
+    return cleaning().clean(keep);
+  }
+
+  private Cleaning cleaning() {
+    return new Cleaning(store, directory, versions, decisions);
   }
 
   /** Nothing depends on the file, so that a failure is no more than a warning. */

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.diagnosis.LearningCurve.Point;
+import dev.lockstep.metric.Task;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
@@ -12,12 +13,15 @@ import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.PublicationReport;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Summary;
 import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
@@ -25,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.SparkSession;
@@ -40,6 +45,9 @@ public final class TrainingRun {
   private final Path file;
   private final Host host;
 
+  /** Whether the last model was to be published, and was not. */
+  private boolean withheld;
+
   /** Of a configuration, and the file that it was read from. */
   public TrainingRun(SparkSession spark, LockstepConfig config, Path file, Host host) {
     this.spark = spark;
@@ -48,7 +56,7 @@ public final class TrainingRun {
     this.host = host;
   }
 
-  /** Loads, trains, evaluates and writes; gives the summary for people. */
+  /** Loads, trains, evaluates, writes and publishes; gives the summary for people. */
   public String run() throws IOException {
     return run(List.of(), (training, prepared) -> List.of());
   }
@@ -68,33 +76,64 @@ public final class TrainingRun {
   private String run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
     Training training = new Training(spark, config, needDev);
+    Optional<Publication> publication = Publication.of(spark, config, host);
     try (RunDirectory run = output();
         Host.Scope log = host.logIn(run)) {
-      Prepared prepared = training.prepare(training.tables());
-      try {
-        return train(training, prepared, before.apply(training, prepared), run);
-      } finally {
-        prepared.data().unpersist();
-      }
+      List<Table> tables = training.tables();
+      RunReport report = train(training, tables, publication, before, run);
+      String summary = Summary.of(report, run.path());
+      return summary
+          + publication.map(it -> published(it.publish(report, run, tables))).orElse("");
     }
   }
 
-  private String train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
+  private String published(PublicationReport publication) {
+    withheld = !publication.promoted();
+    return publication.text();
+  }
+
+  /** Whether the model that was trained last was to be published, and was not. */
+  public boolean isWithheld() {
+    return withheld;
+  }
+
+  private RunReport train(
+      Training training,
+      List<Table> tables,
+      Optional<Publication> publication,
+      BiFunction<Training, Prepared, List<Point>> before,
+      RunDirectory run)
+      throws IOException {
+    Prepared prepared = training.prepare(tables);
+    try {
+      Task task = prepared.planned().learning().task();
+      publication.ifPresent(it -> it.check(task, prepared.data().examples(Split.TEST), tables));
+      return train(training, prepared, before.apply(training, prepared), run);
+    } finally {
+      prepared.data().unpersist();
+    }
+  }
+
+  private RunReport train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
       throws IOException {
     try (GradientSource gradients = training.open(prepared)) {
       RunFacts facts = training.facts(prepared, gradients).after(smaller);
-      return Summary.of(train(training, facts, run), run.path());
+      return train(training, facts, run);
     }
   }
 
   /** Checks all that can be checked without training; tells what would be trained. */
-  public String validate() {
+  public String validate() throws IOException {
     Training training = new Training(spark, config);
+    Optional<Publication> publication = Publication.of(spark, config, host);
     output().close();
-    CheckedTables tables = training.check(training.tables());
+    List<Table> opened = training.tables();
+    CheckedTables tables = training.check(opened);
     tables.found().warnings().forEach(LOG::warn);
     training.doubts().forEach(LOG::warn);
     Planned planned = training.plan(tables);
+    publication.ifPresent(
+        it -> it.check(planned.learning().task(), tables.rows(Split.TEST), opened));
     String memory = training.checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");
     tables
