@@ -16,7 +16,8 @@ public final class Randomness {
     SYNTHESIS,
     DROPOUT,
     CHECK,
-    AUGMENTATION
+    AUGMENTATION,
+    BOOTSTRAP
   }
 
   private Randomness() {}

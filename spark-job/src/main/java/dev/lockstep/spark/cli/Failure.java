@@ -9,6 +9,7 @@ import dev.lockstep.spark.failure.FirstCause;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.OutputInUseException;
 import dev.lockstep.spark.output.RunNotWrittenException;
+import dev.lockstep.spark.registry.PromotionLostException;
 import dev.lockstep.spark.run.RunFailedException;
 import dev.lockstep.spark.run.WrongGradientException;
 import dev.lockstep.spark.table.BadDataException;
@@ -33,6 +34,9 @@ final class Failure {
 
   /** Another run writes the same output. */
   static final int IN_USE = 4;
+
+  /** Trained, and all is written, but another model stays the current one. */
+  static final int NOT_PROMOTED = 10;
 
   private Failure() {}
 
@@ -133,6 +137,9 @@ final class Failure {
     }
     if (failure instanceof OutputInUseException) {
       return IN_USE;
+    }
+    if (failure instanceof PromotionLostException) {
+      return NOT_PROMOTED;
     }
     if (failure instanceof ConfigException || failure instanceof OutputException) {
       return USAGE;

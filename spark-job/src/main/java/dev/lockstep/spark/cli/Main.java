@@ -30,12 +30,14 @@ import picocli.CommandLine.Option;
       ValidateCommand.class,
       CheckGradientsCommand.class,
       ReproduceCommand.class,
+      ModelsCommand.class,
       HelpCommand.class
     },
     footer = {
       "",
       "Exit codes: 0 done, 1 failed while running, 2 bad usage or configuration, 3 bad data,",
-      "4 another run writes the same output, 130 or 143 interrupted.",
+      "4 another run writes the same output, 10 done, but the model is not promoted,",
+      "130 or 143 interrupted.",
       "spark-submit's options go before the command:",
       "  scripts/lockstep --master 'local[2]' train conf/quickstart.yaml --set training.epochs=3"
     })

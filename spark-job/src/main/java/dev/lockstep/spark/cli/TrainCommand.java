@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingRun run =
           new TrainingRun(spark, config, options.file, main.terminal()).resuming(resume);
       out.print(learningCurve ? run.runWithLearningCurve() : run.run());
+      return run.isWithheld() ? Failure.NOT_PROMOTED : 0;
     }
-    return 0;
   }
 }

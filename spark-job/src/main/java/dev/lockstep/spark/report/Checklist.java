@@ -49,6 +49,16 @@ public final class Checklist {
     }
   }
 
+  /** Makes a check that gives nothing; if it fails, that is an error. */
+  public void run(String subject, Runnable check) {
+    check(
+        subject,
+        () -> {
+          check.run();
+          return true;
+        });
+  }
+
   /** Throws what the first check that failed threw, if one has. */
   public void end() {
     if (first != null) {

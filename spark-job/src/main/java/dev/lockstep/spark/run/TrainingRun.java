@@ -9,8 +9,12 @@ import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.report.Checklist;
+import dev.lockstep.spark.report.PublicationReport;
+import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.GradientSource;
+import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,9 @@ public final class TrainingRun {
   private final Path file;
   private final Host host;
   private final Resume resume;
+
+  /** Whether the last model was to be published, and was not. */
+  private boolean withheld;
 
   /** Of a configuration, and the file that it was read from. */
   public TrainingRun(SparkSession spark, LockstepConfig config, Path file, Host host) {
@@ -48,7 +55,7 @@ public final class TrainingRun {
     return new TrainingRun(spark, config, file, host, how);
   }
 
-  /** Loads, trains, evaluates and writes; gives the summary for people. */
+  /** Loads, trains, evaluates, writes and publishes; gives the summary for people. */
   public String run() throws IOException {
     return run(List.of(), (training, prepared) -> List.of());
   }
@@ -67,23 +74,44 @@ public final class TrainingRun {
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
   private String run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
+    Optional<Publication> publication = Publication.of(spark, config, host);
     try (RunDirectory run = output(resume != Resume.NO);
         Host.Scope log = host.logIn(run)) {
       Checkpoints checkpoints = new Checkpoints(run.folder().checkpoints());
       Optional<Resumption> from = Resumption.of(checkpoints, config, resume);
       Training training = new Training(spark, config, needDev, shards(from));
-      Prepared prepared = training.prepare(training.tables());
+      List<Table> tables = training.tables();
+      Prepared prepared = training.prepare(tables);
+      RunReport report;
       try {
+        publication.ifPresent(
+            it ->
+                it.check(
+                    prepared.planned().learning().task(),
+                    prepared.data().examples(Split.TEST),
+                    tables));
         List<Point> smaller = before.apply(training, prepared);
         try (GradientSource gradients = training.open(prepared)) {
           RunFacts facts = training.facts(prepared, gradients).after(smaller);
-          RunSteps steps = new RunSteps(training, facts, host, from);
-          return Summary.of(steps.finish(run, checkpoints), run.path());
+          report = new RunSteps(training, facts, host, from).finish(run, checkpoints);
         }
       } finally {
         prepared.data().unpersist();
       }
+      String summary = Summary.of(report, run.path());
+      return summary
+          + publication.map(it -> published(it.publish(report, run, tables))).orElse("");
     }
+  }
+
+  private String published(PublicationReport publication) {
+    withheld = !publication.promoted();
+    return publication.text();
+  }
+
+  /** Whether the model that was trained last was to be published, and was not. */
+  public boolean isWithheld() {
+    return withheld;
   }
 
   private OptionalInt shards(Optional<Resumption> from) {
@@ -99,7 +127,7 @@ public final class TrainingRun {
   public void validate(Consumer<String> told, Duration within) {
     Checklist list = new Checklist(told, host::cause);
     list.ok("config", file.toString());
-    new Validation(spark, config, list, within).run(() -> output(true).close());
+    new Validation(spark, config, list, within).run(host, () -> output(true).close());
   }
 
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */

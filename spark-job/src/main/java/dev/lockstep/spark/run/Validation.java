@@ -13,6 +13,8 @@ import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,11 +51,33 @@ final class Validation {
    *
    * @param claim claims the output, and gives it back
    */
-  void run(Runnable claim) {
+  void run(Host host, Runnable claim) {
     list.check("output", () -> claimed(claim))
         .ifPresent(path -> list.ok("output", path + " can be written, and nobody else writes it"));
-    list.check("setup", () -> new Training(spark, config)).ifPresent(this::training);
+    Optional<Publication> publication =
+        list.check("registry", () -> publication(host)).flatMap(found -> found);
+    publication
+        .flatMap(it -> list.check("registry", () -> described(it)))
+        .ifPresent(registry -> list.ok("registry", registry));
+    list.check("setup", () -> new Training(spark, config))
+        .ifPresent(training -> training(training, publication));
     list.end();
+  }
+
+  private Optional<Publication> publication(Host host) {
+    try {
+      return Publication.of(spark, config, host);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String described(Publication publication) {
+    try {
+      return publication.describe();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String claimed(Runnable claim) {
@@ -61,13 +85,18 @@ final class Validation {
     return config.output().path();
   }
 
-  private void training(Training training) {
+  private void training(Training training, Optional<Publication> publication) {
     training.doubts().forEach(doubt -> list.warning("config", doubt));
     Optional<List<Table>> tables = inTime("data", training::tables);
     tables.ifPresent(opened -> list.ok("data", files(opened)));
-    tables
-        .flatMap(opened -> inTime("rows", () -> training.check(opened)))
-        .ifPresent(checked -> rows(training, checked));
+    Optional<CheckedTables> checked =
+        tables.flatMap(opened -> inTime("rows", () -> training.check(opened)));
+    Optional<Planned> planned = checked.flatMap(found -> rows(training, found));
+    if (publication.isPresent() && planned.isPresent()) {
+      list.run(
+          "publish",
+          () -> publication.get().check(planned.get(), checked.orElseThrow(), tables.orElseThrow()));
+    }
   }
 
   /** What a check gives that reads tables; empty if it fails, or takes too long. */
@@ -97,15 +126,16 @@ final class Validation {
         within.toSeconds());
   }
 
-  private void rows(Training training, CheckedTables tables) {
+  private Optional<Planned> rows(Training training, CheckedTables tables) {
     list.ok("rows", counts(tables));
     tables.found().warnings().forEach(warning -> list.warning("rows", warning));
     if (tables.target() instanceof Target.Classification classes) {
       list.ok("classes", balance(classes, tables));
     }
     slots(tables.shards());
-    list.check("network", () -> training.plan(tables))
-        .ifPresent(planned -> network(training, tables, planned));
+    Optional<Planned> plan = list.check("network", () -> training.plan(tables));
+    plan.ifPresent(planned -> network(training, tables, planned));
+    return plan;
   }
 
   private static String counts(CheckedTables tables) {

@@ -79,10 +79,15 @@ public record TableSchema(
 
   /** The table, read so that its columns can be what they are known to be. */
   private Table fit(Table table) {
+    return table.readAs(columns());
+  }
+
+  /** What all columns that are read hold. */
+  public Map<String, Expected> columns() {
     Map<String, Expected> all = new LinkedHashMap<>(features);
     target.columns().forEach(name -> all.put(name, new Expected(target.kind(), 0)));
     weight.ifPresent(name -> all.put(name, new Expected(ColumnKind.NUMBER, 0)));
-    return table.readAs(all);
+    return all;
   }
 
   /** How a table is read whose features are read that way. */
