@@ -54,7 +54,7 @@ record RunFacts(
   RunReport report() {
     return new RunReport(environment(), config.resolved())
         .data(prepared.data(), prepared.planned().learning().classes())
-        .fact("splits", SplitShares.of(config.data().source(), prepared.data()::examples))
+        .fact("splits", SplitShares.of(prepared.data().found().asked(), prepared.data()::examples))
         .layers(layers);
   }
 

@@ -2,6 +2,7 @@ package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.train.Split;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Tables whose first pass is done: everything that is known before rows are packed. */
@@ -19,6 +21,7 @@ public final class CheckedTables {
   private final FeatureSchema features;
   private final Target target;
   private final int shards;
+  private final Optional<Fractions> asked;
   private final List<String> warnings;
   private final long start;
 
@@ -29,6 +32,7 @@ public final class CheckedTables {
       FeatureSchema features,
       Target target,
       int shards,
+      Optional<Fractions> asked,
       List<String> warnings,
       long start) {
     this.scans = List.copyOf(scans);
@@ -37,6 +41,7 @@ public final class CheckedTables {
     this.features = features;
     this.target = target;
     this.shards = shards;
+    this.asked = asked;
     this.warnings = warnings;
     this.start = start;
   }
@@ -130,6 +135,7 @@ public final class CheckedTables {
    *     split
    * @param rejectedRows left out because something was missing
    * @param malformedRows left out because they are not what their format allows
+   * @param asked the shares of the splits that were asked for, where one table was split
    * @param warnings what somebody should look at
    */
   public record Found(
@@ -137,6 +143,7 @@ public final class CheckedTables {
       Map<Split, Double> largestShares,
       long rejectedRows,
       long malformedRows,
+      Optional<Fractions> asked,
       List<String> warnings) {
     public Found {
       targetMeans = List.copyOf(targetMeans);
@@ -152,7 +159,12 @@ public final class CheckedTables {
       statistics.splits.forEach((split, each) -> largest.put(split, each.largestShare()));
     }
     return new Found(
-        targetMeans(), largest, statistics.rejectedRows, statistics.malformedRows, warnings);
+        targetMeans(),
+        largest,
+        statistics.rejectedRows,
+        statistics.malformedRows,
+        asked,
+        warnings);
   }
 
   private List<Double> targetMeans() {

@@ -11,18 +11,21 @@ import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.infer.SchemaInference;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TableSchema;
 import dev.lockstep.spark.table.source.TableFiles;
+import dev.lockstep.spark.table.source.TableSource;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
@@ -75,7 +78,8 @@ public final class FirstPass {
         initial == null ? encodings.target(opened.schema().target(), regression) : initial.target();
     int count = count(spark, shards, statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, count).check();
-    List<String> warnings = new DataWarnings(config, opened.schema(), statistics).all();
+    Optional<Fractions> shares = asked(tables);
+    List<String> warnings = new DataWarnings(config, shares, opened.schema(), statistics).all();
     return new CheckedTables(
         opened.scans(),
         TableFiles.of(tables),
@@ -83,6 +87,7 @@ public final class FirstPass {
         features,
         target,
         count,
+        shares,
         warnings,
         start);
   }
@@ -109,6 +114,14 @@ public final class FirstPass {
     kryo.register(HashMap.class);
     kryo.register(ArrayList.class);
     kryo.register(LinkedHashMap.class);
+  }
+
+  /** The shares of the splits that hold; none for datasets of somebody who has split them. */
+  private Optional<Fractions> asked(List<Table> tables) {
+    boolean given = tables.get(0).source() instanceof TableSource.Given;
+    return !given && config.source() instanceof Fractions fractions
+        ? Optional.of(fractions)
+        : Optional.empty();
   }
 
   private static int count(SparkContext spark, OptionalInt shards, long rows) {
