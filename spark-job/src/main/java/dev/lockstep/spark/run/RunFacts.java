@@ -52,8 +52,11 @@ record RunFacts(
 
   /** A report of where and on what is trained. */
   RunReport report() {
-    return new RunReport(environment(), config.resolved())
-        .data(prepared.data(), prepared.planned().learning().classes())
+    RunReport report =
+        new RunReport(environment(), config.resolved())
+            .data(prepared.data(), prepared.planned().learning().classes());
+    prepared.baseline().ifPresent(start -> report.fact("initial_model", start.values()));
+    return report
         .fact("splits", SplitShares.of(prepared.data().found().asked(), prepared.data()::examples))
         .layers(layers);
   }
@@ -116,6 +119,7 @@ record RunFacts(
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
     found.addAll(PlateauWarnings.of(prepared.plan(), result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
+    prepared.baseline().flatMap(start -> start.warning(figures)).ifPresent(found::add);
     found.forEach(LOG::warn);
     List<String> warnings = warnings();
     warnings.addAll(found);
@@ -165,6 +169,7 @@ record RunFacts(
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
     provenance.put("data_digest", prepared.data().digest());
+    provenance.put("missing_shares", prepared.data().found().missingShares());
     provenance.putAll(arithmetic());
     provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
     provenance.putAll(outcome.told());

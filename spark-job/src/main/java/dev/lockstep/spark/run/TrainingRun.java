@@ -93,8 +93,9 @@ public final class TrainingRun {
     output().close();
     CheckedTables tables = training.check(training.tables());
     tables.found().warnings().forEach(LOG::warn);
-    training.doubts().forEach(LOG::warn);
+    training.tell(tables);
     Planned planned = training.plan(tables);
+    training.doubts(planned).forEach(LOG::warn);
     String memory = training.checkMemory(tables, planned);
     StringJoiner examples = new StringJoiner(", ");
     tables
