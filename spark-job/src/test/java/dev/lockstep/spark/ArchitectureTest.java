@@ -101,6 +101,7 @@ final class ArchitectureTest {
               "exchange.tasks",
               "table.pack",
               "table.source"),
+          entry("registry", "config", "output"),
           entry("report", "table.compare", "table.pack", "table.statistics"),
           entry("memory", "cluster", "config", "exchange", "exchange.tasks", "table.statistics"),
           entry(

@@ -13,6 +13,7 @@ import java.util.Optional;
  * The configuration of a training run.
  *
  * @param augmentation how images are changed, if the features are any
+ * @param publish where the model is published, if it is to be
  * @param resolved all keys that apply, defaults included, by section and name, in documented order:
  *     written as YAML it is this configuration again
  */
@@ -29,6 +30,7 @@ public record LockstepConfig(
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
+    Optional<PublishConfig> publish,
     Map<String, Object> resolved) {
 
   /**

@@ -67,7 +67,7 @@ final class GivenKeys {
 
   private static String required() {
     return Registry.keys()
-        .filter(key -> key.fallback() instanceof Key.Required)
+        .filter(key -> key.fallback() instanceof Key.Required && key.onlyWith().isEmpty())
         .map(Key::name)
         .collect(Collectors.joining(", "));
   }

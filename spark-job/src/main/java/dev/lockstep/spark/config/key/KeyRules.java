@@ -45,6 +45,7 @@ public final class KeyRules {
     rules.numbersAreFeatures();
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
+    rules.whatIsPublishedIsTested();
     new NetworkRules(values, problems).check();
     new RateRules(values, given, problems).check();
     new ClassRules(values, problems).check();
@@ -181,6 +182,17 @@ public final class KeyRules {
               "found %s, which is code of OpenBLAS, with compute.blas: %s, which has none; allowed: auto",
               kernel,
               backend));
+    }
+  }
+
+  private void whatIsPublishedIsTested() {
+    if (values.find(PublishKeys.REGISTRY).isPresent()
+        && columns(DataKeys.TEST).isEmpty()
+        && values.find(DataKeys.TEST_FRACTION).orElse(0.0) == 0) {
+      add(
+          PublishKeys.REGISTRY,
+          "models are compared on a test split, and there is none; name one in data.test, or raise"
+              + " data.test_fraction");
     }
   }
 

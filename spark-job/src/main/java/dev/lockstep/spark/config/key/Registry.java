@@ -20,7 +20,8 @@ public final class Registry {
           DiagnosisKeys.SECTION,
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
-          OutputKeys.SECTION);
+          OutputKeys.SECTION,
+          PublishKeys.SECTION);
 
   private Registry() {}
 

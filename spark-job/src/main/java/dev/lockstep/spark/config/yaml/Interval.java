@@ -2,6 +2,10 @@ package dev.lockstep.spark.config.yaml;
 
 /** The numbers that are allowed: from low to high, bounds included or not. */
 public record Interval(double low, boolean lowIncluded, double high, boolean highIncluded) {
+  /** All that is finite. */
+  public static final Interval ALL =
+      new Interval(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
+
   public static Interval atLeast(double low) {
     return new Interval(low, true, Double.POSITIVE_INFINITY, false);
   }
@@ -32,6 +36,9 @@ public record Interval(double low, boolean lowIncluded, double high, boolean hig
 
   @Override
   public String toString() {
+    if (equals(ALL)) {
+      return "that is finite";
+    }
     if (high == Double.POSITIVE_INFINITY) {
       return (lowIncluded ? "of at least " : "above ") + show(low);
     }

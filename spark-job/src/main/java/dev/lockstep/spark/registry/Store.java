@@ -1,0 +1,231 @@
+package dev.lockstep.spark.registry;
+
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file system as far as a registry needs one. What its promises rest on is {@link #createNew}: a
+ * file comes to be with all its bytes, under a name that nobody has.
+ */
+final class Store {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+  /** What begins so is not there yet, for readers. */
+  private static final String HIDDEN = ".";
+
+  private final FileSystem files;
+
+  private Store(FileSystem files) {
+    this.files = files;
+  }
+
+  /** That of a path. */
+  static Store of(Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    // Hadoop would put a hidden file with checksums beside each file on a local disk.
+    return new Store(files instanceof LocalFileSystem local ? local.getRaw() : files);
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  Path qualified(Path path) {
+    return files.makeQualified(path);
+  }
+
+  /** The absolute path; with the scheme, unless it is on a disk of this machine. */
+  String describe(Path path) {
+    return isLocal() ? path.toUri().getPath() : path.toString();
+  }
+
+  /**
+   * Creates a complete file with all directories above it; false if there is one of another content
+   * already. At no instant, whatever dies, is there a file that lacks some of its bytes.
+   */
+  boolean createNew(Path file, byte[] bytes) throws IOException {
+    if (appearsWhenClosed(file)) {
+      return createWhenClosed(file, bytes);
+    }
+    checkRenames();
+    Path fresh = writeBeside(file, bytes);
+    try {
+      return nameNew(fresh, file) || holds(file, bytes);
+    } finally {
+      removeQuietly(fresh);
+    }
+  }
+
+  /** On object stores: what is written there comes to be as a whole, if nothing is there then. */
+  private boolean appearsWhenClosed(Path file) throws IOException {
+    return files.hasPathCapability(file, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE);
+  }
+
+  private boolean createWhenClosed(Path file, byte[] bytes) throws IOException {
+    try {
+      FSDataOutputStreamBuilder<?, ?> builder = files.createFile(file);
+      builder.recursive().overwrite(false);
+      builder.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+      try (OutputStream out = builder.build()) {
+        out.write(bytes);
+      }
+      return true;
+    } catch (IOException e) {
+      Optional<byte[]> found = find(file);
+      // An answer that was lost on its way is asked for again, and then tells of our own file.
+      return found.map(other -> Arrays.equals(other, bytes)).orElseThrow(() -> e);
+    }
+  }
+
+  /** Without that, S3's rename is a copy, which replaces what came to be meanwhile. */
+  private void checkRenames() throws IOException {
+    String scheme = files.getUri().getScheme().toLowerCase(Locale.ROOT);
+    if (scheme.startsWith("s3")) {
+      throw new IOException(
+          files.getUri()
+              + " does not create files exclusively, so that two promotions at a time would both"
+              + " win; a registry there needs fs.s3a.create.conditional.enabled: true, and a store"
+              + " that honours If-None-Match");
+    }
+  }
+
+  private Path writeBeside(Path file, byte[] bytes) throws IOException {
+    Path fresh = new Path(file.getParent(), HIDDEN + file.getName() + "." + UUID.randomUUID());
+    files.mkdirs(file.getParent());
+    if (isLocal()) {
+      // With a name but without its bytes, it would not survive a power failure.
+      Files.write(
+          local(fresh), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+    } else {
+      try (OutputStream out = files.create(fresh, false)) {
+        out.write(bytes);
+      }
+    }
+    return fresh;
+  }
+
+  /** Gives a file a name that nobody has; false if somebody has it. */
+  private boolean nameNew(Path fresh, Path file) throws IOException {
+    if (!isLocal()) {
+      return files.rename(fresh, file);
+    }
+    try {
+      Files.createLink(local(file), local(fresh)); // A rename would replace what is there.
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** A rename that was told twice fails the second time, though it is done. */
+  private boolean holds(Path file, byte[] bytes) throws IOException {
+    Optional<byte[]> found = find(file);
+    if (found.isEmpty()) {
+      throw new IOException("a file cannot be renamed to " + describe(file));
+    }
+    return Arrays.equals(found.get(), bytes);
+  }
+
+  /** What is done is done, even if the file that it was made of stays. */
+  private void removeQuietly(Path fresh) {
+    try {
+      files.delete(fresh, false);
+    } catch (IOException e) {
+      LOG.debug("{} stays", fresh, e);
+    }
+  }
+
+  /** Creates or overwrites a file; a reader finds the old or the new one, where there are renames. */
+  void replace(Path file, byte[] bytes) throws IOException {
+    if (appearsWhenClosed(file)) {
+      overwrite(file, bytes);
+      return;
+    }
+    Path fresh = writeBeside(file, bytes);
+    if (isLocal()) {
+      Files.move(local(fresh), local(file), StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try {
+      FileContext.getFileContext(files.getUri(), files.getConf())
+          .rename(fresh, file, Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      overwrite(file, bytes);
+      removeQuietly(fresh);
+    }
+  }
+
+  private void overwrite(Path file, byte[] bytes) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(bytes);
+    }
+  }
+
+  /** All bytes of a file, if there is one. */
+  Optional<byte[]> find(Path file) throws IOException {
+    try (InputStream in = files.open(file)) {
+      return Optional.of(in.readAllBytes());
+    } catch (FileNotFoundException | java.nio.file.NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is in a directory and not hidden; nothing if there is no directory. */
+  Stream<FileStatus> list(Path directory) throws IOException {
+    return listAll(directory).filter(status -> !isHidden(status));
+  }
+
+  /** What a process that died has left in a directory. */
+  Stream<FileStatus> listHidden(Path directory) throws IOException {
+    return listAll(directory).filter(Store::isHidden);
+  }
+
+  private static boolean isHidden(FileStatus status) {
+    return status.getPath().getName().startsWith(HIDDEN);
+  }
+
+  private Stream<FileStatus> listAll(Path directory) throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(directory));
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    }
+  }
+
+  void delete(Path path) throws IOException {
+    files.delete(path, true);
+  }
+
+  private boolean isLocal() {
+    return files instanceof RawLocalFileSystem;
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.lockstep.spark.registry;
+
+import dev.lockstep.model.CorruptModelException;
+import dev.lockstep.model.ModelFiles;
+import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.registry.ModelVersion.StoredFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The versions, a directory for each. Whoever creates taken.json in it has the number; version.json
+ * comes last, with the digests of all other files: where it is there is a version, elsewhere none.
+ */
+final class Versions {
+  static final String MANIFEST = "version.json";
+  static final String TAKEN = "taken.json";
+
+  private static final List<String> FILES =
+      List.of(
+          RunFolder.MODEL + "/" + ModelFiles.TENSORS, RunFolder.DESCRIPTION, RunFolder.REPORT);
+
+  private final Store store;
+  private final Path directory;
+
+  Versions(Store store, Path registry) {
+    this.store = store;
+    this.directory = new Path(registry, "versions");
+  }
+
+  Path directory(int number) {
+    return new Path(directory, Numbered.DIRECTORIES.name(number));
+  }
+
+  /** All numbers that were ever taken and are not gone, the least first. */
+  List<Integer> taken() throws IOException {
+    return Numbered.DIRECTORIES.in(store, directory);
+  }
+
+  /** Those that are complete, the oldest first. */
+  List<ModelVersion> complete() throws IOException {
+    List<ModelVersion> complete = new ArrayList<>();
+    for (int number : taken()) {
+      find(number).ifPresent(complete::add);
+    }
+    return complete;
+  }
+
+  Optional<ModelVersion> find(int number) throws IOException {
+    Path manifest = new Path(directory(number), MANIFEST);
+    return store
+        .find(manifest)
+        .map(bytes -> RegistryJson.read(bytes, ModelVersion.class, store.describe(manifest)));
+  }
+
+  /** Copies a run's model under the next number. */
+  ModelVersion add(RunSource run) throws IOException {
+    Author here = Author.here();
+    int number = take(here);
+    Map<String, StoredFile> files = new TreeMap<>();
+    for (String name : FILES) {
+      files.put(name, copy(run.store(), run.file(name), new Path(directory(number), name)));
+    }
+    ModelVersion version =
+        new ModelVersion(
+            number,
+            here.at(),
+            here.by(),
+            run.describe(),
+            run.parametersSha256(),
+            run.dataDigest(),
+            run.figure(),
+            run.value(),
+            files);
+    if (!store.createNew(new Path(directory(number), MANIFEST), RegistryJson.write(version))) {
+      throw new IOException(store.describe(directory(number)) + " was completed by somebody else");
+    }
+    return version;
+  }
+
+  private int take(Author here) throws IOException {
+    List<Integer> taken = taken();
+    int number = taken.isEmpty() ? 1 : taken.get(taken.size() - 1) + 1;
+    while (!store.createNew(new Path(directory(number), TAKEN), RegistryJson.write(here))) {
+      number++;
+    }
+    return number;
+  }
+
+  private StoredFile copy(Store from, Path file, Path to) throws IOException {
+    try (DigestInputStream in = new DigestInputStream(from.files().open(file), sha256());
+        OutputStream out = store.files().create(to, true)) {
+      long bytes = in.transferTo(out);
+      return new StoredFile(bytes, hex(in));
+    }
+  }
+
+  /**
+   * Reads all files of a version.
+   *
+   * @throws CorruptModelException naming the first that is not what version.json says
+   */
+  void verify(ModelVersion version) throws IOException {
+    for (Map.Entry<String, StoredFile> file : version.files().entrySet()) {
+      Path path = new Path(directory(version.number()), file.getKey());
+      StoredFile found = read(path);
+      if (!found.equals(file.getValue())) {
+        throw CorruptModelException.found(
+            store.describe(path), "file", found, file.getValue() + ", as " + MANIFEST + " states");
+      }
+    }
+  }
+
+  private StoredFile read(Path path) throws IOException {
+    try (DigestInputStream in = new DigestInputStream(store.files().open(path), sha256())) {
+      return new StoredFile(in.transferTo(OutputStream.nullOutputStream()), hex(in));
+    }
+  }
+
+  private static String hex(DigestInputStream in) {
+    return HexFormat.of().formatHex(in.getMessageDigest().digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Removes a directory, version.json first: what is left of it is no version. */
+  void remove(int number) throws IOException {
+    store.delete(new Path(directory(number), MANIFEST));
+    store.delete(directory(number));
+  }
+}
