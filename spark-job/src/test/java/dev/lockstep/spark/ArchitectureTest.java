@@ -113,6 +113,7 @@ final class ArchitectureTest {
               "failure",
               "memory",
               "output",
+              "registry",
               "report",
               "table",
               "table.compare",

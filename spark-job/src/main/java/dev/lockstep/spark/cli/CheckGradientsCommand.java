@@ -55,9 +55,10 @@ final class CheckGradientsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Extent extent =
         new Extent(afterSteps, sample == null ? OptionalLong.empty() : OptionalLong.of(sample));
-    LockstepConfig config = options.load();
+    LockstepConfig loaded = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("check-gradients", options.file.toString())) {
+      LockstepConfig config = options.startingFrom(loaded, spark);
       CheckedGradient checked =
           new GradientChecking(spark, config, new Terminal(main.log)).of(extent);
       out.print(GradientTable.of(checked));

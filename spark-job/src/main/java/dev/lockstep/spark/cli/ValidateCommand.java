@@ -24,8 +24,9 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LockstepConfig config = options.load();
+    LockstepConfig loaded = options.load();
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
+      LockstepConfig config = options.startingFrom(loaded, spark);
       System.out.println(
           new TrainingRun(spark, config, options.file, new Terminal(main.log)).validate());
     }
