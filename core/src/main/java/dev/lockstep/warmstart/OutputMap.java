@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 
 /** The outputs of a network told by those of another: now[i] = factor * old + constant. */
 final class OutputMap {
-  /** @param old which of the old outputs, or -1 for none, which is 0 */
+  /**
+   * @param old which of the old outputs, or -1 for none, which is 0
+   */
   private record Output(int old, double factor, double constant) {}
 
   private final List<Output> outputs;
@@ -36,7 +38,9 @@ final class OutputMap {
               .mapToObj(i -> number(i, from.standardizers().get(i), to.standardizers().get(i)))
               .toList());
     }
-    throw new IllegalArgumentException("the model predicts " + (old instanceof Regression ? "numbers, not classes" : "classes, not numbers"));
+    throw new IllegalArgumentException(
+        "the model predicts "
+            + (old instanceof Regression ? "numbers, not classes" : "classes, not numbers"));
   }
 
   private static List<Output> same(int outputs) {

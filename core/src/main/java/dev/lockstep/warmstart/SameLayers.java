@@ -57,9 +57,11 @@ public final class SameLayers {
     List<Layer> layers = new ArrayList<>(withoutDropout(network));
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof Dense dense) {
-        boolean last = layers.subList(i + 1, layers.size()).stream().noneMatch(Dense.class::isInstance);
+        boolean last =
+            layers.subList(i + 1, layers.size()).stream().noneMatch(Dense.class::isInstance);
         boolean first = layers.subList(0, i).stream().noneMatch(Dense.class::isInstance);
-        layers.set(i, new Dense(first ? 1 : dense.inputs(), last ? 1 : dense.outputs(), dense.bias()));
+        layers.set(
+            i, new Dense(first ? 1 : dense.inputs(), last ? 1 : dense.outputs(), dense.bias()));
       }
     }
     return layers;

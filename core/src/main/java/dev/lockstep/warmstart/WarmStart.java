@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
  *
  * <p>Where columns are scaled otherwise, the first layer makes up for it: with old = factor now +
  * constant, its weights become w factor, and its biases b + w constant, or the running means of the
- * batch normalization behind it m - w constant. Inputs that the model does not have, new columns and
- * new categories, start with weights 0. Of a target that is scaled otherwise the last layer makes up
- * in the same way. The weights and the bias of a new class are 0.
+ * batch normalization behind it m - w constant. Inputs that the model does not have, new columns
+ * and new categories, start with weights 0. Of a target that is scaled otherwise the last layer
+ * makes up in the same way. The weights and the bias of a new class are 0.
  */
 public final class WarmStart {
   private final Model initial;
@@ -41,7 +41,8 @@ public final class WarmStart {
   }
 
   /**
-   * Parameters and buffers [layout size] of a network over those features that predicts that target.
+   * Parameters and buffers [layout size] of a network over those features that predicts that
+   * target.
    *
    * @throws IllegalArgumentException if the networks differ between their ends, begin with other
    *     layers than dense ones and dropout, or parameters would not be finite
@@ -100,10 +101,7 @@ public final class WarmStart {
   private DenseLayer read(int weight) {
     Tensor tensor = old.tensors().get(weight);
     boolean bias = hasBias(old, weight);
-    return DenseLayer.of(
-        initial.parameters(),
-        tensor,
-        bias ? old.tensors().get(weight + 1) : null);
+    return DenseLayer.of(initial.parameters(), tensor, bias ? old.tensors().get(weight + 1) : null);
   }
 
   private static boolean hasBias(ParameterLayout layout, int weight) {

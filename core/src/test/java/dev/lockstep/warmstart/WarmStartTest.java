@@ -164,8 +164,7 @@ class WarmStartTest {
         assertThat(outputs(network, parameters, after, x, c))
             .as("%s, %s by %s", x, c, network)
             .containsExactly(
-                outputs(model.network(), model.parameters(), model.features(), x, c),
-                within(1e-4));
+                outputs(model.network(), model.parameters(), model.features(), x, c), within(1e-4));
       }
     }
   }
@@ -180,8 +179,7 @@ class WarmStartTest {
             category("c", true, "p", "q"));
     for (Layer[] hidden : hidden(features.width())) {
       Model model =
-          model(
-              network(features.width(), 3, new SoftmaxCrossEntropy(), hidden), features, ABC);
+          model(network(features.width(), 3, new SoftmaxCrossEntropy(), hidden), features, ABC);
       model.parameters()[0] = -0f;
       assertThat(WarmStart.parameters(model, model.network(), features, ABC))
           .containsExactly(model.parameters());
@@ -233,8 +231,7 @@ class WarmStartTest {
     Network network = network(1, 1, new SquaredError(), new Dense(1, 4), new Dropout(0.5));
     Network other = network(1, 1, new SquaredError(), new Dense(1, 4));
     Target target = new Target.Regression(List.of("y"), List.of(now));
-    Model model =
-        model(network, features, new Target.Regression(List.of("y"), List.of(old)));
+    Model model = model(network, features, new Target.Regression(List.of("y"), List.of(old)));
     float[] parameters = WarmStart.parameters(model, other, features, target);
     double before = outputs(network, model.parameters(), features, 3, "")[0];
     double after = outputs(other, parameters, features, 3, "")[0];

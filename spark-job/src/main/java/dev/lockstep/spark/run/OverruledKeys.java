@@ -80,7 +80,8 @@ final class OverruledKeys {
       compareStandardized(
           "data.standardize_target", asked.standardizeTarget(), regression.standardizers());
     }
-    compare("data.weight", config.columns().weight().orElse("none"), features.weight().orElse("none"));
+    compare(
+        "data.weight", config.columns().weight().orElse("none"), features.weight().orElse("none"));
     Set<String> names = new HashSet<>(features.columnNames());
     config
         .columns()

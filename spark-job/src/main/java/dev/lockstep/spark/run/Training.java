@@ -145,8 +145,7 @@ public final class Training {
     return initial
         .map(
             from ->
-                new TableLoader(
-                    config.data(), sharding, regression, from.model(), from.schema()))
+                new TableLoader(config.data(), sharding, regression, from.model(), from.schema()))
         .orElseGet(() -> new TableLoader(config.data(), sharding, regression, null));
   }
 

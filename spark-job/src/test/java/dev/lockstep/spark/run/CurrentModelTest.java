@@ -54,7 +54,8 @@ class CurrentModelTest extends RunOfTables {
         .isEqualTo(report("first").at("/parameters/sha256").asText());
     double before = report("first").at("/metrics/dev/loss").asDouble();
     assertThat(report("second").at("/initial_model/dev/loss").asDouble()).isEqualTo(before);
-    assertThat(summary).containsPattern("initial +\\S*versions/000001, schema keep, 0 changes, dev loss");
+    assertThat(summary)
+        .containsPattern("initial +\\S*versions/000001, schema keep, 0 changes, dev loss");
   }
 
   @Test

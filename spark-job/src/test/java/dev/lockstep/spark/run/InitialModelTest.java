@@ -77,8 +77,7 @@ class InitialModelTest extends RunOfTables {
 
   private String[] initial(String... overrides) {
     return Stream.concat(
-            Stream.of("training.initial_model=" + directory.resolve("model")),
-            Stream.of(overrides))
+            Stream.of("training.initial_model=" + directory.resolve("model")), Stream.of(overrides))
         .toArray(String[]::new);
   }
 
@@ -196,10 +195,14 @@ class InitialModelTest extends RunOfTables {
     Dataset<Row> dev = train.filter("w < 200");
     Model model = Model.load(directory.resolve("model"));
     double before =
-        new Evaluation(spark, model, Malformed.ERROR, BLAS).of(dev).value(Measure.LOSS).orElseThrow();
+        new Evaluation(spark, model, Malformed.ERROR, BLAS)
+            .of(dev)
+            .value(Measure.LOSS)
+            .orElseThrow();
     Trained trained = goOn(train, dev, REFIT, "data.scale=" + scale);
     assertThat(told(trained).get("dev").get("loss").asDouble()).isCloseTo(before, within(1e-5));
-    assertThat(changes(trained)).contains("c new_categories", "c vanished_categories", "w new_column");
+    assertThat(changes(trained))
+        .contains("c new_categories", "c vanished_categories", "w new_column");
     assertThat(trained.model().features().columnNames()).contains("w");
   }
 
@@ -208,7 +211,8 @@ class InitialModelTest extends RunOfTables {
     Dataset<Row> train = rows(0, 600, "IF(cos(0.7 * id) > 0, 'maybe', 'no') AS label").drop("v");
     Trained trained = goOn(train, train, REFIT, "training.steps=400", "learning_rate.initial=0.05");
     assertThat(classes(trained.model())).containsExactly("maybe", "no", "yes");
-    assertThat(changes(trained)).contains("v missing_column", "label new_classes", "label vanished_classes");
+    assertThat(changes(trained))
+        .contains("v missing_column", "label new_classes", "label vanished_classes");
     assertThat(trained.metrics().get(Split.DEV).value(Measure.ACCURACY).orElseThrow())
         .isGreaterThan(0.95);
   }
@@ -240,8 +244,13 @@ class InitialModelTest extends RunOfTables {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"network.activation=tanh", "network.hidden=[7]", "network.batch_norm=shard",
-        "network.hidden=[6, 6]", "training.loss=sigmoid_cross_entropy"})
+      strings = {
+        "network.activation=tanh",
+        "network.hidden=[7]",
+        "network.batch_norm=shard",
+        "network.hidden=[6, 6]",
+        "training.loss=sigmoid_cross_entropy"
+      })
   void anyOtherNetworkIsRefusedEitherWay(String key) {
     for (String policy : List.of("training.initial_schema=keep", REFIT)) {
       assertThatThrownBy(() -> goOn(rows(0, 100), key, policy))

@@ -16,7 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LearningTest {
-  private static final Found FOUND = new Found(List.of(), Map.of(), 0, 0, Optional.empty(), Map.of(), List.of(), List.of());
+  private static final Found FOUND =
+      new Found(List.of(), Map.of(), 0, 0, Optional.empty(), Map.of(), List.of(), List.of());
   private static final Learning TWO =
       new Learning(
           new SigmoidCrossEntropy(), Classification.of("bought", "string", List.of("yes", "no")));

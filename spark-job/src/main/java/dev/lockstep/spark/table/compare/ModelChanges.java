@@ -46,7 +46,9 @@ public final class ModelChanges {
   private static String line(List<String> row, List<Integer> widths) {
     StringBuilder line = new StringBuilder(" ");
     for (int i = 0; i < row.size(); i++) {
-      line.append(' ').append(row.get(i)).append(" ".repeat(1 + widths.get(i) - row.get(i).length()));
+      line.append(' ')
+          .append(row.get(i))
+          .append(" ".repeat(1 + widths.get(i) - row.get(i).length()));
     }
     return line.toString().stripTrailing();
   }

@@ -28,9 +28,7 @@ final class Misfits {
         check(label, "classes, " + classes, () -> schema.target().reader(columns));
       }
     }
-    schema
-        .weight()
-        .ifPresent(name -> check(name, "weights", () -> columns.number("weight", name)));
+    schema.weight().ifPresent(name -> check(name, "weights", () -> columns.number("weight", name)));
     return List.copyOf(found);
   }
 
@@ -62,7 +60,6 @@ final class Misfits {
 
   private void add(String name, String expected) {
     found.add(
-        new Misfit(
-            name, expected, Optional.of(columns.type(columns.find(name)).simpleString())));
+        new Misfit(name, expected, Optional.of(columns.type(columns.find(name)).simpleString())));
   }
 }

@@ -174,6 +174,8 @@ final class CategoryStatistics extends ColumnStatistics {
       throw new IllegalArgumentException("the column '" + encoding.name() + "' has no category");
     }
     return new FeatureColumn.Categorical(
-        encoding.name(), new Vocabulary<>(categories.keySet()), encoding.missing() == MissingValues.IMPUTE);
+        encoding.name(),
+        new Vocabulary<>(categories.keySet()),
+        encoding.missing() == MissingValues.IMPUTE);
   }
 }

@@ -142,7 +142,8 @@ public final class CheckedTables {
    * @param rejectedRows left out because something was missing
    * @param malformedRows left out because they are not what their format allows
    * @param asked the shares of the splits that were asked for, where one table was split
-   * @param missingShares of the rows of the training split that lack a value, by the columns that do
+   * @param missingShares of the rows of the training split that lack a value, by the columns that
+   *     do
    * @param changes from the model that the training goes on from, if it does
    * @param warnings what somebody should look at
    */

@@ -34,8 +34,7 @@ record ClassComparison(Target.Classification model, boolean keep, SplitStatistic
         });
     if (!unknown.isEmpty()) {
       String now =
-          String.format(
-              Locale.ROOT, "%s of %,d rows", ModelComparison.shown(unknown), train.rows);
+          String.format(Locale.ROOT, "%s of %,d rows", ModelComparison.shown(unknown), train.rows);
       changes.add(
           keep
               ? ModelChange.refused(column, Kind.NEW_CLASSES, before, now)

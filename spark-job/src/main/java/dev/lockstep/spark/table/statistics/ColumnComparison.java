@@ -83,7 +83,9 @@ final class ColumnComparison {
     List<String> gone =
         known.values().stream().filter(each -> !found.categories.containsKey(each)).toList();
     if (!gone.isEmpty()) {
-      String none = String.format(Locale.ROOT, "%,d of them, such as '%s'", gone.size(), PlainText.of(gone.get(0)));
+      String none =
+          String.format(
+              Locale.ROOT, "%,d of them, such as '%s'", gone.size(), PlainText.of(gone.get(0)));
       changes.add(
           ModelChange.of(
               name,
@@ -107,7 +109,8 @@ final class ColumnComparison {
       String name, FeatureColumn column, List<Scaling> now, List<ModelChange> changes) {
     List<Scaling> old = ModelEncodings.scalings(column);
     if (now.isEmpty()) {
-      changes.add(ModelChange.of(name, Kind.SCALE, told(old.get(0)), "no value in any row", NOTHING));
+      changes.add(
+          ModelChange.of(name, Kind.SCALE, told(old.get(0)), "no value in any row", NOTHING));
     } else if (now.size() != old.size()) {
       String arrays = "arrays of %,d elements";
       String had = String.format(Locale.ROOT, arrays, old.size());
