@@ -56,6 +56,7 @@ class ArchitectureTest {
           entry("reference", "linalg", "nn", "nn.layer", "nn.loss", "optim", "shard"),
           entry("check", "linalg", "nn", "nn.layer", "optim", "reference", "shard"),
           entry("model", "linalg", "nn", "nn.layer", "nn.loss", "shard", "metric", "feature"),
+          entry("warmstart", "feature", "linalg", "model", "nn", "nn.layer", "nn.loss", "shard"),
           entry("train.sum", "nn"),
           entry("train.layers", "linalg", "nn", "nn.layer"),
           entry(

@@ -99,11 +99,24 @@ public record Shift(Measure measure, double value, double chance) {
     if (deviation == 0) {
       return Optional.empty();
     }
+    double difference = (first.mean() - second.mean()) / deviation;
+    return Optional.of(ofMove(difference, first.size(), second.size(), comparisons));
+  }
+
+  /**
+   * The mean difference of samples of which the means alone are known.
+   *
+   * @param deviations between the means
+   * @param first size of one, at least 1
+   * @param second size of the other, at least 1
+   * @param comparisons made together
+   */
+  public static Shift ofMove(double deviations, long first, long second, long comparisons) {
     double x = Math.log(comparisons * SURE);
-    double freedom = Math.max(1, first.size() + second.size() - 2);
+    double freedom = Math.max(1, first + second - 2);
     double t = Math.sqrt(freedom * Math.expm1(2 * x / freedom));
-    double chance = t * Math.sqrt(2.0 / first.size() + 2.0 / second.size());
-    return Optional.of(new Shift(Measure.SMD, (first.mean() - second.mean()) / deviation, chance));
+    double chance = t * Math.sqrt(2.0 / first + 2.0 / second);
+    return new Shift(Measure.SMD, deviations, chance);
   }
 
   public Level level() {

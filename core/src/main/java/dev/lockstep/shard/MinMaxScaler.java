@@ -23,7 +23,12 @@ public record MinMaxScaler(double min, double max) implements Scaling {
   }
 
   @Override
-  public float linear(double x) {
-    return min == max ? 0f : (float) ((x - min) / (max - min));
+  public double location() {
+    return min;
+  }
+
+  @Override
+  public double scale() {
+    return max - min;
   }
 }

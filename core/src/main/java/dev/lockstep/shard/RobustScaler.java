@@ -36,8 +36,8 @@ public record RobustScaler(double median, double scale) implements Scaling {
   }
 
   @Override
-  public float linear(double x) {
-    return scale == 0 ? 0f : (float) ((x - median) / scale);
+  public double location() {
+    return median;
   }
 
   @Override

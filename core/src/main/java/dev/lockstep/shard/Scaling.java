@@ -24,8 +24,16 @@ public sealed interface Scaling permits Standardizer, MinMaxScaler, RobustScaler
 
   Kind kind();
 
+  /** What the linear map makes 0. */
+  double location();
+
+  /** How far apart two values are that the linear map has 1 apart; 0 for a constant column. */
+  double scale();
+
   /** The value as the linear map has it; 0 where training saw one value only. */
-  float linear(double x);
+  default float linear(double x) {
+    return scale() == 0 ? 0f : (float) ((x - location()) / scale());
+  }
 
   /** What becomes of {@link #linear} in the end. */
   default float clip(float z) {

@@ -38,7 +38,12 @@ public record Standardizer(double mean, double deviation) implements Scaling {
   }
 
   @Override
-  public float linear(double x) {
-    return deviation == 0 ? 0f : (float) ((x - mean) / deviation);
+  public double location() {
+    return mean;
+  }
+
+  @Override
+  public double scale() {
+    return deviation;
   }
 }

@@ -55,10 +55,12 @@ final class CheckGradientsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Extent extent =
         new Extent(afterSteps, sample == null ? OptionalLong.empty() : OptionalLong.of(sample));
-    LockstepConfig config = options.load();
+    LockstepConfig loaded = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("check-gradients", options.file.toString())) {
-      CheckedGradient checked = new GradientChecking(spark, config, main.terminal()).of(extent);
+      LockstepConfig config = options.startingFrom(loaded, spark);
+      CheckedGradient checked =
+          new GradientChecking(spark, config, main.terminal()).of(extent);
       out.print(GradientTable.of(checked));
       if (!checked.faults().isEmpty()) {
         throw new WrongGradientException(checked.faults());

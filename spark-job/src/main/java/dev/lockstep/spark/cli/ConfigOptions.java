@@ -2,9 +2,11 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.run.CurrentModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +31,31 @@ final class ConfigOptions {
               + " date=2026-01-01. May be given more than once.")
   List<String> variables = new ArrayList<>();
 
+  @Option(
+      names = "--from-current",
+      description = {
+        "Start from the current model of publish.name in publish.registry, as if",
+        "training.initial_model named it; afresh if there is none yet."
+      })
+  private boolean fromCurrent;
+
+  /** As the file and the overrides say. */
   LockstepConfig load() {
     return ConfigFile.load(file, overrides, variables);
+  }
+
+  /** The same configuration, with the current model if it is to start from that. */
+  LockstepConfig startingFrom(LockstepConfig config, SparkSession spark) {
+    return fromCurrent
+        ? CurrentModel.of(config, spark.sparkContext().hadoopConfiguration())
+            .map(this::startingFrom)
+            .orElse(config)
+        : config;
+  }
+
+  private LockstepConfig startingFrom(String model) {
+    List<String> more = new ArrayList<>(overrides);
+    more.add("training.initial_model='" + model.replace("'", "''").replace("${", "$${") + "'");
+    return ConfigFile.load(file, more, variables);
   }
 }

@@ -47,9 +47,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LockstepConfig config = options.load();
+    LockstepConfig loaded = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
+      LockstepConfig config = options.startingFrom(loaded, spark);
       TrainingRun run =
           new TrainingRun(spark, config, options.file, main.terminal()).resuming(resume);
       out.print(learningCurve ? run.runWithLearningCurve() : run.run());

@@ -40,9 +40,10 @@ final class ValidateCommand implements Callable<Integer> {
     if (within < 1) {
       throw ConfigException.of("--within: found %d; at least 1 is allowed", within);
     }
-    LockstepConfig config = options.load();
+    LockstepConfig loaded = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
+      LockstepConfig config = options.startingFrom(loaded, spark);
       new TrainingRun(spark, config, options.file, main.terminal())
           .validate(out::println, Duration.ofSeconds(within));
       out.println("valid: " + options.file);

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * How long to train, on which mini-batches, and from where.
  *
  * @param shards empty for as many as Spark has cores
+ * @param initialSchema what becomes of the columns and classes of an initial model
  * @param evaluateEvery epochs between evaluations of the dev split; 0 for none
  * @param average of the parameters over the steps, which is evaluated and saved
  */
@@ -23,6 +24,7 @@ public record TrainingConfig(
     Shuffle shuffle,
     long seed,
     Optional<String> initialModel,
+    InitialSchema initialSchema,
     Exchange exchange,
     int evaluateEvery,
     ExponentialAverage average,

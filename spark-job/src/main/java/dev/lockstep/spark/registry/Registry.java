@@ -224,7 +224,8 @@ public final class Registry {
     while (true) {
       Optional<Decision> now = last();
       if (!now.map(Decision::chosen).equals(seen.map(Decision::chosen))) {
-        throw new PromotionLostException(lost + now.map(this::told).orElse(": " + describe() + " is gone"));
+        throw new PromotionLostException(
+            lost + now.map(this::told).orElse(": " + describe() + " is gone"));
       }
       Decision next = choice.apply(now);
       if (decisions.append(next)) {

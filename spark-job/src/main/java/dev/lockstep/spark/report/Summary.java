@@ -40,6 +40,7 @@ public final class Summary {
             seconds((Double) value(report, "train_seconds")),
             value(report, "examples_per_second"),
             seconds((Double) value(data, "load_seconds")))
+        + initial(report)
         + stopping(report)
         + decided(report)
         + figures(run.evaluations())
@@ -47,6 +48,25 @@ public final class Summary {
         + run.diagnosis().map(found -> diagnosis(found, directory)).orElse("")
         + run.learningCurve().map(LearningCurveReport::table).orElse("")
         + line("written to", "%s", directory);
+  }
+
+  /** What the training went on from, and how good that was. */
+  private static String initial(Map<String, Object> report) {
+    if (!(report.get("initial_model") instanceof Map<?, ?> initial)) {
+      return "";
+    }
+    int changes = ((List<?>) value(initial, "changes")).size();
+    String dev =
+        initial.get("dev") instanceof Map<?, ?> figures
+            ? String.format(Locale.ROOT, ", dev loss %.4f before", value(figures, "loss"))
+            : "";
+    return line(
+        "initial",
+        "%s, schema %s, %,d changes%s",
+        value(initial, "path"),
+        value(initial, "schema"),
+        changes,
+        dev);
   }
 
   private static String stopping(Map<String, Object> report) {

@@ -5,21 +5,18 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.Task;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
-import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.ConfigException;
-import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is to be learnt: how target, loss, outputs and metrics hang together. */
 record Learning(Loss loss, Target target) {
@@ -107,29 +104,5 @@ record Learning(Loss loss, Target target) {
     return names.size() == 2
         ? MetricSet.binary(names).at(classes.threshold())
         : MetricSet.multiclass(names);
-  }
-
-  /**
-   * The network of a configuration over that many features; throws ConfigException if an initial
-   * model has another one.
-   */
-  Network network(LockstepConfig config, int features, @Nullable Model initial) {
-    Network network = config.network().build(features, outputs());
-    if (initial != null && !plain(network).equals(plain(initial.network()))) {
-      throw ConfigException.of(
-          "training.initial_model has the network %s; the configuration describes %s; make"
-              + " network.* and training.loss the same",
-          describe(initial.network()), describe(network));
-    }
-    return network;
-  }
-
-  /** Without what training makes of targets, which may differ. */
-  private static Network plain(Network network) {
-    return new Network(network.inputs(), network.layers(), network.loss().plain());
-  }
-
-  private static String describe(Network network) {
-    return network.inputs() + " inputs, " + network.layers() + ", " + network.loss().kind();
   }
 }

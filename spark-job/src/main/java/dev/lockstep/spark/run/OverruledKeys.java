@@ -8,6 +8,7 @@ import dev.lockstep.model.Target;
 import dev.lockstep.shard.Scaling.Kind;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.InitialSchema;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.NumbersConfig;
 import java.util.ArrayList;
@@ -32,7 +33,10 @@ final class OverruledKeys {
 
   /** A line that names them all, and one for a threshold that the model has in vain. */
   static List<String> warnings(LockstepConfig config, Model initial) {
-    List<String> warnings = new ArrayList<>(ofColumns(config.data(), initial));
+    List<String> warnings = new ArrayList<>();
+    if (config.training().initialSchema() == InitialSchema.KEEP) {
+      warnings.addAll(ofColumns(config.data(), initial));
+    }
     if (config.training().classes().threshold().isEmpty()
         && initial.target() instanceof Target.Classification classes
         && classes.threshold() != Classes.EVEN) {
@@ -76,6 +80,8 @@ final class OverruledKeys {
       compareStandardized(
           "data.standardize_target", asked.standardizeTarget(), regression.standardizers());
     }
+    compare(
+        "data.weight", config.columns().weight().orElse("none"), features.weight().orElse("none"));
     Set<String> names = new HashSet<>(features.columnNames());
     config
         .columns()

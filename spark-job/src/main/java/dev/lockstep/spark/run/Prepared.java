@@ -11,13 +11,16 @@ import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Everything of a training that is fixed once the tables are loaded.
  *
  * @param doubts what of the configuration is perhaps not meant so
+ * @param baseline what the training begins with, where that is a model
  */
-record Prepared(LoadedData data, Planned planned, List<String> doubts) {
+record Prepared(
+    LoadedData data, Planned planned, List<String> doubts, Optional<Baseline> baseline) {
   /** What is to be trained and how, as soon as the first pass over the tables is done. */
   record Planned(Learning learning, Computation task, TrainingPlan plan) {}
 
@@ -45,7 +48,7 @@ record Prepared(LoadedData data, Planned planned, List<String> doubts) {
   /** The same training up to that step. */
   Prepared first(long steps) {
     Planned some = new Planned(planned.learning(), planned.task(), plan().first(steps));
-    return new Prepared(data, some, doubts);
+    return new Prepared(data, some, doubts, baseline);
   }
 
   /**
@@ -61,7 +64,7 @@ record Prepared(LoadedData data, Planned planned, List<String> doubts) {
     Computation other =
         new Computation(task.network(), plan.batches(), task.metrics(), task.blas());
     return new Prepared(
-        data.withTrain(train), new Planned(planned.learning(), other, plan), doubts);
+        data.withTrain(train), new Planned(planned.learning(), other, plan), doubts, baseline);
   }
 
   /** What somebody should look at before it is trained on. */

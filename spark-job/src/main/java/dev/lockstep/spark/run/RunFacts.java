@@ -91,7 +91,10 @@ record RunFacts(
     RunReport report =
         new RunReport(environment(), config.resolved())
             .data(prepared.data(), prepared.planned().learning().classes())
-            .fact("splits", SplitShares.of(config.data().source(), prepared.data()::examples));
+            .data(prepared.data(), prepared.planned().learning().classes());
+    prepared.baseline().ifPresent(start -> report.fact("initial_model", start.values()));
+    report.fact(
+        "splits", SplitShares.of(prepared.data().found().asked(), prepared.data()::examples));
     told.forEach(report::fact);
     return report.layers(layers);
   }
@@ -154,6 +157,7 @@ record RunFacts(
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
     found.addAll(PlateauWarnings.of(prepared.plan(), result));
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
+    prepared.baseline().flatMap(start -> start.warning(figures)).ifPresent(found::add);
     found.forEach(LOG::warn);
     List<String> warnings = warnings();
     warnings.addAll(found);
@@ -216,6 +220,7 @@ record RunFacts(
     provenance.put("shards", prepared.data().train().count());
     provenance.put("train_examples", prepared.data().examples(Split.TRAIN));
     provenance.put("data_digest", prepared.data().found().namedDigests());
+    provenance.put("missing_shares", prepared.data().found().missingShares());
     provenance.putAll(arithmetic());
     provenance.put("parameters_sha256", ParameterDigest.sha256(outcome.parameters()));
     provenance.putAll(outcome.told());

@@ -1,11 +1,11 @@
 package dev.lockstep.spark.run;
 
 import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.DataConfig.Source;
 import dev.lockstep.train.Split;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** How many examples each split has, what share that is, and what share was asked for. */
@@ -15,19 +15,17 @@ final class SplitShares {
   /**
    * Ready for JSON, by the names of splits.
    *
-   * @param source tells what was asked for, of one table
+   * @param asked shares, where one table was split
    * @param examples number of them in a split
    */
-  static Map<String, Object> of(Source source, ToLongFunction<Split> examples) {
+  static Map<String, Object> of(Optional<Fractions> asked, ToLongFunction<Split> examples) {
     long all = Arrays.stream(Split.values()).mapToLong(examples).sum();
     Map<String, Object> shares = new LinkedHashMap<>();
     for (Split split : Split.values()) {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("examples", examples.applyAsLong(split));
       values.put("share", (double) examples.applyAsLong(split) / all);
-      if (source instanceof Fractions fractions) {
-        values.put("asked", asked(fractions, split));
-      }
+      asked.ifPresent(fractions -> values.put("asked", asked(fractions, split)));
       shares.put(split.toString(), values);
     }
     return shares;

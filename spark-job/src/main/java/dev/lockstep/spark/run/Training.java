@@ -3,7 +3,6 @@ package dev.lockstep.spark.run;
 import dev.lockstep.linalg.NativeLibraries;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
-import dev.lockstep.model.Model;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
@@ -18,6 +17,9 @@ import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.spark.table.compare.ModelChange;
+import dev.lockstep.spark.table.compare.ModelChanges;
+import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;
 import dev.lockstep.spark.table.source.InputAge;
@@ -59,7 +61,7 @@ public final class Training {
   private final SparkSession spark;
   private final LockstepConfig config;
   private final SharedBlas blas;
-  private final Optional<Model> initial;
+  private final Optional<InitialModel> initial;
   private final WatchedDev watched;
   private final OptionalInt shards;
 
@@ -80,11 +82,7 @@ public final class Training {
     this.config = config;
     this.blas = new SharedBlas(spark.sparkContext(), config.blas());
     this.watched = WatchedDev.of(config, needDev);
-    this.initial =
-        config
-            .training()
-            .initialModel()
-            .map(path -> ModelSource.read(path, spark.sparkContext().hadoopConfiguration()));
+    this.initial = InitialModel.of(config, spark.sparkContext().hadoopConfiguration());
   }
 
   /**
@@ -151,14 +149,18 @@ public final class Training {
 
   private TableLoader loader() {
     Sharding sharding = new Sharding(shards, config.training().shuffle());
-    return new TableLoader(
-        config.data(), sharding, Learning.regression(config.training()), initial.orElse(null));
+    boolean regression = Learning.regression(config.training());
+    return initial
+        .map(
+            from ->
+                new TableLoader(config.data(), sharding, regression, from.model(), from.schema()))
+        .orElseGet(() -> new TableLoader(config.data(), sharding, regression, null));
   }
 
   /** What of the configuration is perhaps not meant so, and what the initial model overrules. */
-  List<String> doubts() {
+  List<String> doubts(Planned planned) {
     List<String> doubts = new ArrayList<>(Doubts.of(config));
-    initial.ifPresent(model -> doubts.addAll(OverruledKeys.warnings(config, model)));
+    initial.ifPresent(from -> doubts.addAll(from.doubts(config, planned.task().network())));
     return doubts;
   }
 
@@ -166,7 +168,8 @@ public final class Training {
   Planned plan(CheckedTables tables) {
     ClassesConfig classes = config.training().classes();
     Learning learning = ClassSettings.learning(config.training().loss(), classes, tables);
-    Network network = learning.network(config, tables.features().width(), initial.orElse(null));
+    Network network = config.network().build(tables.features().width(), learning.outputs());
+    initial.ifPresent(from -> from.check(network));
     BatchPlan batches = Images.batches(config, tables.trainRows(), tables.features());
     TrainingPlan plan = config.plan(batches, network);
     WholeParts.check(network, plan.batches(), tables.shards());
@@ -190,10 +193,27 @@ public final class Training {
     CheckedTables checked = loader.check(tables);
     Planned planned = plan(checked);
     checkMemory(checked, planned);
-    Prepared prepared = new Prepared(loader.load(checked), planned, doubts());
+    tell(checked);
+    Prepared prepared = prepared(loader.load(checked), planned);
     LOG.info("{}", prepared.describe());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
+  }
+
+  private Prepared prepared(LoadedData data, Planned planned) {
+    return new Prepared(
+        data,
+        planned,
+        doubts(planned),
+        initial.map(from -> new Baseline(from, data.found().changes())));
+  }
+
+  /** Logs how the tables differ from the initial model, if there is one. */
+  void tell(CheckedTables tables) {
+    List<ModelChange> changes = tables.found().changes();
+    if (!changes.isEmpty()) {
+      LOG.info("Changes from training.initial_model:\n{}", ModelChanges.table(changes));
+    }
   }
 
   /** The exchange that the configuration asks for. */
@@ -245,20 +265,25 @@ public final class Training {
 
   /** Before the first step. */
   TrainingState initialState(Prepared prepared) {
-    float[] values =
-        initial
-            .map(Model::parameters)
-            .orElseGet(() -> config.initialParameters(prepared.network()));
-    return TrainingState.initial(prepared.plan(), values);
+    return TrainingState.initial(prepared.plan(), initialParameters(prepared));
+  }
+
+  private float[] initialParameters(Prepared prepared) {
+    return initial
+        .map(from -> from.parameters(prepared.network(), prepared.data()))
+        .orElseGet(() -> config.initialParameters(prepared.network()));
   }
 
   /** Of the initial model's parameters, if there is one. */
   Optional<String> initialDigest() {
-    return initial.map(model -> ParameterDigest.sha256(model.parameters()));
+    return initial.map(from -> ParameterDigest.sha256(from.model().parameters()));
   }
 
-  /** What reports and models say of one training. */
+  /** What reports and models say of one training, which is to begin. */
   RunFacts facts(Prepared prepared, GradientSource gradients) {
+    prepared
+        .baseline()
+        .ifPresent(start -> start.measure(prepared, initialParameters(prepared), gradients));
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
     return new RunFacts(
         spark, config, prepared, initialDigest(), gradients, layers, List.of(), Map.of());

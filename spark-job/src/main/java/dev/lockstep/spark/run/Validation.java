@@ -86,7 +86,6 @@ final class Validation {
   }
 
   private void training(Training training, Optional<Publication> publication) {
-    training.doubts().forEach(doubt -> list.warning("config", doubt));
     Optional<List<Table>> tables = inTime("data", training::tables);
     tables.ifPresent(opened -> list.ok("data", files(opened)));
     Optional<CheckedTables> checked =
@@ -129,12 +128,15 @@ final class Validation {
   private Optional<Planned> rows(Training training, CheckedTables tables) {
     list.ok("rows", counts(tables));
     tables.found().warnings().forEach(warning -> list.warning("rows", warning));
+    training.tell(tables);
     if (tables.target() instanceof Target.Classification classes) {
       list.ok("classes", balance(classes, tables));
     }
     slots(tables.shards());
     Optional<Planned> plan = list.check("network", () -> training.plan(tables));
     plan.ifPresent(planned -> network(training, tables, planned));
+    plan.map(training::doubts)
+        .ifPresent(doubts -> doubts.forEach(doubt -> list.warning("config", doubt)));
     return plan;
   }
 

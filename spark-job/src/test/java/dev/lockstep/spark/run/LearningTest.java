@@ -12,10 +12,21 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.spark.table.statistics.CheckedTables.Found;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LearningTest {
-  private static final Found FOUND = new Found(List.of(), Map.of(), 0, 0, Map.of(), List.of());
+  private static final Found FOUND =
+      new Found(
+          List.of(),
+          Map.of(),
+          0,
+          0,
+          Map.of(),
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          List.of());
   private static final Learning TWO =
       new Learning(
           new SigmoidCrossEntropy(), Classification.of("bought", "string", List.of("yes", "no")));

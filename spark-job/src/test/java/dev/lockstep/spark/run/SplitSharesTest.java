@@ -3,10 +3,10 @@ package dev.lockstep.spark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.train.Split;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,8 @@ class SplitSharesTest {
   @ParameterizedTest
   @CsvSource({"0.6, 0.2, 0.2", "0.98, 0.01, 0.01", "0.995, 0.004, 0.001"})
   void countsAndSharesAreToldBesideWhatWasAskedFor(double train, double dev, double test) {
-    assertThat(SplitShares.of(new Fractions(List.of("t"), dev, test), SplitSharesTest::examples))
+    Fractions asked = new Fractions(List.of("t"), dev, test);
+    assertThat(SplitShares.of(Optional.of(asked), SplitSharesTest::examples))
         .isEqualTo(
             Map.of(
                 "train", Map.of("examples", 607L, "share", 0.607, "asked", train),
@@ -33,8 +34,7 @@ class SplitSharesTest {
 
   @Test
   void ofTablesForEachSplitNothingWasAsked() {
-    Splits tables = new Splits(List.of("a"), List.of("b"), List.of("c"));
-    assertThat(SplitShares.of(tables, SplitSharesTest::examples).get("dev"))
+    assertThat(SplitShares.of(Optional.empty(), SplitSharesTest::examples).get("dev"))
         .isEqualTo(Map.of("examples", 193L, "share", 0.193));
   }
 }

@@ -14,6 +14,7 @@ import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.CheckpointConfig;
+import dev.lockstep.spark.config.InitialSchema;
 import dev.lockstep.spark.config.TrainingConfig;
 import dev.lockstep.spark.config.TrainingConfig.Epochs;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
@@ -89,6 +90,15 @@ final class TrainingKeys {
                   "Directory of a saved model whose parameters training starts from, and that decides"
                       + " how columns become features.")
               .optional());
+  static final Key<InitialSchema> INITIAL_SCHEMA =
+      SECTION.add(
+          Key.of(
+                  "training.initial_schema",
+                  choice(InitialSchema.class),
+                  "What becomes of the columns, scales and classes of the initial model: keep, they"
+                      + " stay; refit, they are [derived from the"
+                      + " table](#going-on-from-a-model), and the parameters carried over to them.")
+              .or(InitialSchema.KEEP));
   static final Key<Exchange> EXCHANGE =
       SECTION.add(
           Key.of(
@@ -141,6 +151,7 @@ final class TrainingKeys {
         values.get(SHUFFLE),
         values.get(SEED),
         values.find(INITIAL_MODEL),
+        values.get(INITIAL_SCHEMA),
         values.get(EXCHANGE),
         values.get(EVALUATE_EVERY),
         values.find(AVERAGE).orElse(ExponentialAverage.LATEST),

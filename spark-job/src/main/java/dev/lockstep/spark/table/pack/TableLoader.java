@@ -6,6 +6,7 @@ import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.InitialSchema;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.encode.RowEncoder;
 import dev.lockstep.spark.table.pack.RowPacker.Packing;
@@ -53,9 +54,28 @@ public final class TableLoader {
    */
   public TableLoader(
       DataConfig config, Sharding sharding, boolean regression, @Nullable Model initial) {
+    this(sharding, regression, new FirstPass(config, regression, initial));
+  }
+
+  /**
+   * A loader for a training that goes on from a model.
+   *
+   * @param regression whether the labels are numbers to predict, not classes
+   * @param schema what becomes of the model's features and classes
+   */
+  public TableLoader(
+      DataConfig config,
+      Sharding sharding,
+      boolean regression,
+      Model initial,
+      InitialSchema schema) {
+    this(sharding, regression, new FirstPass(config, regression, initial, schema));
+  }
+
+  private TableLoader(Sharding sharding, boolean regression, FirstPass first) {
     this.sharding = sharding;
     this.regression = regression;
-    this.first = new FirstPass(config, regression, initial);
+    this.first = first;
   }
 
   /**

@@ -164,13 +164,8 @@ public final class TableColumns {
   }
 
   private FeatureReader known(String name, ColumnKind kind) {
-    FeatureReader reader = reader(name, kind, Integer.MAX_VALUE);
     int ordinal = ordinal("feature", name);
-    NumberType number = NumberType.of(type(ordinal));
-    if (reader == null && kind == ColumnKind.CATEGORY && number != null) {
-      return new FeatureReader.OfCategory(
-          name, ordinal, CategoryType.ofNumbers(number), missing, Integer.MAX_VALUE);
-    }
+    FeatureReader reader = readable(name, kind);
     if (reader == null) {
       throw new BadDataException(
           String.format(
@@ -182,6 +177,17 @@ public final class TableColumns {
               kind));
     }
     return reader;
+  }
+
+  /** The reader of a feature that is known to hold such values, or null if it cannot. */
+  @Nullable FeatureReader readable(String name, ColumnKind kind) {
+    FeatureReader reader = reader(name, kind, Integer.MAX_VALUE);
+    int ordinal = ordinal("feature", name);
+    NumberType number = NumberType.of(type(ordinal));
+    return reader == null && kind == ColumnKind.CATEGORY && number != null
+        ? new FeatureReader.OfCategory(
+            name, ordinal, CategoryType.ofNumbers(number), missing, Integer.MAX_VALUE)
+        : reader;
   }
 
   /** The reader of a feature, or null if a column of its type cannot hold such values. */

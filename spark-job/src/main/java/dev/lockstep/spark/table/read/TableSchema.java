@@ -42,7 +42,7 @@ public record TableSchema(
    * @param type of a column of classes, as SQL calls it
    */
   public record Labels(List<String> columns, @Nullable LabelType classes, String type) {
-    private TargetReader reader(TableColumns table) {
+    TargetReader reader(TableColumns table) {
       return classes == null
           ? TargetReader.ofNumbers(table, columns)
           : TargetReader.ofClass(table, columns.get(0), classes);
@@ -63,6 +63,12 @@ public record TableSchema(
         features.missing(),
         new MissingTexts(features.missingTexts()),
         malformed);
+  }
+
+  /** The same with the labels of a model. */
+  public TableSchema labelledAs(Model model) {
+    return new TableSchema(
+        features, labels(model.target()), weight, missing, missingTexts, malformed);
   }
 
   private static Labels labels(Target target) {
@@ -88,6 +94,11 @@ public record TableSchema(
     target.columns().forEach(name -> all.put(name, new Expected(target.kind(), 0)));
     weight.ifPresent(name -> all.put(name, new Expected(ColumnKind.NUMBER, 0)));
     return all;
+  }
+
+  /** The columns of a table that are not what they are known to be; empty if it can be read. */
+  public List<Misfit> misfits(Table table) {
+    return new Misfits(this, new TableColumns(fit(table), missingTexts)).all();
   }
 
   /** How a table is read whose features are read that way. */

@@ -7,7 +7,7 @@ import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.value.TextShape;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -23,7 +23,9 @@ final class CategoryStatistics extends ColumnStatistics {
   /** What stands for bytes that are no character. */
   private static final char UNREADABLE = '\uFFFD';
 
-  final TreeSet<String> categories = new TreeSet<>();
+  /** The categories, and how often each occurs. */
+  final TreeMap<String, long[]> categories = new TreeMap<>();
+
   private final int most;
   private long values;
   private long numbers;
@@ -47,13 +49,13 @@ final class CategoryStatistics extends ColumnStatistics {
         where = place.get();
       }
     }
-    add(category);
+    add(category, 1);
   }
 
-  private void add(String category) {
+  private void add(String category, long rows) {
     // One more than allowed is enough to tell that there are too many.
-    if (categories.size() <= most) {
-      categories.add(category);
+    if (categories.size() <= most || categories.containsKey(category)) {
+      categories.computeIfAbsent(category, first -> new long[1])[0] += rows;
     }
   }
 
@@ -79,7 +81,7 @@ final class CategoryStatistics extends ColumnStatistics {
   @Override
   void merge(ColumnStatistics other) {
     CategoryStatistics more = (CategoryStatistics) other;
-    more.categories.forEach(this::add);
+    more.categories.forEach((category, rows) -> add(category, rows[0]));
     values += more.values;
     numbers += more.numbers;
     formatted += more.formatted;
@@ -121,7 +123,7 @@ final class CategoryStatistics extends ColumnStatistics {
 
   /** Whether some text was not in the encoding that the table was read in. */
   boolean isGarbled() {
-    return categories.stream().anyMatch(category -> category.indexOf(UNREADABLE) >= 0);
+    return categories.keySet().stream().anyMatch(category -> category.indexOf(UNREADABLE) >= 0);
   }
 
   /** Whether there are nearly as many categories as rows, so that they tell rows apart. */
@@ -170,12 +172,14 @@ final class CategoryStatistics extends ColumnStatistics {
                   + " if it should hold numbers, look for the values that are none",
               encoding.name(),
               most,
-              categories.stream().limit(5).toList()));
+              categories.keySet().stream().limit(5).toList()));
     }
     if (categories.isEmpty()) {
       throw new IllegalArgumentException("the column '" + encoding.name() + "' has no category");
     }
     return new FeatureColumn.Categorical(
-        encoding.name(), new Vocabulary<>(categories), encoding.missing() == MissingValues.IMPUTE);
+        encoding.name(),
+        new Vocabulary<>(categories.keySet()),
+        encoding.missing() == MissingValues.IMPUTE);
   }
 }

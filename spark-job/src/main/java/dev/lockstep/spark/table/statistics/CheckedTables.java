@@ -2,15 +2,19 @@ package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.table.compare.ModelChange;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.train.Split;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Tables whose first pass is done: everything that is known before rows are packed. */
@@ -21,6 +25,8 @@ public final class CheckedTables {
   private final FeatureSchema features;
   private final Target target;
   private final int shards;
+  private final Optional<Fractions> asked;
+  private final List<ModelChange> changes;
   private final List<String> warnings;
   private final long start;
 
@@ -31,6 +37,8 @@ public final class CheckedTables {
       FeatureSchema features,
       Target target,
       int shards,
+      Optional<Fractions> asked,
+      List<ModelChange> changes,
       List<String> warnings,
       long start) {
     this.scans = List.copyOf(scans);
@@ -39,6 +47,8 @@ public final class CheckedTables {
     this.features = features;
     this.target = target;
     this.shards = shards;
+    this.asked = asked;
+    this.changes = changes;
     this.warnings = warnings;
     this.start = start;
   }
@@ -150,6 +160,10 @@ public final class CheckedTables {
    * @param rejectedRows left out because something was missing
    * @param malformedRows left out because they are not what their format allows
    * @param digests of the rows of each split that has some
+   * @param asked the shares of the splits that were asked for, where one table was split
+   * @param missingShares of the rows of the training split that lack a value, by the columns that
+   *     do
+   * @param changes from the model that the training goes on from, if it does
    * @param warnings what somebody should look at
    */
   public record Found(
@@ -158,11 +172,16 @@ public final class CheckedTables {
       long rejectedRows,
       long malformedRows,
       Map<Split, String> digests,
+      Optional<Fractions> asked,
+      Map<String, Double> missingShares,
+      List<ModelChange> changes,
       List<String> warnings) {
     public Found {
       targetMeans = List.copyOf(targetMeans);
       largestShares = Map.copyOf(largestShares);
       digests = Map.copyOf(digests);
+      missingShares = Collections.unmodifiableMap(new LinkedHashMap<>(missingShares));
+      changes = List.copyOf(changes);
       warnings = List.copyOf(warnings);
     }
 
@@ -186,7 +205,21 @@ public final class CheckedTables {
         statistics.rejectedRows,
         statistics.malformedRows,
         digests(),
+        asked,
+        missingShares(),
+        changes,
         warnings);
+  }
+
+  private Map<String, Double> missingShares() {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    List<Long> missing = missing(Split.TRAIN);
+    for (int i = 0; i < missing.size(); i++) {
+      if (missing.get(i) > 0) {
+        shares.put(features.columns().get(i).name(), (double) missing.get(i) / trainRows());
+      }
+    }
+    return shares;
   }
 
   private List<Double> targetMeans() {

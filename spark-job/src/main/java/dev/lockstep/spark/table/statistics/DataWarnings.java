@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What of tables that can be trained on is probably not meant so. */
 final class DataWarnings {
@@ -16,12 +17,23 @@ final class DataWarnings {
   private static final double FAR = 0.5;
 
   private final DataConfig config;
+  private final Optional<Fractions> asked;
   private final TableStatistics statistics;
   private final List<String> names;
   private final List<String> warnings = new ArrayList<>();
 
-  DataWarnings(DataConfig config, TableSchema schema, TableStatistics statistics) {
+  /**
+   * Of tables that were read that way.
+   *
+   * @param asked the shares of the splits that were asked for, where one table was split
+   */
+  DataWarnings(
+      DataConfig config,
+      Optional<Fractions> asked,
+      TableSchema schema,
+      TableStatistics statistics) {
     this.config = config;
+    this.asked = asked;
     this.statistics = statistics;
     this.names = List.copyOf(schema.features().keySet());
   }
@@ -34,10 +46,11 @@ final class DataWarnings {
         addCategories(names.get(i), categories);
       }
     }
-    if (config.source() instanceof Fractions fractions) {
-      addShare(Split.DEV, fractions.dev(), "data.dev_fraction");
-      addShare(Split.TEST, fractions.test(), "data.test_fraction");
-    }
+    asked.ifPresent(
+        fractions -> {
+          addShare(Split.DEV, fractions.dev(), "data.dev_fraction");
+          addShare(Split.TEST, fractions.test(), "data.test_fraction");
+        });
     addRejected();
     addSimilarClasses();
     return List.copyOf(warnings);

@@ -12,8 +12,10 @@ import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Decides by the statistics of tables how their features and labels become numbers. */
 final class Encodings {
@@ -74,6 +76,17 @@ final class Encodings {
               statistics.of(Split.TRAIN).rows),
           e);
     }
+  }
+
+  /** Of classes of which some are known before, beside which those of the table are put. */
+  Target target(Target.Classification before) {
+    StatisticsChecks.checkRows(statistics);
+    StatisticsChecks.checkMoreClasses(before, statistics);
+    Set<Object> classes = new HashSet<>(before.labels().values());
+    statistics.of(Split.TRAIN).labels.keySet().stream()
+        .filter(label -> before.indexOf(label) < 0)
+        .forEach(classes::add);
+    return Target.Classification.of(before.column(), before.type(), classes);
   }
 
   /**

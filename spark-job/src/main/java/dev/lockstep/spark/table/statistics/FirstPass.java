@@ -11,20 +11,26 @@ import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.config.DataConfig;
+import dev.lockstep.spark.config.DataConfig.Fractions;
+import dev.lockstep.spark.config.InitialSchema;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.table.compare.ModelChange;
+import dev.lockstep.spark.table.compare.ModelChanges;
 import dev.lockstep.spark.table.infer.SchemaInference;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TableSchema;
 import dev.lockstep.spark.table.source.TableFiles;
+import dev.lockstep.spark.table.source.TableSource;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +43,7 @@ public final class FirstPass {
   private final DataConfig config;
   private final boolean regression;
   private final @Nullable Model initial;
+  private final Optional<InitialSchema> policy;
 
   /**
    * A first pass.
@@ -46,9 +53,27 @@ public final class FirstPass {
    *     the table
    */
   public FirstPass(DataConfig config, boolean regression, @Nullable Model initial) {
+    this(config, regression, initial, Optional.empty());
+  }
+
+  /**
+   * One of a training that goes on from a model.
+   *
+   * @param regression whether the labels are numbers to predict, not classes
+   */
+  public FirstPass(DataConfig config, boolean regression, Model initial, InitialSchema policy) {
+    this(config, regression, initial, Optional.of(policy));
+  }
+
+  private FirstPass(
+      DataConfig config,
+      boolean regression,
+      @Nullable Model initial,
+      Optional<InitialSchema> policy) {
     this.config = config;
     this.regression = regression;
     this.initial = initial;
+    this.policy = policy;
   }
 
   /**
@@ -64,18 +89,19 @@ public final class FirstPass {
     SparkContext spark = tables.get(0).spark();
     Opened opened = JobName.during(spark, "load: types of columns", () -> open(tables));
     List<FeatureReader> readers = opened.scans().get(0).reader().features();
-    List<Encoding> asked =
-        initial == null ? AskedEncodings.of(config, readers) : AskedEncodings.none(readers);
+    List<Encoding> asked = encodings(readers);
     TableStatistics statistics =
         JobName.during(spark, "load: statistics", () -> statistics(opened.scans(), asked));
     Encodings encodings = new Encodings(config, statistics);
-    FeatureSchema features =
-        initial == null ? encodings.features(readers, asked) : initial.features();
-    Target target =
-        initial == null ? encodings.target(opened.schema().target(), regression) : initial.target();
+    Model kept = kept();
+    FeatureSchema features = kept == null ? encodings.features(readers, asked) : kept.features();
+    Target target = kept == null ? target(encodings, opened.schema()) : kept.target();
+    List<ModelChange> changes = changes(opened, asked, statistics);
+    refuse(changes);
     int count = count(spark, shards, statistics.of(Split.TRAIN).rows);
     new StatisticsChecks(statistics, target, count).check();
-    List<String> warnings = new DataWarnings(config, opened.schema(), statistics).all();
+    Optional<Fractions> shares = asked(tables);
+    List<String> warnings = new DataWarnings(config, shares, opened.schema(), statistics).all();
     return new CheckedTables(
         opened.scans(),
         TableFiles.of(tables),
@@ -83,6 +109,8 @@ public final class FirstPass {
         features,
         target,
         count,
+        shares,
+        changes,
         warnings,
         start);
   }
@@ -98,6 +126,7 @@ public final class FirstPass {
     kryo.register(CategoryStatistics.class);
     kryo.register(VectorStatistics.class);
     kryo.register(ExactSum.class);
+    kryo.register(LabelRows.class);
     kryo.register(WeightSum.class);
     kryo.register(long[].class);
     kryo.register(Moments.class);
@@ -106,10 +135,56 @@ public final class FirstPass {
     kryo.register(QuantileSketch[].class);
     kryo.register(Wanted.class);
     kryo.register(Split.class);
-    kryo.register(TreeSet.class);
+    kryo.register(TreeMap.class);
     kryo.register(HashMap.class);
     kryo.register(ArrayList.class);
     kryo.register(LinkedHashMap.class);
+  }
+
+  /** The shares of the splits that hold; none for datasets of somebody who has split them. */
+  private Optional<Fractions> asked(List<Table> tables) {
+    boolean given = tables.get(0).source() instanceof TableSource.Given;
+    return !given && config.source() instanceof Fractions fractions
+        ? Optional.of(fractions)
+        : Optional.empty();
+  }
+
+  /** The model that decides on all; null where the table does. */
+  private @Nullable Model kept() {
+    return policy.orElse(InitialSchema.KEEP) == InitialSchema.KEEP ? initial : null;
+  }
+
+  private List<Encoding> encodings(List<FeatureReader> readers) {
+    Model kept = kept();
+    if (kept == null) {
+      return AskedEncodings.of(config, readers);
+    }
+    return policy.isEmpty() ? AskedEncodings.none(readers) : ModelEncodings.of(kept.features());
+  }
+
+  /** Classes of an initial model stay beside those of the table. */
+  private Target target(Encodings encodings, TableSchema schema) {
+    return initial != null && initial.target() instanceof Target.Classification before
+        ? encodings.target(before)
+        : encodings.target(schema.target(), regression);
+  }
+
+  private List<ModelChange> changes(
+      Opened opened, List<Encoding> asked, TableStatistics statistics) {
+    return initial == null || policy.isEmpty()
+        ? List.of()
+        : new ModelComparison(initial, policy.get(), config)
+            .of(opened.scans().get(0), asked, statistics);
+  }
+
+  private static void refuse(List<ModelChange> changes) {
+    if (changes.stream().anyMatch(ModelChange::refused)) {
+      throw new BadDataException(
+          "the table does not fit training.initial_model:\n"
+              + ModelChanges.table(changes)
+              + "\nmend the table, train without training.initial_model, or let training.initial_schema:"
+              + " refit derive columns, scales and classes from the table");
+    }
   }
 
   private static int count(SparkContext spark, OptionalInt shards, long rows) {
@@ -124,14 +199,18 @@ public final class FirstPass {
   /** The first table, or the initial model, tells what the columns hold; all others must fit. */
   private Opened open(List<Table> tables) {
     List<TableScan> scans = new ArrayList<>();
+    Model kept = kept();
     TableSchema schema;
-    if (initial == null) {
+    if (kept == null) {
       SchemaInference.Decided decided =
           new SchemaInference(tables.get(0), config).decide(regression);
-      schema = decided.schema();
-      scans.add(decided.scan());
+      schema = initial == null ? decided.schema() : decided.schema().labelledAs(initial);
+      scans.add(schema.scan(decided.scan().table(), decided.scan().reader().features()));
     } else {
-      schema = TableSchema.of(initial, config.preparation().malformed());
+      schema = TableSchema.of(kept, config.preparation().malformed());
+      if (policy.isPresent()) {
+        refuse(ModelComparison.misfits(schema, tables));
+      }
     }
     for (Table table : tables.subList(scans.size(), tables.size())) {
       scans.add(schema.scan(table));

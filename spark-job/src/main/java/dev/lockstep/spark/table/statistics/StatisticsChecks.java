@@ -115,10 +115,28 @@ final class StatisticsChecks {
                 statistics.malformedRows));
   }
 
-  /** Throws BadDataException if the labels of the training split are no classes. */
-  static void checkClasses(String column, TableStatistics statistics) {
-    checkRows(statistics);
+  /** Throws BadDataException if the labels of the training split are no classes beside those. */
+  static void checkMoreClasses(Target.Classification before, TableStatistics statistics) {
     SplitStatistics train = statistics.of(Split.TRAIN);
+    checkCount(before.column(), train);
+    Class<?> type = before.labels().get(0).getClass();
+    train.labels.keySet().stream()
+        .filter(label -> label.getClass() != type)
+        .min(Comparator.comparing(Object::toString))
+        .ifPresent(
+            label -> {
+              throw new BadDataException(
+                  String.format(
+                      Locale.ROOT,
+                      "the label column '%s' has '%s', which cannot be a class beside those of"
+                          + " training.initial_model: %s",
+                      before.column(),
+                      label,
+                      shortened(before.labels().values())));
+            });
+  }
+
+  private static void checkCount(String column, SplitStatistics train) {
     if (train.labels.size() > TableStatistics.MOST_CLASSES) {
       throw new BadDataException(
           String.format(
@@ -128,6 +146,13 @@ final class StatisticsChecks {
               TableStatistics.MOST_CLASSES,
               hasNumbers(train) ? TO_PREDICT_NUMBERS : ""));
     }
+  }
+
+  /** Throws BadDataException if the labels of the training split are no classes. */
+  static void checkClasses(String column, TableStatistics statistics) {
+    checkRows(statistics);
+    SplitStatistics train = statistics.of(Split.TRAIN);
+    checkCount(column, train);
     List<Object> classes = train.classes();
     if (classes.size() == 1) {
       throw new BadDataException(

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.table.statistics;
 
-import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TargetReader;
@@ -62,8 +61,8 @@ final class TableStatistics implements Serializable {
     long rows;
     double weight;
 
-    /** The classes, and the weight of each. */
-    final Map<Object, WeightSum> labels = new HashMap<>();
+    /** The classes, and the rows of each. */
+    final Map<Object, LabelRows> labels = new HashMap<>();
 
     final VectorStatistics targets = new VectorStatistics();
 
@@ -95,7 +94,7 @@ final class TableStatistics implements Serializable {
       other.labels.forEach(
           (label, more) -> {
             if (isToBeKept(label)) {
-              labels.merge(label, more, WeightSum::merge);
+              labels.merge(label, more, LabelRows::merge);
             }
           });
     }
@@ -123,7 +122,7 @@ final class TableStatistics implements Serializable {
 
     void addLabel(Object label, double more) {
       if (isToBeKept(label)) {
-        labels.computeIfAbsent(label, first -> new WeightSum()).add(more);
+        labels.computeIfAbsent(label, first -> new LabelRows()).add(more);
       }
     }
 
@@ -134,8 +133,8 @@ final class TableStatistics implements Serializable {
 
     /** The weight of a class; 0 of one that does not occur. */
     double weightOf(Object label) {
-      WeightSum sum = labels.get(label);
-      return sum == null ? 0 : sum.value();
+      LabelRows found = labels.get(label);
+      return found == null ? 0 : found.weight();
     }
 
     /** The classes in order. */
@@ -145,7 +144,7 @@ final class TableStatistics implements Serializable {
 
     /** The share of the largest class in the weight; 0 without classes. */
     double largestShare() {
-      return labels.values().stream().mapToDouble(WeightSum::value).max().orElse(0)
+      return labels.values().stream().mapToDouble(LabelRows::weight).max().orElse(0)
           / Math.max(weight, Double.MIN_NORMAL);
     }
   }

@@ -33,7 +33,7 @@ class StatisticsKryoTest {
 
     TableStatistics arrived = TestKryo.roundTrip(statistics);
     assertThat(((NumberStatistics) arrived.columns.get(0)).moments.mean()).isEqualTo(3);
-    assertThat(((CategoryStatistics) arrived.columns.get(1)).categories).containsExactly("a");
+    assertThat(((CategoryStatistics) arrived.columns.get(1)).categories).containsOnlyKeys("a");
     assertThat(((VectorStatistics) arrived.columns.get(2)).means()).containsExactly(0.0, 7.0);
     assertThat(arrived.quantileBytes()).isEqualTo(statistics.quantileBytes()).isPositive();
     assertThat(arrived.of(Split.TEST).rows).isEqualTo(4);
