@@ -39,7 +39,7 @@ final class ArchitectureTest {
           entry("table.value", "failure"),
           entry("config.key", "config", "config.yaml"),
           entry("exchange.wire", "config"),
-          entry("table.source", "config", "failure", "table", "table.value"),
+          entry("table.source", "cluster", "config", "failure", "table", "table.value"),
           entry("config.file", "config", "config.key", "config.yaml"),
           entry("exchange.message", "cluster", "config", "exchange.wire", "failure"),
           entry("table.read", "config", "failure", "table", "table.source", "table.value"),

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.report.Summary;
 import dev.lockstep.spark.run.TrainingRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
     description = "Train a network as CONFIG says, and write a run directory to output.path.",
     mixinStandardHelpOptions = true,
     footer = {"", "For example:", "  scripts/lockstep train conf/covertype.yaml --learning-curve"})
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<String> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
@@ -33,13 +34,14 @@ final class TrainCommand implements Callable<Integer> {
   private boolean learningCurve;
 
   @Override
-  public Integer call() throws Exception {
+  public String call() throws Exception {
     LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
       TrainingRun run = new TrainingRun(spark, config, options.file, new Terminal(main.log));
-      out.print(learningCurve ? run.runWithLearningCurve() : run.run());
+      Summary summary = learningCurve ? run.runWithLearningCurve() : run.run();
+      out.print(summary.text());
+      return summary.line();
     }
-    return 0;
   }
 }

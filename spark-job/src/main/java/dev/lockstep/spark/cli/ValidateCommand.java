@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
         "Check CONFIG, its tables, the network and the output, all that can be checked without"
             + " training.",
     mixinStandardHelpOptions = true)
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand implements Callable<String> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
@@ -23,12 +23,12 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Override
-  public Integer call() throws Exception {
+  public String call() throws Exception {
     LockstepConfig config = options.load();
     try (SparkSession spark = Sessions.start("validate", options.file.toString())) {
       System.out.println(
           new TrainingRun(spark, config, options.file, new Terminal(main.log)).validate());
     }
-    return 0;
+    return options.file + " is valid";
   }
 }

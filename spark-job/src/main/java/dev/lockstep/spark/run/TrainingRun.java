@@ -49,7 +49,7 @@ public final class TrainingRun {
   }
 
   /** Loads, trains, evaluates and writes; gives the summary for people. */
-  public String run() throws IOException {
+  public Summary run() throws IOException {
     return run(List.of(), (training, prepared) -> List.of());
   }
 
@@ -58,14 +58,14 @@ public final class TrainingRun {
    *
    * @throws dev.lockstep.spark.config.ConfigException if there is no dev split
    */
-  public String runWithLearningCurve() throws IOException {
+  public Summary runWithLearningCurve() throws IOException {
     return run(
         List.of("--learning-curve"),
         (training, prepared) -> new SmallerTrainings(training, config, host).points(prepared));
   }
 
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
-  private String run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
+  private Summary run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
     Training training = new Training(spark, config, needDev);
     try (RunDirectory run = output();
@@ -79,7 +79,7 @@ public final class TrainingRun {
     }
   }
 
-  private String train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
+  private Summary train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
       throws IOException {
     try (GradientSource gradients = training.open(prepared)) {
       RunFacts facts = training.facts(prepared, gradients).after(smaller);

@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,9 @@ final class LockstepIT {
       assertThat(line).isNotNull();
       assertThat(RunFiles.entries(directory.resolve("runs"))).hasSize(1);
       process.toHandle().destroy(); // SIGTERM; the streams stay open.
-      assertThat(err.lines()).endsWith("interrupted").noneMatch(said -> said.contains(" ERROR "));
+      List<String> rest = err.lines().toList();
+      assertThat(rest).contains("interrupted").noneMatch(said -> said.contains(" ERROR "));
+      assertThat(rest).last().asString().startsWith("lockstep train: interrupted after ");
     } finally {
       process.destroy();
     }
@@ -141,6 +144,23 @@ final class LockstepIT {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("missing.yaml: cannot be read", "\tat dev.lockstep.spark.cli.");
+  }
+
+  @Test
+  void withJsonLogTheScriptSaysNothingElseEither() throws IOException, InterruptedException {
+    Outcome missing =
+        Outcome.ofScript(directory, "--master", "local[1]", "--json-log", "validate", "no.yaml");
+    Outcome unknown = Outcome.ofScript(directory, "--json-log", "--colour", "validate", "no.yaml");
+    for (Outcome outcome : List.of(missing, unknown)) {
+      assertThat(outcome.code()).isEqualTo(2);
+      List<JsonNode> events = new ArrayList<>();
+      for (String line : outcome.err().lines().toList()) {
+        events.add(new ObjectMapper().readTree(line));
+      }
+      JsonNode end = events.get(events.size() - 1);
+      assertThat(end.path("event").asText()).isEqualTo("end");
+      assertThat(end.path("exit_code").asInt()).isEqualTo(2);
+    }
   }
 
   private static List<String> lockstep(String... arguments) {
