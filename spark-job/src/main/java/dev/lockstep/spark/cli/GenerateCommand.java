@@ -88,8 +88,7 @@ final class GenerateCommand implements Callable<String> {
       }
     }
     String told =
-        String.format(
-            Locale.ROOT, "%,d rows of %d features in %s", rows, columns - 1, output.path);
+        String.format(Locale.ROOT, "%,d rows of %d features in %s", rows, columns - 1, output.path);
     System.out.println(told);
     return told;
   }

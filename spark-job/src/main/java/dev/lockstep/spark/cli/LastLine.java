@@ -87,7 +87,8 @@ final class LastLine {
   private String line(String status, int code, double seconds) {
     String told = what.isEmpty() ? "" : ": " + what;
     return switch (status) {
-      case "interrupted" -> String.format(Locale.ROOT, "%s: interrupted after %.1f s", command, seconds);
+      case "interrupted" ->
+          String.format(Locale.ROOT, "%s: interrupted after %.1f s", command, seconds);
       case "done" ->
           String.format(Locale.ROOT, "%s: done in %.1f s%s (exit code 0)", command, seconds, told);
       default -> String.format(Locale.ROOT, "%s: failed (exit code %d)%s", command, code, told);

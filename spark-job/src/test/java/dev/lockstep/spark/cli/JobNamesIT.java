@@ -96,8 +96,17 @@ final class JobNamesIT {
         .contains("lockstep: evaluate train / evaluate train");
     assertThat(jobs("predict", at("run"), "--input", table, "--output", at("scored")))
         .contains("lockstep: write " + at("scored") + " / write " + at("scored"));
-    jobs("predict", at("csv-run"), "--input", csv, "--format", "csv", "--output", at("scored-csv"),
-        "--output-format", "csv");
+    jobs(
+        "predict",
+        at("csv-run"),
+        "--input",
+        csv,
+        "--format",
+        "csv",
+        "--output",
+        at("scored-csv"),
+        "--output-format",
+        "csv");
     assertThat(jobs("diagnose", at("run"))).isEmpty();
   }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
-import dev.lockstep.shard.BatchPlan;
-import dev.lockstep.shard.Shuffle;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.schedule.ConstantRate;
+import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.monitoring.TrainingMetrics;
@@ -78,7 +78,8 @@ final class TrainingMetricsIT {
       LINE.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
           .results()
           .forEach(
-              line -> values.put(line.group(1) + " " + line.group(2), Double.valueOf(line.group(3))));
+              line ->
+                  values.put(line.group(1) + " " + line.group(2), Double.valueOf(line.group(3))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,7 +133,9 @@ final class TrainingMetricsIT {
                 .containsEntry("1 train_seconds", epoch.seconds())
                 .hasEntrySatisfying(
                     "1 examples_per_second",
-                    value -> assertThat(value * epoch.seconds()).isBetween(0.99 * 50 * epoch.steps(), 1.01 * 50 * epoch.steps()));
+                    value ->
+                        assertThat(value * epoch.seconds())
+                            .isBetween(0.99 * 50 * epoch.steps(), 1.01 * 50 * epoch.steps()));
             assertThat(seen.get("1 exchange_seconds")).isPositive();
             assertThat(
                     seen.get("1 compute_seconds")
@@ -195,7 +198,9 @@ final class TrainingMetricsIT {
       many.add(TrainingMetrics.register(spark.sparkContext(), plan));
     }
     many.get(0).close();
-    assertThat(scraped()).containsKeys("2 steps", "10 steps", "12 steps").doesNotContainKey("1 steps");
+    assertThat(scraped())
+        .containsKeys("2 steps", "10 steps", "12 steps")
+        .doesNotContainKey("1 steps");
     many.forEach(TrainingMetrics::close);
     assertThat(scraped()).isEmpty();
   }
@@ -209,8 +214,7 @@ final class TrainingMetricsIT {
             throw new IllegalStateException("no more");
           }
         };
-    assertThatThrownBy(() -> train(failing))
-        .hasStackTraceContaining("no more");
+    assertThatThrownBy(() -> train(failing)).hasStackTraceContaining("no more");
     assertThat(scraped()).isEmpty();
   }
 }

@@ -128,8 +128,7 @@ public final class Tables {
     FileMagic.check(format.name(), paths, spark.sparkContext().hadoopConfiguration());
     try {
       TableSource source =
-          JobName.during(
-              spark.sparkContext(), "load: open the table", () -> source(format, paths));
+          JobName.during(spark.sparkContext(), "load: open the table", () -> source(format, paths));
       return new Table(source, name, Optional.empty());
     } catch (
         Exception e) { // Spark throws AnalysisException, a checked one that load does not declare.
