@@ -54,7 +54,7 @@ public final class Main {
       names = JSON_LOG,
       description =
           "Standard error for machines: a JSON object a line, with ts, event and what it tells.")
-  private boolean jsonLog;
+  boolean jsonLog;
 
   final SparkLog log;
   private final LastLine last;
@@ -89,7 +89,7 @@ public final class Main {
     CommandLine commands = new CommandLine(this);
     commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setExecutionStrategy(this::run);
+    commands.setExecutionStrategy(this::carryOut);
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> report(failure, command.getErr(), interruption));
     IParameterExceptionHandler usage = commands.getParameterExceptionHandler();
@@ -97,7 +97,7 @@ public final class Main {
     return commands;
   }
 
-  private int run(ParseResult parsed) {
+  private int carryOut(ParseResult parsed) {
     last.of(parsed);
     EmptyArguments.refuse(parsed);
     int code = new CommandLine.RunLast().execute(parsed);

@@ -26,11 +26,11 @@ public record Summary(String text, String line) {
 
   /** Of a run whose report is complete. */
   public static Summary of(RunReport run, String directory) {
-    return new Summary(text(run, directory), line(run.evaluations(), directory));
+    return new Summary(text(run, directory), sentence(run.evaluations(), directory));
   }
 
   /** The figures of dev, or else of the last split there is. */
-  private static String line(Map<Split, MetricReport> evaluations, String directory) {
+  private static String sentence(Map<Split, MetricReport> evaluations, String directory) {
     String figure = "";
     for (Map.Entry<Split, MetricReport> split : evaluations.entrySet()) {
       if (!figure.startsWith(Split.DEV + " ")) {
