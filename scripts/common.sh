@@ -9,15 +9,40 @@ spark_classpath=$root/spark-job/target/spark.classpath
 spark_links=$root/spark-job/target/spark-home
 build_log=$root/target/build.log
 
+# Whether standard error is for machines: a JSON object a line.
+json_log=false
+
 say() {
-  printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
+  if $json_log; then
+    tell message "\"message\": $(json_text "$*")"
+  else
+    printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
+  fi
 }
 
-# fail CODE MESSAGE
+# tell EVENT FIELDS: a line for machines, as Lockstep itself has them.
+tell() {
+  printf '{"ts": "%s", "event": "%s", %s}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$2" >&2
+}
+
+# json_text TEXT: prints it as JSON has it.
+json_text() {
+  local text=${1//\\/\\\\}
+  text=${text//\"/\\\"}
+  text=${text//$'\n'/\\n}
+  printf '"%s"' "${text//[[:cntrl:]]/ }"
+}
+
+# fail CODE MESSAGE: ends the script; the message is its last line.
 fail() {
-  local code=$1
+  local code=$1 name
   shift
-  say "$@"
+  name=$(basename -- "$0")
+  if $json_log; then
+    tell end "\"command\": $(json_text "$name"), \"status\": \"failed\", \"exit_code\": $code, \"message\": $(json_text "$*")"
+  else
+    printf '%s: failed (exit code %d): %s\n' "$name" "$code" "$*" >&2
+  fi
   exit "$code"
 }
 
@@ -103,7 +128,7 @@ tell_progress() {
     IFS= read -r -t 1 line || code=$?
     if ((code == 0)); then
       case $line in
-        '[ERROR]'*) printf '%s\n' "$line" >&2 ;;
+        '[ERROR]'*) say "$line" ;;
         *'Downloading from '*) doing="fetching ${line##*/}" ;;
         '[INFO] --- '*' @ '*) doing=$(sed 's/^\[INFO\] --- \([^: ]*\):.* @ \([^ ]*\).*/\2: \1/' <<<"$line") ;;
       esac

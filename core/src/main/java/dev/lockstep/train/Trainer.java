@@ -114,6 +114,7 @@ public final class Trainer {
       tell(state.plateauJustEnded(), listener);
     }
     times.add(sum, summed - start, updated - summed, System.nanoTime() - start);
+    listener.onTimes(times);
     if (observed != null && !sum.isWeightless()) {
       listener.onLayers(observed.moved(lastGood, state.values()));
     }

@@ -26,6 +26,12 @@ public interface TrainingListener {
   default void onStep(long step, int epoch, double loss) {}
 
   /**
+   * A step is done, also of a mini-batch without weight: where the time of all steps went, which
+   * goes on to change.
+   */
+  default void onTimes(StepTimes times) {}
+
+  /**
    * Whether {@link #onLayers} is to hear of a step, from 0, which costs another forward pass over
    * its mini-batch.
    */

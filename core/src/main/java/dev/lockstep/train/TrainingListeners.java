@@ -31,6 +31,13 @@ public final class TrainingListeners implements TrainingListener {
   }
 
   @Override
+  public void onTimes(StepTimes times) {
+    for (TrainingListener listener : listeners) {
+      listener.onTimes(times);
+    }
+  }
+
+  @Override
   public boolean observes(long step) {
     boolean any = false;
     for (TrainingListener listener : listeners) {

@@ -103,6 +103,7 @@ class PagesTest {
         "CONTRIBUTING.md",
         "conf/README.md",
         "conf/data/README.md",
+        "conf/schedulers/README.md",
         "core/README.md",
         "scripts/README.md",
         "spark-job/README.md"
@@ -129,6 +130,7 @@ class PagesTest {
       strings = {
         "CONTRIBUTING.md",
         "conf/README.md",
+        "conf/schedulers/README.md",
         "core/README.md",
         "scripts/README.md",
         "spark-job/README.md"
@@ -145,6 +147,7 @@ class PagesTest {
         "README.md",
         "CONTRIBUTING.md",
         "conf/README.md",
+        "conf/schedulers/README.md",
         "scripts/README.md",
         "spark-job/README.md"
       })
@@ -237,6 +240,7 @@ class PagesTest {
         "README.md",
         "CONTRIBUTING.md",
         "conf/README.md",
+        "conf/schedulers/README.md",
         "core/README.md",
         "scripts/README.md",
         "spark-job/README.md"

@@ -8,6 +8,7 @@ import dev.lockstep.spark.run.GradientChecking.Extent;
 import dev.lockstep.spark.run.WrongGradientException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
       "  scripts/lockstep check-gradients conf/quickstart.yaml --after-steps 100"
     },
     mixinStandardHelpOptions = true)
-final class CheckGradientsCommand implements Callable<Integer> {
+final class CheckGradientsCommand implements Callable<String> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
@@ -52,7 +53,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private @Nullable Long sample;
 
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     Extent extent =
         new Extent(afterSteps, sample == null ? OptionalLong.empty() : OptionalLong.of(sample));
     LockstepConfig loaded = options.load();
@@ -65,7 +66,8 @@ final class CheckGradientsCommand implements Callable<Integer> {
       if (!checked.faults().isEmpty()) {
         throw new WrongGradientException(checked.faults());
       }
+      return String.format(
+          Locale.ROOT, "%,d parameters checked, none is wrong", checked.found().checked());
     }
-    return 0;
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "the columns pixels, an array of numbers from 0 to 255, and label."
     },
     mixinStandardHelpOptions = true)
-final class ConvertIdxCommand implements Callable<Integer> {
+final class ConvertIdxCommand implements Callable<String> {
   @Parameters(
       index = "0",
       paramLabel = "IMAGES",
@@ -43,7 +43,7 @@ final class ConvertIdxCommand implements Callable<Integer> {
   @Mixin private TableOutputOptions output = new TableOutputOptions();
 
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     try (SparkSession spark = Sessions.start("convert-idx", output.path)) {
       Inputs inputs = new Inputs().add("IMAGES", List.of(images)).add("LABELS", List.of(labels));
       List<Row> rows;
@@ -55,9 +55,10 @@ final class ConvertIdxCommand implements Callable<Integer> {
                 .add("label", DataTypes.IntegerType, false);
         output.write(spark.createDataFrame(rows, schema), table);
       }
-      System.out.printf(Locale.ROOT, "%,d rows in %s%n", rows.size(), output.path);
+      String told = String.format(Locale.ROOT, "%,d rows in %s", rows.size(), output.path);
+      System.out.println(told);
+      return told;
     }
-    return 0;
   }
 
   private List<Row> rows(Configuration hadoop) throws IOException {

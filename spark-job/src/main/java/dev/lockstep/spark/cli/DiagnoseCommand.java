@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     footer = {"", "For example:", "  scripts/lockstep diagnose runs/covertype --target-error 0.03"})
-final class DiagnoseCommand implements Callable<Integer> {
+final class DiagnoseCommand implements Callable<String> {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private String run = "";
 
@@ -34,13 +34,13 @@ final class DiagnoseCommand implements Callable<Integer> {
   private @Nullable Double targetError;
 
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     Optional<DiagnosisConfig> target =
         Optional.ofNullable(targetError).map(DiagnoseCommand::config);
     try (SparkSession spark = Sessions.start("diagnose", run)) {
       System.out.print(RunDiagnosis.of(run, target, spark.sparkContext().hadoopConfiguration()));
     }
-    return 0;
+    return "diagnosis of " + run;
   }
 
   private static DiagnosisConfig config(double targetError) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.report.ConfusionTable;
+import dev.lockstep.spark.report.MainMetric;
 import dev.lockstep.spark.run.Evaluation;
 import dev.lockstep.spark.run.ModelSource;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
     name = "evaluate",
     description = "Measure MODEL on a labelled table; prints the figures as JSON.",
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<String> {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
   @ParentCommand
@@ -35,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
   @Override
-  public Integer call() throws Exception {
+  public String call() throws Exception {
     try (SparkSession spark = Sessions.start("evaluate", path)) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
       Evaluation evaluation = new Evaluation(spark, model, input.malformed, compute.blas());
@@ -46,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
               .writeValueAsString(figures.values()));
       evaluation.warnings().forEach(LOG::warn);
       main.log.terminal().print(ConfusionTable.of("confusion", figures));
+      return MainMetric.told(figures);
     }
-    return 0;
   }
 }

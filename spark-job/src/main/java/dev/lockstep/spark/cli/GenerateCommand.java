@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  lockstep generate --kind spiral --classes 3 --rows 3000 --output data/spiral"
     },
     mixinStandardHelpOptions = true)
-final class GenerateCommand implements Callable<Integer> {
+final class GenerateCommand implements Callable<String> {
   private static final int FEATURES = 28;
   private static final double LABEL_NOISE = 0.05;
 
@@ -76,7 +76,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private TableOutputOptions output = new TableOutputOptions();
 
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     BiFunction<SparkSession, Integer, Dataset<Row>> table = table();
     int columns;
     try (SparkSession spark = Sessions.start("generate", output.path)) {
@@ -87,9 +87,10 @@ final class GenerateCommand implements Callable<Integer> {
         output.write(made, generated);
       }
     }
-    System.out.printf(
-        Locale.ROOT, "%,d rows of %d features in %s%n", rows, columns - 1, output.path);
-    return 0;
+    String told =
+        String.format(Locale.ROOT, "%,d rows of %d features in %s", rows, columns - 1, output.path);
+    System.out.println(told);
+    return told;
   }
 
   /** Makes the table, in a session, of as many partitions. */

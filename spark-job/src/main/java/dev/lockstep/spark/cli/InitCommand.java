@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "It says why each key is as it is, and train takes it as it stands."
     },
     mixinStandardHelpOptions = true)
-final class InitCommand implements Callable<Integer> {
+final class InitCommand implements Callable<String> {
   private static final Logger LOG = LoggerFactory.getLogger(InitCommand.class);
 
   /** As training.seed is in what is written. */
@@ -59,7 +59,7 @@ final class InitCommand implements Callable<Integer> {
   private boolean overwrite;
 
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     DataConfig defaults = DataKeys.config(format.format(), paths, label);
     Path file = output == null ? Path.of(nameOf(paths.get(0)) + ".yaml") : output;
     checkPlace(file);
@@ -73,7 +73,7 @@ final class InitCommand implements Callable<Integer> {
       write(file, StarterConfig.of(profile, train, "runs/" + nameOf(file.toString())));
       System.out.print(summary(profile, file, train));
     }
-    return 0;
+    return "wrote " + file;
   }
 
   /** The last name in a path, without endings and what no file should be called. */

@@ -1,14 +1,19 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.report.Events;
 import dev.lockstep.spark.run.Version;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The program that spark-submit runs. */
 @Command(
@@ -37,20 +42,31 @@ import picocli.CommandLine.Option;
       "",
       "Exit codes: 0 done, 1 failed while running, 2 bad usage or configuration, 3 bad data,",
       "4 another run writes the same output, 10 done, but the model is not promoted,",
-      "130 or 143 interrupted.",
+      "130 or 143 interrupted. The last line on standard error says what came of a command.",
       "spark-submit's options go before the command:",
       "  scripts/lockstep --master 'local[2]' train conf/quickstart.yaml --set training.epochs=3"
     })
 public final class Main {
+  private static final String JSON_LOG = "--json-log";
+
   @Option(names = "--stacktrace", description = "On failure, print the whole stack trace too.")
   boolean stacktrace;
 
+  /** Whether it is there is known before anything is parsed. */
+  @Option(
+      names = JSON_LOG,
+      description =
+          "Standard error for machines: a JSON object a line, with ts, event and what it tells.")
+  boolean jsonLog;
+
   final SparkLog log;
   private final Terminal terminal;
+  private final LastLine last;
 
   private Main(SparkLog log, Interruption interruption, String... args) {
     this.log = log;
     this.terminal = new Terminal(log, interruption, List.of(args));
+    this.last = new LastLine(log);
   }
 
   /** What starts runs. */
@@ -65,26 +81,51 @@ public final class Main {
   /** Runs a command line; gives the exit code. */
   @SuppressWarnings("try") // What it does it does by itself.
   static int run(String... args) {
-    try (SparkLog log = SparkLog.open();
+    try (SparkLog log = SparkLog.open(List.of(args).contains(JSON_LOG));
         Interruption interruption = new Interruption(log.terminal());
         Uncaught uncaught = new Uncaught(log.terminal())) {
       Main main = new Main(log, interruption, args);
-      CommandLine commands = new CommandLine(main);
-      commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
-      commands.setCaseInsensitiveEnumValuesAllowed(true);
-      commands.setExecutionStrategy(
-          parsed -> {
-            EmptyArguments.refuse(parsed);
-            return new CommandLine.RunLast().execute(parsed);
-          });
-      commands.setExecutionExceptionHandler(
-          (failure, command, parsed) -> main.report(failure, command.getErr(), interruption));
+      CommandLine commands = main.commands(interruption);
       int code = main.execute(commands, args, interruption);
       if (code == 0 || interruption.requested()) {
         log.end();
       }
+      main.last.print(code, interruption.requested());
       return code;
     }
+  }
+
+  private CommandLine commands(Interruption interruption) {
+    CommandLine commands = new CommandLine(this);
+    commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setExecutionStrategy(this::carryOut);
+    commands.setExecutionExceptionHandler(
+        (failure, command, parsed) -> report(failure, command.getErr(), interruption));
+    IParameterExceptionHandler usage = commands.getParameterExceptionHandler();
+    commands.setParameterExceptionHandler((wrong, args) -> refuse(wrong, args, usage));
+    return commands;
+  }
+
+  private int carryOut(ParseResult parsed) {
+    last.of(parsed);
+    EmptyArguments.refuse(parsed);
+    int code = new CommandLine.RunLast().execute(parsed);
+    List<CommandLine> all = parsed.asCommandLineList();
+    last.done(all.get(all.size() - 1).getExecutionResult());
+    return code;
+  }
+
+  /** Picocli tells people how it is used. */
+  private int refuse(ParameterException wrong, String[] args, IParameterExceptionHandler usage)
+      throws Exception {
+    String message = String.valueOf(wrong.getMessage());
+    last.failed(wrong.getCommandLine().getCommandSpec().qualifiedName(), message);
+    if (log.events().isEmpty()) {
+      return usage.handleParseException(wrong, args);
+    }
+    tell(log.events().get(), Failure.USAGE, message);
+    return Failure.USAGE;
   }
 
   /** Picocli hands over exceptions, but not errors such as those of memory that is used up. */
@@ -100,10 +141,24 @@ public final class Main {
     if (interruption.requested()) {
       return Failure.reportInterruption(failure, err);
     }
-    int code = Failure.report(failure, err, stacktrace);
+    List<String> lines = Failure.lines(failure);
+    last.failed(lines.get(0));
+    int code = Failure.exitCodeOf(failure);
+    if (log.events().isPresent()) {
+      tell(log.events().get(), code, String.join("\n", lines));
+      if (stacktrace) {
+        failure.printStackTrace(err);
+      }
+    } else {
+      Failure.report(failure, err, stacktrace);
+    }
     log.file().ifPresent(file -> err.println("Spark's log: " + file));
     err.flush();
     return code;
+  }
+
+  private static void tell(Events events, int code, String message) {
+    events.tell("error", Map.of("exit_code", code, "message", message));
   }
 
   /** The version of the jar. */

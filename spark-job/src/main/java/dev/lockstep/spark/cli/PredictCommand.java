@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "(with --output-format csv probability_CLASS, one for each)."
     },
     mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Callable<String> {
   private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
 
   @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
@@ -36,7 +36,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private TableOutputOptions output = new TableOutputOptions();
 
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     try (SparkSession spark = Sessions.start("predict", path)) {
       Model model = ModelSource.read(path, spark.sparkContext().hadoopConfiguration());
       Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
@@ -48,6 +48,6 @@ final class PredictCommand implements Callable<Integer> {
         prediction.warnings().forEach(LOG::warn);
       }
     }
-    return 0;
+    return "predictions in " + output.path;
   }
 }

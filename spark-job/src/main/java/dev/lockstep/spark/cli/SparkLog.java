@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
+import dev.lockstep.spark.report.Events;
 import dev.lockstep.spark.run.Host;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,14 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFactory;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 import org.apache.spark.util.Utils$;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,19 +47,32 @@ final class SparkLog implements AutoCloseable {
 
   private static volatile @Nullable String whyStopped;
 
-  private final PrintStream terminal = System.err;
+  private final PrintStream stderr = System.err;
+  private final PrintStream terminal;
+  private final Optional<Events> events;
   private final @Nullable LogFile log;
 
-  private SparkLog(@Nullable LogFile log) {
+  private SparkLog(@Nullable LogFile log, boolean json) {
     this.log = log;
+    this.events = json ? Optional.of(new Events(stderr)) : Optional.empty();
+    this.terminal = events.map(SparkLog::lines).orElse(stderr);
     if (log != null) {
       System.setErr(new PrintStream(new StrayLines(), true, StandardCharsets.UTF_8));
     }
   }
 
+  private static PrintStream lines(Events events) {
+    return new PrintStream(new MessageLines(events), true, StandardCharsets.UTF_8);
+  }
+
   /** Standard error, for what Lockstep itself has to say. */
   PrintStream terminal() {
     return terminal;
+  }
+
+  /** The same for machines, if it is they who read it: there is nothing else on it then. */
+  Optional<Events> events() {
+    return events;
   }
 
   /** Why Spark has stopped by itself, as far as it has logged that. */
@@ -69,8 +85,12 @@ final class SparkLog implements AutoCloseable {
     whyStopped = why;
   }
 
-  /** Sends the lines of libraries to a file that is made when there is one. */
-  static SparkLog open() {
+  /**
+   * Sends the lines of libraries to a file that is made when there is one.
+   *
+   * @param json whether machines are to read standard error
+   */
+  static SparkLog open(boolean json) {
     // Spark configures log4j2 when it first logs, where nobody has: it must not come after
     // Lockstep.
     Utils$.MODULE$.initializeLogIfNecessary(false, true);
@@ -81,8 +101,8 @@ final class SparkLog implements AutoCloseable {
     Configuration configuration = context.getConfiguration();
     Appender stderr = configuration.getAppender(STDERR);
     return CONFIGURATION.equals(configuration.getName()) && stderr instanceof AbstractAppender said
-        ? new SparkLog(divide(context, said))
-        : new SparkLog(null);
+        ? new SparkLog(divide(context, said, json), json)
+        : new SparkLog(null, json);
   }
 
   /** Log4j2's own, or that of Spark where there is none. */
@@ -103,7 +123,7 @@ final class SparkLog implements AutoCloseable {
     }
   }
 
-  private static LogFile divide(LoggerContext context, AbstractAppender stderr) {
+  private static LogFile divide(LoggerContext context, AbstractAppender stderr, boolean json) {
     Configuration configuration = context.getConfiguration();
     PatternLayout layout =
         PatternLayout.newBuilder()
@@ -114,13 +134,35 @@ final class SparkLog implements AutoCloseable {
     file.start();
     configuration.addAppender(file);
     LoggerConfig lockstep = configuration.getLoggerConfig(LOCKSTEP);
-    lockstep.addAppender(stderr, null, null);
+    lockstep.removeAppender(STDERR);
+    lockstep.addAppender(json ? json(configuration, stderr) : stderr, null, null);
     lockstep.setAdditive(false);
     LoggerConfig root = configuration.getRootLogger();
     root.removeAppender(STDERR);
     root.addAppender(file, null, null);
     context.updateLoggers();
     return file;
+  }
+
+  /** In the place of the appender to standard error: a JSON object a line. */
+  private static Appender json(Configuration configuration, AbstractAppender stderr) {
+    try (InputStream in = Objects.requireNonNull(SparkLog.class.getResourceAsStream("log.json"))) {
+      Appender json =
+          OutputStreamAppender.newBuilder()
+              .setName(STDERR)
+              .setTarget(System.err)
+              .setFilter(stderr.getFilter())
+              .setLayout(
+                  JsonTemplateLayout.newBuilder()
+                      .setConfiguration(configuration)
+                      .setEventTemplate(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                      .build())
+              .build();
+      json.start();
+      return json;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The file, if there is anything in it. */
@@ -136,7 +178,7 @@ final class SparkLog implements AutoCloseable {
   /** Standard error is what it was. */
   @Override
   public void close() {
-    System.setErr(terminal);
+    System.setErr(stderr);
   }
 
   private interface Move {

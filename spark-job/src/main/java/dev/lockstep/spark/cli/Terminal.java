@@ -4,6 +4,7 @@ import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.report.Progress;
+import dev.lockstep.spark.report.ProgressEvents;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
@@ -50,7 +51,9 @@ record Terminal(SparkLog log, Interruption interruption, List<String> command) i
   @SuppressWarnings(
       "SystemConsoleNull") // Spark runs on Java 17 and 21, where null means no terminal.
   public Display display(TrainingPlan plan) {
-    return new Progress(plan, System.console() != null, log.terminal());
+    return log.events()
+        .<Display>map(events -> new ProgressEvents(plan, events))
+        .orElseGet(() -> new Progress(plan, System.console() != null, log.terminal()));
   }
 
   @Override

@@ -2,11 +2,13 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.run.Resume;
+import dev.lockstep.spark.report.Summary;
 import dev.lockstep.spark.run.TrainingRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -17,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
     description = "Train a network as CONFIG says, and write a run directory to output.path.",
     mixinStandardHelpOptions = true,
     footer = {"", "For example:", "  scripts/lockstep train conf/covertype.yaml --resume"})
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<String>, IExitCodeGenerator {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
@@ -45,16 +47,25 @@ final class TrainCommand implements Callable<Integer> {
       })
   private Resume resume = Resume.NO;
 
+  private boolean withheld;
+
   @Override
-  public Integer call() throws Exception {
+  public String call() throws Exception {
     LockstepConfig loaded = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
       LockstepConfig config = options.startingFrom(loaded, spark);
       TrainingRun run =
           new TrainingRun(spark, config, options.file, main.terminal()).resuming(resume);
-      out.print(learningCurve ? run.runWithLearningCurve() : run.run());
-      return run.isWithheld() ? Failure.NOT_PROMOTED : 0;
+      Summary summary = learningCurve ? run.runWithLearningCurve() : run.run();
+      withheld = run.isWithheld();
+      out.print(summary.text());
+      return summary.line();
     }
+  }
+
+  @Override
+  public int getExitCode() {
+    return withheld ? Failure.NOT_PROMOTED : 0;
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
         "Check CONFIG, its tables, the network and the output, all that can be checked without"
             + " training.",
     mixinStandardHelpOptions = true)
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand implements Callable<String> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
@@ -36,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
   private int within;
 
   @Override
-  public Integer call() throws Exception {
+  public String call() throws Exception {
     if (within < 1) {
       throw ConfigException.of("--within: found %d; at least 1 is allowed", within);
     }
@@ -48,6 +48,6 @@ final class ValidateCommand implements Callable<Integer> {
           .validate(out::println, Duration.ofSeconds(within));
       out.println("valid: " + options.file);
     }
-    return 0;
+    return options.file + " is valid";
   }
 }

@@ -29,8 +29,7 @@ public final class JobName {
       before.put(property, spark.getLocalProperty(property));
     }
     try {
-      spark.setLocalProperty(DESCRIPTION, name);
-      spark.setLocalProperty(CALL_SITE, name);
+      goOnAs(spark, name);
       if (before.get(GROUP) == null) {
         spark.setLocalProperty(GROUP, "lockstep");
       }
@@ -38,6 +37,12 @@ public final class JobName {
     } finally {
       before.forEach(spark::setLocalProperty);
     }
+  }
+
+  /** Another name for what is started from now on, until the work that has the name is done. */
+  public static void goOnAs(SparkContext spark, String name) {
+    spark.setLocalProperty(DESCRIPTION, name);
+    spark.setLocalProperty(CALL_SITE, name);
   }
 
   /**

@@ -8,9 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The one figure that a line has room for: accuracy where there is one, otherwise rmse. */
-record MainMetric(Measure measure, double value) {
+public record MainMetric(Measure measure, double value) {
   private static final List<Measure> PREFERRED =
       List.of(Measure.ACCURACY, Measure.RMSE, Measure.LOSS);
+
+  /** It in words; empty if none is defined. */
+  public static String told(MetricReport report) {
+    return of(report).map(MainMetric::toString).orElse("");
+  }
 
   static Optional<MainMetric> of(MetricReport report) {
     return PREFERRED.stream()

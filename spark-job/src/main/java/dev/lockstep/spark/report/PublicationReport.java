@@ -105,7 +105,8 @@ public record PublicationReport(
     return text.toString();
   }
 
-  private String headline() {
+  /** What came of it, in one line. */
+  public String headline() {
     String current = champion.map(number -> "version " + number).orElse("no version");
     String added = version.map(number -> "version " + number).orElse("the trained model");
     return switch (decision) {

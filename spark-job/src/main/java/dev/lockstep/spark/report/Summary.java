@@ -16,12 +16,36 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A finished run in a few lines, for people. */
-public final class Summary {
-  private Summary() {}
+/**
+ * A finished run, for people.
+ *
+ * @param text in some lines, each of which has its end
+ * @param line in one
+ */
+public record Summary(String text, String line) {
 
   /** Of a run whose report is complete. */
-  public static String of(RunReport run, String directory) {
+  public static Summary of(RunReport run, String directory) {
+    return new Summary(text(run, directory), sentence(run.evaluations(), directory));
+  }
+
+  /** The same, and what came of publishing the model. */
+  public Summary and(PublicationReport publication) {
+    return new Summary(text + publication.text(), line + ", " + publication.headline());
+  }
+
+  /** The figures of dev, or else of the last split there is. */
+  private static String sentence(Map<Split, MetricReport> evaluations, String directory) {
+    String figure = "";
+    for (Map.Entry<Split, MetricReport> split : evaluations.entrySet()) {
+      if (!figure.startsWith(Split.DEV + " ")) {
+        figure = split.getKey() + " " + MainMetric.told(split.getValue()) + ", ";
+      }
+    }
+    return figure + "model in " + directory;
+  }
+
+  private static String text(RunReport run, String directory) {
     Map<String, Object> report = run.values();
     Map<?, ?> data = (Map<?, ?>) value(report, "data");
     Map<?, ?> parameters = (Map<?, ?>) value(report, "parameters");

@@ -6,7 +6,6 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.model.ParameterDigest;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
-import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.config.LockstepConfig;
@@ -15,6 +14,7 @@ import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
+import dev.lockstep.spark.monitoring.TrainingMetrics;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.compare.ModelChange;
@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -221,16 +220,12 @@ public final class Training {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     Exchanges exchanges =
         new Exchanges(context, prepared.planned().task(), prepared.data().splits());
-    return during(
-        "training session: ",
-        prepared,
-        () -> exchanges.open(config.training().exchange(), config.exchange()));
+    return names(prepared, true)
+        .during(() -> exchanges.open(config.training().exchange(), config.exchange()));
   }
 
-  private <T> T during(String what, Prepared prepared, Supplier<T> work) {
-    int epochs = prepared.plan().epochs();
-    String name = what + (epochs == 1 ? "epoch 1" : "epochs 1 to " + epochs);
-    return JobName.during(spark.sparkContext(), name, work);
+  private EpochNames names(Prepared prepared, boolean session) {
+    return new EpochNames(spark.sparkContext(), prepared.plan(), session);
   }
 
   /** Trains, looks at the layers, and logs plateaus and how early stopping went. */
@@ -255,12 +250,15 @@ public final class Training {
   private TrainingResult train(
       Prepared prepared, GradientSource gradients, Start start, TrainingListener listener) {
     NativeLibraries.removeLoaded();
-    boolean jobs = Exchanges.name(gradients).equals("job");
-    return during(
-        jobs ? "training: " : "training session: ",
-        prepared,
-        () ->
-            new Trainer(prepared.plan(), gradients, start.state(), start.times()).train(listener));
+    EpochNames names = names(prepared, Exchanges.name(gradients).equals("session"));
+    try (TrainingMetrics metrics =
+        TrainingMetrics.register(spark.sparkContext(), prepared.plan())) {
+      TrainingListener listeners = new TrainingListeners(metrics, names, listener);
+      return names.during(
+          () ->
+              new Trainer(prepared.plan(), gradients, start.state(), start.times())
+                  .train(listeners));
+    }
   }
 
   /** Before the first step. */

@@ -56,7 +56,7 @@ public final class TrainingRun {
   }
 
   /** Loads, trains, evaluates, writes and publishes; gives the summary for people. */
-  public String run() throws IOException {
+  public Summary run() throws IOException {
     return run(List.of(), (training, prepared) -> List.of());
   }
 
@@ -65,14 +65,14 @@ public final class TrainingRun {
    *
    * @throws dev.lockstep.spark.config.ConfigException if there is no dev split
    */
-  public String runWithLearningCurve() throws IOException {
+  public Summary runWithLearningCurve() throws IOException {
     return run(
         List.of("--learning-curve"),
         (training, prepared) -> new SmallerTrainings(training, config, host).points(prepared));
   }
 
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
-  private String run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
+  private Summary run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
     Optional<Publication> publication = Publication.of(spark, config, host);
     try (RunDirectory run = output(resume != Resume.NO);
@@ -98,15 +98,16 @@ public final class TrainingRun {
       } finally {
         prepared.data().unpersist();
       }
-      String summary = Summary.of(report, run.path());
-      return summary
-          + publication.map(it -> published(it.publish(report, run, tables))).orElse("");
+      Summary summary = Summary.of(report, run.path());
+      return publication
+          .map(it -> summary.and(published(it.publish(report, run, tables))))
+          .orElse(summary);
     }
   }
 
-  private String published(PublicationReport publication) {
+  private PublicationReport published(PublicationReport publication) {
     withheld = !publication.promoted();
-    return publication.text();
+    return publication;
   }
 
   /** Whether the model that was trained last was to be published, and was not. */

@@ -71,7 +71,7 @@ final class ExhaustionIT {
   private static List<String> said(String err) {
     return err.lines()
         .filter(line -> !line.contains(" INFO ") && !line.contains("incubator modules"))
-        .filter(line -> !line.startsWith("epoch ") && !line.startsWith("lockstep: starting"))
+        .filter(line -> !line.startsWith("epoch ") && !line.startsWith("lockstep"))
         .toList();
   }
 

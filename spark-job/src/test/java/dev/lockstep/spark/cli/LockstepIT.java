@@ -3,6 +3,8 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +122,23 @@ final class LockstepIT {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("missing.yaml: cannot be read", "\tat dev.lockstep.spark.cli.");
+  }
+
+  @Test
+  void withJsonLogTheScriptSaysNothingElseEither() throws IOException, InterruptedException {
+    Outcome missing =
+        Outcome.ofScript(directory, "--master", "local[1]", "--json-log", "validate", "no.yaml");
+    Outcome unknown = Outcome.ofScript(directory, "--json-log", "--colour", "validate", "no.yaml");
+    for (Outcome outcome : List.of(missing, unknown)) {
+      assertThat(outcome.code()).isEqualTo(2);
+      List<JsonNode> events = new ArrayList<>();
+      for (String line : outcome.err().lines().toList()) {
+        events.add(new ObjectMapper().readTree(line));
+      }
+      JsonNode end = events.get(events.size() - 1);
+      assertThat(end.path("event").asText()).isEqualTo("end");
+      assertThat(end.path("exit_code").asInt()).isEqualTo(2);
+    }
   }
 
   private static List<String> lockstep(String... arguments) {

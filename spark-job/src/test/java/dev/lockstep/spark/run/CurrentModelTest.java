@@ -48,7 +48,8 @@ class CurrentModelTest extends RunOfTables {
     String path = current(config()).orElseThrow();
     String summary =
         run("training.initial_model='" + path + "'", "output.path=" + directory.resolve("second"))
-            .run();
+            .run()
+            .text();
     assertThat(report("second").at("/initial_model/version").asLong()).isEqualTo(1);
     assertThat(report("second").at("/initial_model/sha256").asText())
         .isEqualTo(report("first").at("/parameters/sha256").asText());

@@ -90,7 +90,7 @@ final class EarlyStoppingTest extends RunOfTables {
   @CsvSource({"session", "job"})
   void theSavedModelHasTheBitsOfTheBestEpoch(String exchange) throws IOException {
     String by = "training.exchange=" + exchange;
-    String summary = run(by, "early_stopping.patience=3").run();
+    String summary = run(by, "early_stopping.patience=3").run().text();
     List<JsonNode> events = evaluations();
     double[] losses = losses(events.subList(0, events.size() - 1));
     int best = indexOfLeast(losses) + 1;
@@ -144,7 +144,7 @@ final class EarlyStoppingTest extends RunOfTables {
 
   @Test
   void aTrainingThatEndsByItsLengthLeavesTheBestToo() throws IOException {
-    String summary = run("early_stopping.patience=100", "training.epochs=12").run();
+    String summary = run("early_stopping.patience=100", "training.epochs=12").run().text();
     List<JsonNode> events = evaluations();
     double[] losses = losses(events.subList(0, 12));
     int best = indexOfLeast(losses) + 1;
@@ -167,7 +167,7 @@ final class EarlyStoppingTest extends RunOfTables {
     run("early_stopping.patience=3").run();
     int best = report("run").path("early_stopping").path("best_epoch").asInt();
     float[] saved = saved("run");
-    String summary = run("early_stopping.patience=3", "training.epochs=" + (best + 3)).run();
+    String summary = run("early_stopping.patience=3", "training.epochs=" + (best + 3)).run().text();
     assertThat(report("run").path("early_stopping").path("stopped_early").asBoolean(true))
         .isFalse();
     assertThat(report("run").path("early_stopping").path("best_epoch").asInt()).isEqualTo(best);

@@ -70,7 +70,7 @@ final class PublicationTest extends RunOfTables {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.add("output.path=" + directory.resolve(run));
     TrainingRun training = run(all.toArray(String[]::new));
-    String summary = training.run();
+    String summary = training.run().text();
     assertThat(summary).contains("publication");
     return !training.isWithheld();
   }

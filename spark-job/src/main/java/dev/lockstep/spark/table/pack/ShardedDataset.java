@@ -132,7 +132,9 @@ public final class ShardedDataset {
     MiniBatches batches = batches(plan);
     JavaRDD<StoredShard> parts =
         shards.map(shard -> new StoredShard(batches.first(shard, step, most)));
-    return files.watch(parts::collect).stream().map(StoredShard::shard).toList();
+    return JobName.during(parts.context(), "fetch rows", () -> files.watch(parts::collect)).stream()
+        .map(StoredShard::shard)
+        .toList();
   }
 
   /** Bytes of packed rows. */

@@ -2,6 +2,7 @@ package dev.lockstep.spark.table.source;
 
 import dev.lockstep.linalg.Randomness;
 import dev.lockstep.linalg.Randomness.Purpose;
+import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Fractions;
@@ -126,7 +127,9 @@ public final class Tables {
     LOG.info("Reading {}", name);
     FileMagic.check(format.name(), paths, spark.sparkContext().hadoopConfiguration());
     try {
-      return new Table(source(format, paths), name, Optional.empty());
+      TableSource source =
+          JobName.during(spark.sparkContext(), "load: open the table", () -> source(format, paths));
+      return new Table(source, name, Optional.empty());
     } catch (
         Exception e) { // Spark throws AnalysisException, a checked one that load does not declare.
       throw ReadFailure.of(e, "cannot open " + name + " as " + format.name());

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.statistics;
 
+import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.cluster.PartitionResults;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.table.BadDataException;
@@ -68,6 +69,10 @@ public final class TableProfiler {
    * @throws BadDataException if the table cannot be trained on in any way
    */
   public TableProfile profile() {
+    return JobName.during(spark.sparkContext(), "look at the columns", this::look);
+  }
+
+  private TableProfile look() {
     DataConfig unsplit = new ColumnRoles(defaults, List.of()).config(0, 0);
     Table table = new Tables(spark).open(unsplit, seed).get(0);
     new TableColumns(table, new MissingTexts(List.of())).require("label", List.of(label));
