@@ -58,7 +58,7 @@ public final class Summary {
     int changes = ((List<?>) value(initial, "changes")).size();
     String dev =
         initial.get("dev") instanceof Map<?, ?> figures
-            ? String.format(Locale.ROOT, ", dev loss %.4f before", value(figures, "loss"))
+            ? String.format(Locale.ROOT, ", dev loss %.4f before", (Double) value(figures, "loss"))
             : "";
     return line(
         "initial",
