@@ -82,7 +82,7 @@ public record Summary(String text, String line) {
     int changes = ((List<?>) value(initial, "changes")).size();
     String dev =
         initial.get("dev") instanceof Map<?, ?> figures
-            ? String.format(Locale.ROOT, ", dev loss %.4f before", value(figures, "loss"))
+            ? String.format(Locale.ROOT, ", dev loss %.4f before", (Double) value(figures, "loss"))
             : "";
     return line(
         "initial",
