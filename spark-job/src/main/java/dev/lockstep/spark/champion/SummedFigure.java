@@ -5,16 +5,35 @@ import java.io.Serializable;
 
 /**
  * A figure that follows from sums over rows, so that rows may be counted any number of times. What
- * is undefined, such as the precision where nothing is predicted, is 0.
- *
- * @param classes how many there are; 0 in a regression
- * @param outputs numbers that are predicted; 0 in a classification
+ * is undefined, such as the precision where nothing is predicted, is 0. No record, as Kryo ships it.
  */
-record SummedFigure(Measure measure, int classes, int outputs) implements Serializable {
+final class SummedFigure implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** A class that is certainly not there costs no more: float32 tells 1 - 1e-7 from 1, not less. */
   private static final double LEAST_PROBABILITY = 1e-7;
 
   private static final int OF_CLASS = 3;
+
+  private final Measure measure;
+  private final int classes;
+  private final int outputs;
+
+  /**
+   * That figure.
+   *
+   * @param classes how many there are; 0 in a regression
+   * @param outputs numbers that are predicted; 0 in a classification
+   */
+  SummedFigure(Measure measure, int classes, int outputs) {
+    this.measure = measure;
+    this.classes = classes;
+    this.outputs = outputs;
+  }
+
+  Measure measure() {
+    return measure;
+  }
 
   /** How many sums. */
   int sums() {

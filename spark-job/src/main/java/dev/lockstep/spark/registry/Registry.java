@@ -7,15 +7,11 @@ import dev.lockstep.spark.config.PublishConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The published models of one name, one of which is current.
@@ -31,18 +27,18 @@ import org.slf4j.LoggerFactory;
  * the same time one wins, and the other is told.
  */
 public final class Registry {
-  private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
-
   private final Store store;
   private final Path directory;
   private final Versions versions;
   private final DecisionLog decisions;
+  private final Deciding deciding;
 
   private Registry(Store store, Path directory) {
     this.store = store;
     this.directory = directory;
     this.versions = new Versions(store, directory);
     this.decisions = new DecisionLog(store, directory);
+    this.deciding = new Deciding(store, directory, decisions);
   }
 
   /**
@@ -180,7 +176,7 @@ public final class Registry {
    */
   public Decision promote(int number, Optional<Decision> seen, String why) throws IOException {
     versions.verify(version(number));
-    return decide(
+    return deciding.decide(
         seen,
         "version " + number + " is not promoted",
         now -> {
@@ -199,7 +195,7 @@ public final class Registry {
   public Decision rollback(Decision seen, String why) throws IOException {
     int previous = seen.previous().orElseThrow(() -> nothingBefore(seen));
     versions.verify(version(previous));
-    return decide(
+    return deciding.decide(
         Optional.of(seen),
         "nothing is rolled back",
         now -> now.flatMap(last -> last.rollback(why)).orElseThrow(() -> nothingBefore(seen)));
@@ -217,34 +213,6 @@ public final class Registry {
     }
   }
 
-  /** Decides on what holds now, as long as that chose the same version as what was seen. */
-  private Decision decide(
-      Optional<Decision> seen, String lost, Function<Optional<Decision>, Decision> choice)
-      throws IOException {
-    while (true) {
-      Optional<Decision> now = last();
-      if (!now.map(Decision::chosen).equals(seen.map(Decision::chosen))) {
-        throw new PromotionLostException(
-            lost + now.map(this::told).orElse(": " + describe() + " is gone"));
-      }
-      Decision next = choice.apply(now);
-      if (decisions.append(next)) {
-        tellCurrent();
-        return next;
-      }
-    }
-  }
-
-  private String told(Decision winner) {
-    return String.format(
-        Locale.ROOT,
-        ": meanwhile version %d became the current one of %s, by %s at %s; compare with that one",
-        winner.current(),
-        describe(),
-        winner.by(),
-        winner.at());
-  }
-
   /** The versions that {@link #removeOld} would remove. */
   public List<Integer> old(int keep) throws IOException {
     return cleaning().removable(keep);
@@ -260,22 +228,5 @@ public final class Registry {
 
   private Cleaning cleaning() {
     return new Cleaning(store, directory, versions, decisions);
-  }
-
-  /** Nothing depends on the file, so that a failure is no more than a warning. */
-  private void tellCurrent() {
-    try {
-      Optional<Decision> told = Optional.empty();
-      // Of two who write it at the same time the last one must tell what holds then.
-      for (Optional<Decision> now = last(); !now.equals(told); now = last()) {
-        String name = Numbered.DIRECTORIES.name(now.orElseThrow().current());
-        store.replace(
-            new Path(directory, "current"),
-            ("versions/" + name + "\n").getBytes(StandardCharsets.UTF_8));
-        told = now;
-      }
-    } catch (IOException e) {
-      LOG.warn("{}/current does not tell what is current: {}", describe(), e.getMessage());
-    }
   }
 }

@@ -20,7 +20,6 @@ import dev.lockstep.spark.report.PublicationReport;
 import dev.lockstep.spark.report.PublicationReport.Decided;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
-import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
@@ -80,8 +79,7 @@ final class Publication {
    * Before the training.
    *
    * @param examples in the test split
-   * @throws ConfigException if the trained model could not be compared
-   * @throws BadDataException if there is no column for a slice
+   * @throws ConfigException if the trained model could not be compared, or has no such slices
    */
   void check(Task task, long examples, List<Table> tables) {
     if (!rules.metric().isOf(task)) {
@@ -167,7 +165,8 @@ final class Publication {
       return progress.ended(Decided.LOST, String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
       LOG.debug("the model is not published", e);
-      return progress.ended(Decided.FAILED, String.join("; ", host.cause(e)));
+      return progress.ended(
+          Decided.FAILED, progress.failed() + String.join("; ", host.cause(e)));
     }
   }
 
@@ -181,16 +180,7 @@ final class Publication {
             config.data().preparation().malformed(),
             config.training().seed(),
             new SharedBlas(spark.sparkContext(), config.blas()));
-    try {
-      return comparing.of(current, trained, test(tables));
-    } catch (BadDataException e) {
-      throw new BadDataException(
-          "version "
-              + champion.number()
-              + ", the current model, cannot be compared on this test split: "
-              + e.getMessage(),
-          e);
-    }
+    return comparing.of(current, trained, test(tables));
   }
 
   private static void put(PublicationReport found, RunReport report, RunFolder folder)
@@ -205,6 +195,14 @@ final class Publication {
     private Optional<Integer> champion = Optional.empty();
     private Optional<Integer> version = Optional.empty();
     private Optional<Verdict> verdict = Optional.empty();
+
+    /** What has not been possible. */
+    String failed() {
+      return champion
+          .filter(number -> verdict.isEmpty())
+          .map(number -> "version " + number + ", the current model, cannot be compared: ")
+          .orElse("");
+    }
 
     PublicationReport ended(Decided decision, String told) {
       return new PublicationReport(registry.describe(), decision, told, champion, version, verdict);

@@ -75,7 +75,9 @@ class PublishersIT {
         for (int lines = 1 + random.nextInt(12); lines > 0; lines--) {
           promoted += output.readLine().equals("promoted") ? 1 : 0;
         }
-        process.destroyForcibly().waitFor();
+        // By its handle, so that what it has written can still be read.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
         for (Object line : output.lines().toArray()) {
           promoted += line.equals("promoted") ? 1 : 0;
         }

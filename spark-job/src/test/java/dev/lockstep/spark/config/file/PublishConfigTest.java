@@ -43,7 +43,7 @@ class PublishConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "publish.registry | [] | found a list; allowed: a string",
+        "publish.registry | [] | found an empty list; allowed: a string",
         "publish.name | a/b | found a/b; allowed: a name of letters, digits, '.', '_' and '-' that begins with one of the former",
         "publish.name | .a | found .a; allowed: a name of letters, digits, '.', '_' and '-' that begins with one of the former",
         "publish.metric | roc_auc | found roc_auc; allowed: one of loss, accuracy, error, precision, recall, f1, macro_f1, rmse, mae",
@@ -62,8 +62,13 @@ class PublishConfigTest {
   @Test
   void whatIsPublishedHasANameAndATestSplit() {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, REGISTRY))
-        .anyMatch(problem -> problem.contains("publish.name: missing; required"))
-        .anyMatch(problem -> problem.contains("publish.registry: models are compared on a test"));
+        .singleElement()
+        .asString()
+        .contains("publish.name: missing; required");
+    assertThat(new Configs(directory).problems(Configs.REQUIRED, REGISTRY, NAME))
+        .containsExactly(
+            "--set publish.registry: models are compared on a test split, and there is none; name one"
+                + " in data.test, or raise data.test_fraction");
     assertThat(new Configs(directory).problems(Configs.REQUIRED, NAME, TEST))
         .containsExactly("--set publish.name: allowed only with publish.registry");
   }
