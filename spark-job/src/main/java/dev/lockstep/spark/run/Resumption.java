@@ -76,8 +76,7 @@ final class Resumption {
     differences.addAll(Differences.ofConfig(origin().config(), config.resolved()));
     int shards = config.training().shards().orElse(shards());
     if (shards != shards()) {
-      differences.add(
-          "training.shards: found " + shards + ", but the checkpoint has " + shards());
+      differences.add("training.shards: found " + shards + ", but the checkpoint has " + shards());
     }
     return differences;
   }

@@ -40,8 +40,8 @@ abstract sealed class ColumnStatistics implements Serializable
       FeatureReader feature, InternalRow row, RowHashes hashes, Supplier<String> where);
 
   /**
-   * The same without adding the value to the statistics; for rows that do not belong to the training split, whose
-   * values must not count.
+   * The same without adding the value to the statistics; for rows that do not belong to the
+   * training split, whose values must not count.
    */
   abstract boolean check(FeatureReader feature, InternalRow row, RowHashes hashes);
 
