@@ -12,8 +12,7 @@ final class ClaimChecks {
   private ClaimChecks() {}
 
   /** That what is there may be replaced, and is no link to nothing. */
-  static void replaceable(Output output, OutputKind kind, Place place)
-      throws IOException {
+  static void replaceable(Output output, OutputKind kind, Place place) throws IOException {
     if (!place.exists(place.target())) {
       place.checkNoLink();
       return;
@@ -34,8 +33,7 @@ final class ClaimChecks {
   }
 
   /** That nobody else put anything where it is written first. */
-  static void nothingForeign(Request request, Place place, Path directory)
-      throws IOException {
+  static void nothingForeign(Request request, Place place, Path directory) throws IOException {
     if (!place.exists(directory)) {
       return;
     }

@@ -57,34 +57,28 @@ final class Resumption {
   }
 
   private static Resumption checked(Resumption found) {
-    Origin origin = found.origin();
-    List<String> differences = new ArrayList<>();
-    if (!origin.lockstepVersion().equals(Version.number())) {
-      differences.add(
-          "Lockstep: this is "
-              + Version.number()
-              + ", but the checkpoint's is "
-              + origin.lockstepVersion());
-    }
-    differences.addAll(Differences.ofConfig(origin.config(), found.config.resolved()));
-    found
-        .config
-        .training()
-        .shards()
-        .ifPresent(
-            shards -> {
-              if (shards != origin.shards()) {
-                differences.add(
-                    "training.shards: found "
-                        + shards
-                        + ", but the checkpoint has "
-                        + origin.shards());
-              }
-            });
-    found.refuse(differences, ConfigException::new);
+    found.refuse(found.differences(), ConfigException::new);
     LOG.info(
-        "Resuming after step {} of {}, from {}", found.step(), origin.steps(), found.stored.path());
+        "Resuming after step {} of {}, from {}",
+        found.step(),
+        found.origin().steps(),
+        found.path());
     return found;
+  }
+
+  private List<String> differences() {
+    List<String> differences = new ArrayList<>();
+    String version = origin().lockstepVersion();
+    if (!version.equals(Version.number())) {
+      differences.add(
+          "Lockstep: found version " + Version.number() + ", but the checkpoint has " + version);
+    }
+    differences.addAll(Differences.ofConfig(origin().config(), config.resolved()));
+    int shards = config.training().shards().orElse(shards());
+    if (shards != shards()) {
+      differences.add("training.shards: found " + shards + ", but the checkpoint has " + shards());
+    }
+    return differences;
   }
 
   /** What is thrown, with a line for each difference. */

@@ -56,24 +56,22 @@ record RunFacts(
 
   /** The same after those trainings. */
   RunFacts after(List<Point> trainings) {
-    return new RunFacts(
-        spark, config, prepared, initialDigest, gradients, layers, trainings, told);
+    return new RunFacts(spark, config, prepared, initialDigest, gradients, layers, trainings, told);
   }
 
   /** The same, of which that is told too. */
   RunFacts and(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(told);
     more.put(name, value);
-    return new RunFacts(
-        spark, config, prepared, initialDigest, gradients, layers, smaller, more);
+    return new RunFacts(spark, config, prepared, initialDigest, gradients, layers, smaller, more);
   }
 
   /** The same of a run that goes on. */
   RunFacts goingOn(Course before) {
     LayerWatch watch =
         new LayerWatch(config.diagnosis().layersEvery(), LOG::warn, before.layerWarnings());
-    RunFacts same = new RunFacts(
-        spark, config, prepared, initialDigest, gradients, watch, smaller, told);
+    RunFacts same =
+        new RunFacts(spark, config, prepared, initialDigest, gradients, watch, smaller, told);
     return before.layers().isEmpty() ? same : same.and(LAYERS, before.layers());
   }
 

@@ -57,7 +57,8 @@ final class Synonyms {
           regularization.l1: l1_penalty l1_reg l1_regularization l1_ratio lasso
           training.class_weights: class_weight pos_weight scale_pos_weight
           training.label_smoothing: smoothing
-          training.checkpoint: checkpoints checkpointing save_every save_steps save_interval
+          training.checkpoint: checkpoint checkpoints checkpointing checkpoint_every \
+          checkpoint_interval save_every save_steps save_interval
           training.average: ema swa ema_decay moving_average
           training.threshold: decision_threshold
           training.calibrate: calibration temperature temperature_scaling
@@ -103,7 +104,6 @@ final class Synonyms {
       byName(
           """
           layer normalization: layer_norm layernorm layer_normalization
-          checkpointing: checkpoint checkpoints checkpoint_every checkpoint_interval save_every
           choice of a device: device gpu use_gpu cuda
           mixed precision: amp mixed_precision precision dtype fp16 bf16
           accumulation of gradients: gradient_accumulation accumulate_grad_batches

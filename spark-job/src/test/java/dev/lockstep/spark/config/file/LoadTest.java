@@ -274,7 +274,8 @@ class LoadTest {
         .isEqualTo(new CheckpointConfig(new CheckpointConfig.Minutes(10), 2, false));
     assertThat(load("training.checkpoint={keep: 5}").training().checkpoint())
         .isEqualTo(new CheckpointConfig(new CheckpointConfig.Minutes(10), 5, false));
-    assertThat(load("training.checkpoint={every_epochs: 2, keep_best: true}").training().checkpoint())
+    assertThat(
+            load("training.checkpoint={every_epochs: 2, keep_best: true}").training().checkpoint())
         .isEqualTo(new CheckpointConfig(new CheckpointConfig.Epochs(2), 2, true));
   }
 

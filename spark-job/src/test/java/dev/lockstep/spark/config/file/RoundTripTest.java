@@ -112,9 +112,18 @@ class RoundTripTest {
               input_keep_prob: 1.0
               batch_norm: none
               initializer: he
-            training: {loss: softmax_cross_entropy, steps: 7, batch_size: 1000, shards: auto,
-              shuffle: full, seed: 1, exchange: auto, evaluate_every: 1, label_smoothing: 0.0,
-              calibrate: none}
+            training:
+              loss: softmax_cross_entropy
+              steps: 7
+              batch_size: 1000
+              shards: auto
+              shuffle: full
+              seed: 1
+              exchange: auto
+              evaluate_every: 1
+              checkpoint: {every_minutes: 10.0, keep: 2, keep_best: false}
+              label_smoothing: 0.0
+              calibrate: none
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant, warmup_steps: 0}
             regularization: {l2: 0.0, l1: 0.0}
