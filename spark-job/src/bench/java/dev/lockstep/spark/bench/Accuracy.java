@@ -44,8 +44,8 @@ public final class Accuracy {
     Arguments arguments = Arguments.parse("seeds=3 at_once=2 only=", args);
     int atOnce = arguments.integer("at_once");
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
-    // A training has two shards.
-    try (SparkSession spark = LocalSpark.startLockstep("local[" + 2 * atOnce + "]")) {
+    // A training has one shard, and so needs one core.
+    try (SparkSession spark = LocalSpark.startLockstep("local[" + atOnce + "]")) {
       List<Technique> asked =
           Technique.all().stream()
               .filter(technique -> technique.name().contains(arguments.text("only")))
@@ -88,7 +88,10 @@ public final class Accuracy {
             seed ->
                 new Run(
                     table,
-                    Stream.of(table.plain(), overrides, List.of("training.seed=" + seed))
+                    Stream.of(
+                            table.plain(),
+                            overrides,
+                            List.of("training.shards=1", "training.seed=" + seed))
                         .flatMap(List::stream)
                         .toList()));
   }

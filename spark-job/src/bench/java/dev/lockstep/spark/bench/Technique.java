@@ -26,17 +26,17 @@ record Technique(
   /** All of them, in the order of the page. */
   static List<Technique> all() {
     return List.of(
-        images("L2").with("regularization.l2=0.3"),
-        images("L1").with("regularization.l1=0.03"),
-        images("dropout").with("network.keep_prob=0.5"),
-        images("batch normalization").with("network.batch_norm=shard"),
+        images("L2").on("loss").with("regularization.l2=0.1"),
+        images("L1").on("loss").with("regularization.l1=0.03"),
+        images("dropout").on("loss").with("network.keep_prob=0.5"),
+        images("batch normalization").without("training.epochs=3").with("network.batch_norm=shard"),
         images("augmentation")
-            .without("data.standardize=false")
+            .without("data.standardize=null", "data.scale=min_max")
             .with(
                 "augmentation.shape=[1, 28, 28]",
                 "augmentation.mirror=true",
                 "augmentation.shift=1"),
-        images("label smoothing").with("training.label_smoothing=0.1"),
+        images("label smoothing").on("loss").with("training.label_smoothing=0.1"),
         images("averaged parameters").with("training.average={decay: 0.99}"),
         images("early stopping")
             .onTest("loss")
