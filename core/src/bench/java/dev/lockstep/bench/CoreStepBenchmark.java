@@ -41,7 +41,7 @@ public class CoreStepBenchmark {
     TrainingStep training =
         source.equals("memory")
             ? CoreStep.of(widths, batch)
-            : CoreStepGather.of(widths, batch, GATHERED_ROWS);
+            : CoreStepGather.of(widths, batch, GATHERED_ROWS, null);
     step = training::step;
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.bench;
 
+import dev.lockstep.augment.Augmentation;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
@@ -9,6 +10,7 @@ import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.train.ShardGradients;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training step as a worker takes it: {@link CoreStep}, with each mini-batch gathered from random
@@ -22,17 +24,18 @@ public final class CoreStepGather {
         Arguments.parse("shape=28-128-64-2 batch=1000 rows=1000000 threads=1 seconds=3", args);
     Shape shape = Shape.parse(arguments.text("shape"));
     int rows = arguments.integer("rows");
-    TrainingStep step = of(shape, arguments.integer("batch"), rows).requireLearning();
+    TrainingStep step = of(shape, arguments.integer("batch"), rows, null).requireLearning();
     StepTimes.measure(arguments.number("seconds"), step::step)
         .trainingRow("lockstep-gather", arguments)
         .print();
   }
 
-  /** Steps on the mini-batches of a shard of random rows. */
-  static TrainingStep of(Shape shape, int batch, int rows) {
+  /** Steps on the mini-batches of a shard of random rows, augmented or not. */
+  static TrainingStep of(Shape shape, int batch, int rows, @Nullable Augmentation augmentation) {
     Network network = TrainingStep.network(shape);
     MiniBatches batches =
-        new MiniBatches(new BatchPlan(rows, batch, Shuffle.FULL, 1), new long[] {rows});
+        new MiniBatches(
+            new BatchPlan(rows, batch, Shuffle.FULL, 1, augmentation), new long[] {rows});
     ShardGradients shard =
         new ShardGradients(network, BlasBackend.NATIVE.load(), batches, shard(shape, rows));
     return new TrainingStep(network, shard::add);

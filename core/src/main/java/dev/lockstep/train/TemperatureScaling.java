@@ -38,7 +38,12 @@ public final class TemperatureScaling {
    * @param parameters [n] with the last layer divided by it
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Fit(double temperature, double lossBefore, double lossAfter, float[] parameters) {}
+  public record Fit(double temperature, double lossBefore, double lossAfter, float[] parameters) {
+    /** Whether there might be a better one beyond the hottest or the coldest that is tried. */
+    public boolean isAtBound() {
+      return Math.abs(Math.log(temperature)) > Math.log(MOST) - 2 * PRECISION;
+    }
+  }
 
   private TemperatureScaling(Network network, float[] parameters, ToDoubleFunction<float[]> loss) {
     this.network = network;

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,19 @@ class TemperatureScalingTest {
     assertThat(fit.parameters()).containsExactly(parameters);
     assertThat(TemperatureScaling.fit(passing(2), parameters, values -> Double.NaN).temperature())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aTemperatureAtTheEndOfTheSearchTellsSo() {
+    assertThat(fit(weight -> -weight).isAtBound()).isTrue();
+    assertThat(fit(weight -> weight).isAtBound()).isTrue();
+    assertThat(fit(weight -> Math.pow(weight - 0.06, 2)).isAtBound()).isFalse();
+  }
+
+  /** With a loss that depends on the first weight, 1 at a temperature of 1. */
+  private static TemperatureScaling.Fit fit(DoubleUnaryOperator loss) {
+    return TemperatureScaling.fit(
+        passing(2), new float[] {1, 0, 0, 1, 0, 0}, values -> loss.applyAsDouble(values[0]));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lockstep.spark.bench;
 
 import dev.lockstep.bench.Arguments;
 import dev.lockstep.bench.Row;
+import dev.lockstep.shard.Scaling;
 import dev.lockstep.spark.table.pack.LoadedData;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
@@ -11,7 +12,8 @@ import org.apache.spark.sql.functions;
 
 /**
  * How long it takes to load a table of {@code lockstep generate} into shards, beside Spark summing
- * every column of it: the two in turn, in one session.
+ * every column of it, and with quantiles of every column, which robust scaling asks for: the three
+ * in turn, in one session.
  */
 public final class LoadTable {
   private static final int SHARDS = 4;
@@ -25,19 +27,23 @@ public final class LoadTable {
     int rounds = arguments.integer("rounds");
     double[] sums = new double[rounds];
     double[] loads = new double[rounds];
+    double[] quantiles = new double[rounds];
     try (SparkSession spark = LocalSpark.startLockstep(arguments.text("master"))) {
       Dataset<?> table = spark.read().parquet(path);
       long rows = table.count();
       for (int round = -1; round < rounds; round++) {
         double sum = sumSeconds(table);
-        double load = loadSeconds(spark, path);
+        double load = loadSeconds(spark, path, Scaling.Kind.STANDARD);
+        double robust = loadSeconds(spark, path, Scaling.Kind.ROBUST);
         if (round >= 0) {
           sums[round] = sum;
           loads[round] = load;
+          quantiles[round] = robust;
         }
       }
       print("spark-sum", arguments, rows, sums);
       print("lockstep", arguments, rows, loads);
+      print("lockstep-quantiles", arguments, rows, quantiles);
     }
   }
 
@@ -48,8 +54,8 @@ public final class LoadTable {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static double loadSeconds(SparkSession spark, String path) {
-    LoadedData data = new ParquetTable(path).load(spark, SHARDS);
+  private static double loadSeconds(SparkSession spark, String path, Scaling.Kind kind) {
+    LoadedData data = new ParquetTable(path).load(spark, SHARDS, kind);
     data.unpersist();
     return data.seconds();
   }

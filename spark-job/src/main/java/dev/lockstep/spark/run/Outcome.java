@@ -15,6 +15,7 @@ import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,17 +26,25 @@ import java.util.Optional;
  * @param parameters [n], not to be modified
  * @param steps that the parameters had taken
  * @param told what the report says of how they were decided on, by name
+ * @param warnings what somebody should look at of that
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Outcome(float[] parameters, long steps, Target target, Map<String, Object> told) {
+record Outcome(
+    float[] parameters,
+    long steps,
+    Target target,
+    Map<String, Object> told,
+    List<String> warnings) {
   Outcome {
+    warnings = List.copyOf(warnings);
     told = Collections.unmodifiableMap(new LinkedHashMap<>(told));
   }
 
   /** Of a training that ended there. */
   static Outcome of(Prepared prepared, TrainingState state) {
     Learning learning = prepared.planned().learning();
-    return new Outcome(state.kept(), state.keptSteps(), learning.target(), learning.told());
+    return new Outcome(
+        state.kept(), state.keptSteps(), learning.target(), learning.told(), List.of());
   }
 
   /** As the dev split decides, if it is to: first the temperature, then the threshold. */
@@ -61,7 +70,8 @@ record Outcome(float[] parameters, long steps, Target target, Map<String, Object
     figures.put("temperature", fit.temperature());
     figures.put("dev_loss_before", fit.lossBefore());
     figures.put("dev_loss_after", fit.lossAfter());
-    return new Outcome(fit.parameters(), steps, target, with("calibration", figures));
+    return new Outcome(
+        fit.parameters(), steps, target, with("calibration", figures), TrainingWarnings.of(fit));
   }
 
   private Outcome tuned(Classification classes, GradientSource gradients) {
@@ -73,7 +83,11 @@ record Outcome(float[] parameters, long steps, Target target, Map<String, Object
               figures.put("tuned_for", found.measure().toString());
               figures.put("dev_" + found.measure(), found.value());
               return new Outcome(
-                  parameters, steps, classes.at(found.threshold()), with("threshold", figures));
+                  parameters,
+                  steps,
+                  classes.at(found.threshold()),
+                  with("threshold", figures),
+                  warnings);
             })
         .orElse(this);
   }

@@ -151,9 +151,10 @@ record RunFacts(
   }
 
   /** The same of what has been measured, too; logs what has not been. */
-  List<String> warnings(TrainingResult result, Map<Split, MetricReport> figures) {
+  List<String> warnings(TrainingResult result, Outcome outcome, Map<Split, MetricReport> figures) {
     List<String> found = new ArrayList<>(TrainingWarnings.of(result));
     found.addAll(PlateauWarnings.of(prepared.plan(), result));
+    found.addAll(outcome.warnings());
     found.addAll(TrainingWarnings.of(figures, prepared.data().found().largestShares()));
     prepared.baseline().flatMap(start -> start.warning(figures)).ifPresent(found::add);
     found.forEach(LOG::warn);

@@ -81,7 +81,7 @@ final class RunWriter {
     Outcome outcome = decide(outcome(result), folder);
     outcome.evaluate(facts.gradients(), log, figures);
     log.close();
-    List<String> warnings = facts.warnings(result, figures);
+    List<String> warnings = facts.warnings(result, outcome, figures);
     RunReport report =
         facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
     folder.put(

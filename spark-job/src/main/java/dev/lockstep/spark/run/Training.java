@@ -124,7 +124,7 @@ public final class Training {
           Outcome.of(prepared, result.state())
               .decided(config.training().classes(), prepared, gradients);
       outcome.evaluate(gradients, listener, figures);
-      List<String> warnings = facts.warnings(result, figures);
+      List<String> warnings = facts.warnings(result, outcome, figures);
       RunReport report =
           facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(

@@ -3,6 +3,7 @@ package dev.lockstep.spark.run;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.TemperatureScaling;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import java.util.ArrayList;
@@ -64,6 +65,22 @@ final class TrainingWarnings {
                     + " rarer",
                 weightless,
                 result.steps()));
+  }
+
+  /** Of a calibration that found no end. */
+  static List<String> of(TemperatureScaling.Fit fit) {
+    return fit.isAtBound()
+        ? List.of(
+            String.format(
+                Locale.ROOT,
+                "training.calibrate: the temperature ended at %.3g, the %s that is tried: %s, which"
+                    + " tells nothing of how sure the network may be; a larger dev split may",
+                fit.temperature(),
+                fit.temperature() < 1 ? "least" : "most",
+                fit.temperature() < 1
+                    ? "the dev split is predicted without a mistake"
+                    : "on the dev split the network is sure of its mistakes"))
+        : List.of();
   }
 
   /**

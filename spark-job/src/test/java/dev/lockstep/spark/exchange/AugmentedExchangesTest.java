@@ -11,14 +11,10 @@ import dev.lockstep.augment.Noise;
 import dev.lockstep.augment.PixelScale;
 import dev.lockstep.augment.Rotate;
 import dev.lockstep.augment.Scale;
-import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
-import dev.lockstep.spark.config.ExchangeConfig.Protection;
-import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
 import dev.lockstep.spark.testing.TestSpark;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -54,11 +50,7 @@ final class AugmentedExchangesTest {
       assertThat(training.train(jobs)).isEqualTo(expected);
       assertThat(jobs.at(expected, 0).augmentNanos()).isPositive();
     }
-    Duration timeout = Duration.ofSeconds(60);
-    ExchangeSettings settings =
-        new ExchangeSettings(
-            0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, 1000);
-    try (SessionGradients sessions = training.sessions(context, settings)) {
+    try (SessionGradients sessions = training.sessions(context, TestSpark.settings())) {
       assertThat(training.train(sessions)).isEqualTo(expected);
       assertThat(sessions.at(expected, 0).augmentNanos()).isPositive();
     }

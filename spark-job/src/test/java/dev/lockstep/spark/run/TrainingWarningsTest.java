@@ -12,6 +12,7 @@ import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.train.Split;
+import dev.lockstep.train.TemperatureScaling;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,21 @@ class TrainingWarningsTest {
         .contains("training.batch_size is 1,000, but there are only 100 examples", "such as 25");
     assertThat(of(1000, 100, 19)).singleElement().asString().contains("only 190 steps");
     assertThat(of(1000, 100, 20)).isEmpty();
+  }
+
+  private static List<String> ofTemperature(double temperature) {
+    return TrainingWarnings.of(new TemperatureScaling.Fit(temperature, 1, 0.5, new float[0]));
+  }
+
+  @Test
+  void aTemperatureAtTheEndOfTheSearchIsTold() {
+    assertThat(ofTemperature(0.05))
+        .containsExactly(
+            "training.calibrate: the temperature ended at 0.0500, the least that is tried: the dev"
+                + " split is predicted without a mistake, which tells nothing of how sure the"
+                + " network may be; a larger dev split may");
+    assertThat(ofTemperature(20)).singleElement().asString().contains("ended at 20.0, the most");
+    assertThat(ofTemperature(1.7)).isEmpty();
   }
 
   /** Of two rows whose first prediction is that, and whose second is 0. */
