@@ -46,6 +46,7 @@ class ArchitectureTest {
           entry("nn.layer", "linalg"),
           entry("nn.loss", "linalg"),
           entry("nn", "linalg", "nn.layer", "nn.loss"),
+          entry("nn.inference", "linalg", "nn", "nn.layer"),
           entry("augment", "linalg"),
           entry("shard", "linalg", "augment"),
           entry("metric", "linalg"),
@@ -135,6 +136,7 @@ class ArchitectureTest {
             Shard.class,
             Expansion.class,
             FillLevels.class)
+        || each.getPackageName().equals("dev.lockstep.nn.inference")
         || changesImages(each)
         || each.getSimpleName().endsWith("Stage")
         || each.isAssignableTo(Activation.class)
