@@ -9,8 +9,8 @@ final class CopyStep extends Step {
   }
 
   @Override
-  void compute(float[] x, int from, float[] y, Scratch scratch) {
-    System.arraycopy(x, from, y, 0, outputs());
+  void compute(float[] x, float[] y, Scratch scratch) {
+    System.arraycopy(x, 0, y, 0, outputs());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.lockstep.nn.inference;
 import dev.lockstep.nn.layer.Activation;
 import dev.lockstep.nn.layer.Dense;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * y = x W^T + b, added up from b on in the order of the inputs. A row leaves inputs out that are 0,
@@ -14,38 +15,50 @@ final class DenseStep extends Step {
 
   private final int inputs;
   private final int outputs;
+
+  /** [any], of which the weight [outputs, inputs] is a part, and the bias [outputs] behind it. */
+  private final float[] parameters;
+
+  private final int weight;
   private final float[] bias;
 
-  /** [outputs, inputs]. */
-  private final float[] weight;
-
-  /** [inputs][outputs]. */
-  private final float[][] transposed;
+  /** [inputs][outputs], made for the first single row. */
+  private volatile float @Nullable [][] transposed;
 
   /** A step whose weight begins at that place, and is followed by the bias. */
   DenseStep(Dense layer, float[] parameters, int offset, Activation activation) {
     super(layer.outputs(), activation);
-    inputs = layer.inputs();
-    outputs = layer.outputs();
-    int end = offset + inputs * outputs;
-    weight = Arrays.copyOfRange(parameters, offset, end);
-    bias =
-        layer.bias() ? Arrays.copyOfRange(parameters, end, end + outputs) : new float[outputs];
-    transposed = new float[inputs][outputs];
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < inputs; i++) {
-        transposed[i][o] = weight[o * inputs + i];
-      }
+    this.inputs = layer.inputs();
+    this.outputs = layer.outputs();
+    this.parameters = parameters;
+    this.weight = offset;
+    this.bias = new float[outputs];
+    if (layer.bias()) {
+      System.arraycopy(parameters, offset + inputs * outputs, bias, 0, outputs);
     }
   }
 
+  private float[][] transposed() {
+    float[][] known = transposed;
+    if (known == null) {
+      known = new float[inputs][outputs];
+      for (int o = 0; o < outputs; o++) {
+        for (int i = 0; i < inputs; i++) {
+          known[i][o] = parameters[weight + o * inputs + i];
+        }
+      }
+      transposed = known;
+    }
+    return known;
+  }
+
   @Override
-  void compute(float[] x, int from, float[] y, Scratch scratch) {
+  void compute(float[] x, float[] y, Scratch scratch) {
     int[] at = scratch.places;
     float[] v = scratch.values;
-    int count = findPresent(x, from, at, v);
+    int count = findPresent(x, at, v);
     System.arraycopy(bias, 0, y, 0, outputs);
-    float[][] w = transposed;
+    float[][] w = transposed();
     int j = 0;
     for (; j + 4 <= count; j += 4) {
       Products.add(
@@ -66,10 +79,10 @@ final class DenseStep extends Step {
   }
 
   /** Lists the inputs that are not 0; returns how many there are. */
-  private int findPresent(float[] x, int from, int[] places, float[] values) {
+  private int findPresent(float[] x, int[] places, float[] values) {
     int count = 0;
     for (int i = 0; i < inputs; i++) {
-      float value = x[from + i];
+      float value = x[i];
       places[count] = i;
       values[count] = value;
       count += value != 0 ? 1 : 0;
@@ -93,25 +106,25 @@ final class DenseStep extends Step {
       addFour(x, from, to, y, o, n);
     }
     for (; o < outputs; o++) {
-      addOne(x, from, to, y[o], o * inputs, n);
+      addOne(x, from, to, y[o], weight + o * inputs, n);
     }
   }
 
   private void addFour(float[][] x, int from, int to, float[][] y, int o, int n) {
-    int at = o * inputs;
+    int at = weight + o * inputs;
     int i = from;
     for (; i + 2 <= to; i += 2) {
-      Products.add(x[i], x[i + 1], weight, at + i, inputs, y, o, n);
+      Products.add(x[i], x[i + 1], parameters, at + i, inputs, y, o, n);
     }
     if (i < to) {
       for (int k = 0; k < 4; k++) {
-        Products.add(x[i], weight[at + k * inputs + i], y[o + k], n);
+        Products.add(x[i], parameters[at + k * inputs + i], y[o + k], n);
       }
     }
   }
 
   private void addOne(float[][] x, int from, int to, float[] y, int at, int n) {
-    float[] w = weight;
+    float[] w = parameters;
     int i = from;
     for (; i + 4 <= to; i += 4) {
       int j = at + i;

@@ -20,16 +20,14 @@ import java.util.List;
  * its own.
  */
 public final class Inference {
-  private final Network network;
   final Step[] steps;
 
   /**
    * Of a network.
    *
-   * @param parameters [layout size], copied
+   * @param parameters [layout size], kept, not copied: not to be modified any more
    */
   public Inference(Network network, float[] parameters) {
-    this.network = network;
     List<Step> all = new ArrayList<>();
     ParameterLayout layout = network.parameters();
     List<Layer> layers = network.layers();
@@ -55,11 +53,6 @@ public final class Inference {
   private static float[] tensor(ParameterLayout layout, String name, float[] parameters) {
     Range range = layout.tensor(name).range();
     return Arrays.copyOfRange(parameters, range.from(), range.to());
-  }
-
-  /** What it computes. */
-  public Network network() {
-    return network;
   }
 
   /**

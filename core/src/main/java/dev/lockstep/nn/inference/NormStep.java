@@ -28,9 +28,9 @@ final class NormStep extends Step {
   }
 
   @Override
-  void compute(float[] x, int from, float[] y, Scratch scratch) {
+  void compute(float[] x, float[] y, Scratch scratch) {
     for (int c = 0; c < mean.length; c++) {
-      y[c] = (x[from + c] - mean[c]) * inverse[c] * gamma[c] + beta[c];
+      y[c] = (x[c] - mean[c]) * inverse[c] * gamma[c] + beta[c];
     }
   }
 

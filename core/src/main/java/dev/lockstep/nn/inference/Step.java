@@ -21,9 +21,9 @@ abstract sealed class Step permits DenseStep, NormStep, CopyStep {
     return outputs;
   }
 
-  /** Overwrites y: [outputs] for x[from .. from + inputs), which is not modified. */
-  final void row(float[] x, int from, float[] y, Scratch scratch) {
-    compute(x, from, y, scratch);
+  /** Overwrites y: [outputs] for x: [inputs], which is not modified. */
+  final void row(float[] x, float[] y, Scratch scratch) {
+    compute(x, y, scratch);
     activation.forward(y, scratch.slopes, 0, outputs);
   }
 
@@ -36,7 +36,7 @@ abstract sealed class Step permits DenseStep, NormStep, CopyStep {
   }
 
   /** What {@link #row} does, without the activation. */
-  abstract void compute(float[] x, int from, float[] y, Scratch scratch);
+  abstract void compute(float[] x, float[] y, Scratch scratch);
 
   /** What {@link #lanes} does, without the activation. */
   abstract void compute(float[][] x, float[][] y, int n);

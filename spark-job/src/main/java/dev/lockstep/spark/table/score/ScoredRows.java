@@ -6,7 +6,7 @@ import dev.lockstep.nn.Workspace;
 import dev.lockstep.shard.Expansion;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.encode.RowEncoder;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

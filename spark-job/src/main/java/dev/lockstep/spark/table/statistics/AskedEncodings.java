@@ -6,7 +6,7 @@ import dev.lockstep.spark.config.NumbersConfig;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.NumbersConfig.PiecewiseLinear;
 import dev.lockstep.spark.table.read.FeatureReader;
-import dev.lockstep.spark.table.value.ColumnKind;
+import dev.lockstep.feature.value.ColumnKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.lockstep.feature.MissingValues;
 import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
-import dev.lockstep.spark.table.value.TextShape;
+import dev.lockstep.feature.value.TextShape;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Supplier;

@@ -10,7 +10,7 @@ import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.table.infer.FeatureSelection;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.statistics.TableStatistics.Problem;
-import dev.lockstep.spark.table.value.ColumnKind;
+import dev.lockstep.feature.value.ColumnKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableSchema;
-import dev.lockstep.spark.table.value.ColumnKind;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Collections;

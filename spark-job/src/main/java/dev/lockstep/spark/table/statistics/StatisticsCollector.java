@@ -9,7 +9,7 @@ import dev.lockstep.spark.table.read.RowReader;
 import dev.lockstep.spark.table.read.RowReader.MalformedReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.source.ReadFailure;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.util.Iterator;
 import java.util.List;

@@ -15,7 +15,7 @@ import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.TableStatistics.SplitStatistics;
 import dev.lockstep.spark.table.value.MissingTexts;
-import dev.lockstep.spark.table.value.TextShape;
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Iterator;

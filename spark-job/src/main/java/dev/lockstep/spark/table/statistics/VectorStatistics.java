@@ -9,7 +9,7 @@ import dev.lockstep.shard.Scaling;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.spark.table.value.VectorType;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,9 @@
 package dev.lockstep.spark.table.value;
 
+import dev.lockstep.feature.value.BadValueException;
+
+import dev.lockstep.feature.value.TextShape;
+
 import dev.lockstep.feature.FeatureColumn.Calendar;
 import java.time.LocalDateTime;
 import java.util.Arrays;

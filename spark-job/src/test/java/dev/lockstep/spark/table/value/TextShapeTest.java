@@ -1,5 +1,9 @@
 package dev.lockstep.spark.table.value;
 
+import dev.lockstep.feature.value.BadValueException;
+
+import dev.lockstep.feature.value.TextShape;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
