@@ -3,9 +3,6 @@ package dev.lockstep.spark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.linalg.BlasBackend;
-import dev.lockstep.linalg.BlasChoice;
-import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.file.ConfigFile;
@@ -84,8 +81,7 @@ class SecondImplementationTest {
                 spark,
                 Model.load(saved),
                 Scorer.Layout.ARRAYS,
-                Malformed.ERROR,
-                BlasChoice.of(BlasBackend.AUTO, BlasKernel.AUTO))
+                Malformed.ERROR)
             .of(table(2000, 2400))
             .collectAsList();
     assertThat(scored).hasSize(400);
