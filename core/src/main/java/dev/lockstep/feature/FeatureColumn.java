@@ -158,8 +158,8 @@ public sealed interface FeatureColumn {
     }
 
     /**
-     * The place of a text in the vocabulary, or -1 for an unseen one. Texts of tables with gaps have
-     * integers as fractions: 7.0 is the category 7.
+     * The place of a text in the vocabulary, or -1 for an unseen one. Texts of tables with gaps
+     * have integers as fractions: 7.0 is the category 7.
      */
     public int placeOf(String text) {
       int place = categories.indexOf(text);

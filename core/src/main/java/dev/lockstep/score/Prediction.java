@@ -5,8 +5,7 @@ import dev.lockstep.model.Target;
 import java.util.Arrays;
 
 /** What a model says of a row. */
-public sealed interface Prediction
-    permits ClassPrediction, NumberPrediction, Prediction.Missing {
+public sealed interface Prediction permits ClassPrediction, NumberPrediction, Prediction.Missing {
   /** Nothing: the row lacks a feature, and the model's policy for such rows is drop. */
   enum Missing implements Prediction {
     INSTANCE
@@ -25,8 +24,7 @@ public sealed interface Prediction
     }
     double[] values = new double[n];
     for (int i = 0; i < n; i++) {
-      values[i] =
-          ((Target.Regression) target).standardizers().get(i).invert(outputs[offset + i]);
+      values[i] = ((Target.Regression) target).standardizers().get(i).invert(outputs[offset + i]);
     }
     return new NumberPrediction(values);
   }

@@ -51,8 +51,7 @@ sealed interface ValueEncoder
   }
 
   /** Of numbers and booleans, and texts that are such. */
-  record OfNumber(Numeric column, boolean booleans, MissingTexts missing)
-      implements ValueEncoder {
+  record OfNumber(Numeric column, boolean booleans, MissingTexts missing) implements ValueEncoder {
     @Override
     public boolean isMissing(@Nullable Object value) {
       return value == null

@@ -130,8 +130,7 @@ class RowScorerTest {
 
   @Test
   void ofTwoClassesTheThresholdDecides() {
-    RowScorer scorer =
-        new RowScorer(ScoredModels.model(Task.ONE_OUTPUT, MissingValues.IMPUTE, 3));
+    RowScorer scorer = new RowScorer(ScoredModels.model(Task.ONE_OUTPUT, MissingValues.IMPUTE, 3));
     int between = 0;
     for (Prediction each : scorer.scoreArrays(rows(500, true, 2))) {
       ClassPrediction found = (ClassPrediction) each;

@@ -68,14 +68,14 @@ final class ScoredModels {
                 imputes ? List.of(1.0, 2.0) : List.of()),
             new Calendar(
                 new Vector(
-                        "since",
-                        List.of(
-                            new Standardizer(2000, 10),
-                            Standardizer.none(),
-                            Standardizer.none(),
-                            Standardizer.none(),
-                            new Standardizer(1e4, 1e3)),
-                        imputes ? List.of(2000.0, 1.0, 1.0, 0.0, 1e4) : List.of())));
+                    "since",
+                    List.of(
+                        new Standardizer(2000, 10),
+                        Standardizer.none(),
+                        Standardizer.none(),
+                        Standardizer.none(),
+                        new Standardizer(1e4, 1e3)),
+                    imputes ? List.of(2000.0, 1.0, 1.0, 0.0, 1e4) : List.of())));
     return new FeatureSchema(columns, missing, List.of("?"), Optional.empty());
   }
 

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and times as texts have them, read as Spark casts them to timestamps: 2024-02-29,
- * 2024-2-9 12:00, 2024-02-29T12:00:00.5+01:00.
+ * Dates and times as texts have them, read as Spark casts them to timestamps: 2024-02-29, 2024-2-9
+ * 12:00, 2024-02-29T12:00:00.5+01:00.
  */
 final class Moments {
   private static final Pattern MOMENT =

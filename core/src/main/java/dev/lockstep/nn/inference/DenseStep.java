@@ -128,8 +128,7 @@ final class DenseStep extends Step {
     int i = from;
     for (; i + 4 <= to; i += 4) {
       int j = at + i;
-      Products.add(
-          x[i], w[j], x[i + 1], w[j + 1], x[i + 2], w[j + 2], x[i + 3], w[j + 3], y, n);
+      Products.add(x[i], w[j], x[i + 1], w[j + 1], x[i + 2], w[j + 2], x[i + 3], w[j + 3], y, n);
     }
     for (; i < to; i++) {
       Products.add(x[i], w[at + i], y, n);

@@ -36,7 +36,8 @@ public final class Inference {
       String prefix = i + ".";
       boolean takes = i + 1 < layers.size() && layers.get(i + 1) instanceof Activation;
       Activation next = takes ? (Activation) layers.get(i + 1) : new Identity();
-      boolean taken = i > 0 && (layers.get(i - 1) instanceof Dense || layers.get(i - 1) instanceof BatchNorm);
+      boolean taken =
+          i > 0 && (layers.get(i - 1) instanceof Dense || layers.get(i - 1) instanceof BatchNorm);
       width = layers.get(i).outputs(width);
       if (layers.get(i) instanceof Dense dense) {
         int offset = layout.tensor(prefix + "weight").range().from();

@@ -18,8 +18,8 @@ public final class InferenceBatch {
   private static final int TILE = 8;
 
   /**
-   * Makes 0 of -0, and nothing of anything else: a product of 0 may change the sign of a 0 that it is
-   * added to, and a single row leaves such products out.
+   * Makes 0 of -0, and nothing of anything else: a product of 0 may change the sign of a 0 that it
+   * is added to, and a single row leaves such products out.
    */
   private static final float PLAIN_ZERO = 0f;
 
@@ -31,8 +31,8 @@ public final class InferenceBatch {
   private final float[][] odd;
 
   /**
-   * Room for up to capacity rows. With room for 1, that is computed in the way that is fastest for a
-   * single row; with room for more, in blocks, for which it takes hundreds to be fast.
+   * Room for up to capacity rows. With room for 1, that is computed in the way that is fastest for
+   * a single row; with room for more, in blocks, for which it takes hundreds to be fast.
    */
   public InferenceBatch(Network network, int capacity) {
     int widest = network.widest();

@@ -40,8 +40,7 @@ final class Products {
    * @param w p_k = w[at + k * stride], and q_k behind it
    * @param y sums k to k + 3, each [n]
    */
-  static void add(
-      float[] a, float[] b, float[] w, int at, int stride, float[][] y, int k, int n) {
+  static void add(float[] a, float[] b, float[] w, int at, int stride, float[][] y, int k, int n) {
     float p0 = w[at];
     float q0 = w[at + 1];
     float p1 = w[at + stride];

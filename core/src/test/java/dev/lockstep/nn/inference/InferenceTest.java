@@ -82,8 +82,7 @@ class InferenceTest {
         int n = Math.min(size, rows - from);
         some.resize(n);
         Matrix slice = batch.features().slice(from, n);
-        System.arraycopy(
-            slice.data(), slice.offset(), some.features().data(), 0, slice.size());
+        System.arraycopy(slice.data(), slice.offset(), some.features().data(), 0, slice.size());
         Matrix alone = inference.outputs(some);
         for (int r = 0; r < n; r++) {
           assertThat(bits(alone, r)).isEqualTo(bits(together, from + r));
@@ -103,8 +102,7 @@ class InferenceTest {
     InferenceBatch batch = batch(network, rows, 0.5, random);
     Matrix found = new Inference(network, parameters).outputs(batch);
     Workspace workspace = new Workspace(network, BlasBackend.JAVA.load(), rows).resize(rows);
-    System.arraycopy(
-        batch.features().data(), 0, workspace.features().data(), 0, rows * inputs);
+    System.arraycopy(batch.features().data(), 0, workspace.features().data(), 0, rows * inputs);
     Matrix expected = new Backprop(network).forward(parameters, workspace);
     float largest = 1;
     for (int i = 0; i < expected.size(); i++) {

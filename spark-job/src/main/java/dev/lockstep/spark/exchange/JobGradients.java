@@ -205,8 +205,7 @@ public final class JobGradients implements GradientSource {
           new EvaluationMerge(new SummationTree(dataset(split).count()).root());
       dataset(split)
           .shards()
-          .mapPartitions(
-              shards -> states(shards, new ShardEvaluation(network, metrics), broadcast))
+          .mapPartitions(shards -> states(shards, new ShardEvaluation(network, metrics), broadcast))
           .collect()
           .forEach(bytes -> states.add(metrics.state(bytes)));
       return metrics.report(states.total());

@@ -22,8 +22,7 @@ public final class Prediction {
    * @param layout of the columns that are added
    * @param malformed what a row does that is not what its format allows
    */
-  public Prediction(
-      SparkSession spark, Model model, Scorer.Layout layout, Malformed malformed) {
+  public Prediction(SparkSession spark, Model model, Scorer.Layout layout, Malformed malformed) {
     this.spark = spark;
     this.scorer = new Scorer(model, layout, malformed);
   }

@@ -33,7 +33,8 @@ import scala.jdk.javaapi.CollectionConverters;
 class RowScorerTest {
   private static final String COLUMNS = "n, t, flag, city, code, v, day, moment, label";
 
-  private static final String ROW = "(%sD, '%s', %s, '%s', %d, array(%dF, 1.5F), DATE'%s', '%s', %s)";
+  private static final String ROW =
+      "(%sD, '%s', %s, '%s', %d, array(%dF, 1.5F), DATE'%s', '%s', %s)";
 
   private static String row(Random random) {
     return String.format(
@@ -83,7 +84,8 @@ class RowScorerTest {
     Dataset<Row> asked = rows(300, 2).repartition(3);
     if (missing != MissingValues.ERROR) {
       for (String column : List.of("n", "t", "city", "v", "day")) {
-        asked = asked.withColumn(column, functions.expr("if(hash(*) % 7 = 0, null, " + column + ")"));
+        asked =
+            asked.withColumn(column, functions.expr("if(hash(*) % 7 = 0, null, " + column + ")"));
       }
     }
     asked = asked.localCheckpoint();

@@ -77,11 +77,7 @@ class SecondImplementationTest {
     SecondImplementation second = new SecondImplementation(saved);
     assertThat(second.threshold()).isNotEqualTo(0.5);
     List<Row> scored =
-        new Prediction(
-                spark,
-                Model.load(saved),
-                Scorer.Layout.ARRAYS,
-                Malformed.ERROR)
+        new Prediction(spark, Model.load(saved), Scorer.Layout.ARRAYS, Malformed.ERROR)
             .of(table(2000, 2400))
             .collectAsList();
     assertThat(scored).hasSize(400);

@@ -143,8 +143,7 @@ class TrainingIT {
       Trained trained = training.run(Map.of(Split.TRAIN, rows), TrainingListener.NONE);
       Model model = trained.model();
       MetricReport figures = new Evaluation(spark, model, Malformed.ERROR, BLAS).of(rows);
-      Prediction prediction =
-          new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR);
+      Prediction prediction = new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR);
       Dataset<Row> scored = prediction.of(rows);
       MetricReport train = Objects.requireNonNull(trained.metrics().get(Split.TRAIN));
       // Rows in another order have other last bits with some kernels.

@@ -21,13 +21,44 @@ class SparkAlikeTest {
   Arbitrary<String> moments() {
     Arbitrary<String> part =
         Arbitraries.of(
-            "2024", "1999", "0000", "2", "02", "12", "13", "29", "30", "31", "0", "23", "59", "60",
-            "-", ":", " ", "T", ".", "5", "123456789", "Z", "UTC", "+1:00", "-01:30", "+01:3",
-            "+0130", "Europe/Berlin", " PST", "x", "\u0000", "\n");
-    Arbitrary<String> any = part.list().ofMinSize(0).ofMaxSize(6).map(parts -> String.join("", parts));
+            "2024",
+            "1999",
+            "0000",
+            "2",
+            "02",
+            "12",
+            "13",
+            "29",
+            "30",
+            "31",
+            "0",
+            "23",
+            "59",
+            "60",
+            "-",
+            ":",
+            " ",
+            "T",
+            ".",
+            "5",
+            "123456789",
+            "Z",
+            "UTC",
+            "+1:00",
+            "-01:30",
+            "+01:3",
+            "+0130",
+            "Europe/Berlin",
+            " PST",
+            "x",
+            "\u0000",
+            "\n");
+    Arbitrary<String> any =
+        part.list().ofMinSize(0).ofMaxSize(6).map(parts -> String.join("", parts));
     Arbitrary<String> date = Arbitraries.of("2024-02-29", "2023-2-29", "2023-3-26", "1583-10-5 ");
     Arbitrary<String> time =
-        Arbitraries.of("", " ", "T", " 2", " 02:30", "T23:59:60", "T2:3:4", " 12:00:00.", "T02:30:00.25");
+        Arbitraries.of(
+            "", " ", "T", " 2", " 02:30", "T23:59:60", "T2:3:4", " 12:00:00.", "T02:30:00.25");
     return date.flatMap(day -> time.flatMap(hour -> any.map(rest -> day + hour + rest)));
   }
 
@@ -57,7 +88,8 @@ class SparkAlikeTest {
 
   @Provide
   Arbitrary<String> spaced() {
-    return Arbitraries.of("", " ", "\t", "\n", "\u0000", "?", "n/a", "NaN", "nan", "x", "ä", "\u00a0")
+    return Arbitraries.of(
+            "", " ", "\t", "\n", "\u0000", "?", "n/a", "NaN", "nan", "x", "ä", "\u00a0")
         .list()
         .ofMaxSize(5)
         .map(parts -> String.join("", parts));
