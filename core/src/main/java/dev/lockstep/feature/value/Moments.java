@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * 12:00, 2024-02-29T12:00:00.5+01:00.
  */
 final class Moments {
+  /** In one line, and with nothing but a time behind the date. */
+  private static final Pattern DATED = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([ T].*)?");
+
   private static final Pattern MOMENT =
       Pattern.compile(
           "(\\d{4})-(\\d{1,2})-(\\d{1,2})"
@@ -32,7 +35,7 @@ final class Moments {
   /** In UTC if the text names a zone; empty if it is no date. */
   static Optional<LocalDateTime> of(String text) {
     Matcher found = MOMENT.matcher(MissingTexts.trimmed(text));
-    if (!found.matches()) {
+    if (!DATED.matcher(text).matches() || !found.matches()) {
       return Optional.empty();
     }
     try {
