@@ -46,6 +46,7 @@ class ArchitectureTest {
           entry("nn.layer", "linalg"),
           entry("nn.loss", "linalg"),
           entry("nn", "linalg", "nn.layer", "nn.loss"),
+          entry("nn.inference", "linalg", "nn", "nn.layer"),
           entry("augment", "linalg"),
           entry("shard", "linalg", "augment"),
           entry("metric", "linalg"),
@@ -53,16 +54,29 @@ class ArchitectureTest {
           entry("optim", "linalg"),
           entry("optim.schedule"),
           entry("feature", "shard"),
+          entry("feature.value", "feature"),
           entry("reference", "linalg", "nn", "nn.layer", "nn.loss", "optim", "shard"),
           entry("check", "linalg", "nn", "nn.layer", "optim", "reference", "shard"),
           entry("model", "linalg", "nn", "nn.layer", "nn.loss", "shard", "metric", "feature"),
           entry("warmstart", "feature", "linalg", "model", "nn", "nn.layer", "nn.loss", "shard"),
+          entry(
+              "score",
+              "linalg",
+              "nn",
+              "nn.inference",
+              "nn.loss",
+              "shard",
+              "metric",
+              "feature",
+              "feature.value",
+              "model"),
           entry("train.sum", "nn"),
           entry("train.layers", "linalg", "nn", "nn.layer"),
           entry(
               "train",
               "linalg",
               "nn",
+              "nn.inference",
               "nn.layer",
               "nn.loss",
               "augment",
@@ -136,6 +150,7 @@ class ArchitectureTest {
             Shard.class,
             Expansion.class,
             FillLevels.class)
+        || each.getPackageName().equals("dev.lockstep.nn.inference")
         || changesImages(each)
         || each.getSimpleName().endsWith("Stage")
         || each.isAssignableTo(Activation.class)

@@ -127,6 +127,8 @@ public sealed interface FeatureColumn {
    */
   record Categorical(String name, Vocabulary<String> categories, boolean missingSlot)
       implements FeatureColumn {
+    private static final String FRACTION = ".0";
+
     public Categorical {
       Checks.name(name);
       if (categories.size() == 0 && !missingSlot) {
@@ -153,6 +155,17 @@ public sealed interface FeatureColumn {
     /** Writes one category. */
     public void encode(String category, float[] row, int offset) {
       encodePlace(categories.indexOf(category), row, offset);
+    }
+
+    /**
+     * The place of a text in the vocabulary, or -1 for an unseen one. Texts of tables with gaps
+     * have integers as fractions: 7.0 is the category 7.
+     */
+    public int placeOf(String text) {
+      int place = categories.indexOf(text);
+      return place < 0 && text.endsWith(FRACTION)
+          ? categories.indexOf(text.substring(0, text.length() - FRACTION.length()))
+          : place;
     }
 
     /** Writes the category at that place in the vocabulary; -1 is an unseen one. */

@@ -26,7 +26,6 @@ public final class LocalGradients implements GradientSource {
   private final MetricSet metrics;
   private final ShardEvaluation evaluation;
   private final Network network;
-  private final Blas blas;
   private final int buffers;
 
   /**
@@ -49,9 +48,8 @@ public final class LocalGradients implements GradientSource {
     this.timer = new PartTimer(shards);
     Buffers room = new Buffers(network.parameters().size());
     this.treeSum = new TreeSum(new SummationTree(train.size()).root(), room);
-    this.evaluation = new ShardEvaluation(network, blas, metrics);
+    this.evaluation = new ShardEvaluation(network, metrics);
     this.network = network;
-    this.blas = blas;
     this.buffers = network.parameters().buffers();
   }
 
@@ -91,7 +89,7 @@ public final class LocalGradients implements GradientSource {
   @Override
   public MetricReport evaluate(float[] parameters, Split split, double threshold) {
     MetricSet figures = metrics.at(threshold);
-    return evaluate(parameters, split, figures, new ShardEvaluation(network, blas, figures));
+    return evaluate(parameters, split, figures, new ShardEvaluation(network, figures));
   }
 
   private MetricReport evaluate(

@@ -306,11 +306,12 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "core/README.md, core/src/test/java/dev/lockstep/TrainWithoutSparkTest.java",
+    "core/README.md, core/src/test/java/dev/lockstep/TrainWithoutSparkTest.java core/src/test/java/dev/lockstep/score/ScoreProgram.java",
     "spark-job/README.md, spark-job/src/test/java/dev/lockstep/spark/run/TrainingIT.java"
   })
-  void theJavaOfAPageIsPartOfATest(String page, String path) {
-    String test = read(path);
+  void theJavaOfAPageIsPartOfATest(String page, String paths) {
+    String test =
+        Arrays.stream(paths.split(" ")).map(PagesTest::read).collect(Collectors.joining("\n"));
     List<String> examples =
         matches("(?ms)^```java\n(.*?)^```$", read(page))
             .map(match -> match.group(1).strip())

@@ -7,7 +7,7 @@ import dev.lockstep.spark.table.read.RowBlock;
 import dev.lockstep.spark.table.read.RowReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TargetReader;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.ArrayList;

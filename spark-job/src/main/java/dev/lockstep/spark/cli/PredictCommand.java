@@ -32,7 +32,6 @@ final class PredictCommand implements Callable<String> {
   private String path = "";
 
   @Mixin private InputOptions input = new InputOptions();
-  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private TableOutputOptions output = new TableOutputOptions();
 
   @Override
@@ -42,8 +41,7 @@ final class PredictCommand implements Callable<String> {
       Inputs inputs = new Inputs().add("--input", input.paths).add("MODEL", List.of(path));
       try (TableDirectory scored = output.claim(spark, inputs)) {
         Scorer.Layout layout = Scorer.Layout.of(output.format);
-        Prediction prediction =
-            new Prediction(spark, model, layout, input.malformed, compute.blas());
+        Prediction prediction = new Prediction(spark, model, layout, input.malformed);
         output.write(prediction.of(input.format(), input.paths), scored);
         prediction.warnings().forEach(LOG::warn);
       }

@@ -8,7 +8,6 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.cluster.JobName;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.spark.exchange.tasks.ShardRanges;
@@ -200,16 +199,13 @@ public final class JobGradients implements GradientSource {
 
   private MetricReport figures(float[] parameters, Split split, MetricSet metrics) {
     Network network = task.network();
-    SharedBlas blas = task.blas();
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
       EvaluationMerge states =
           new EvaluationMerge(new SummationTree(dataset(split).count()).root());
       dataset(split)
           .shards()
-          .mapPartitions(
-              shards ->
-                  states(shards, new ShardEvaluation(network, blas.load(), metrics), broadcast))
+          .mapPartitions(shards -> states(shards, new ShardEvaluation(network, metrics), broadcast))
           .collect()
           .forEach(bytes -> states.add(metrics.state(bytes)));
       return metrics.report(states.total());

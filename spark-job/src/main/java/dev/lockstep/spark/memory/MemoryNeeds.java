@@ -5,6 +5,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.spark.exchange.tasks.ShardRanges;
+import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.sum.SummationTree;
@@ -274,8 +275,7 @@ public final class MemoryNeeds {
     long most = MiniBatches.most(work.batches(), work.rows(Split.TRAIN, 1), work.shards());
     int capacity = ShardGradients.capacity(work.network(), most);
     long batch = Float.BYTES * Workspace.floats(work.network(), capacity);
-    int predicted = Workspace.predictedRows(work.network());
-    long evaluation = Float.BYTES * Workspace.floats(work.network(), predicted);
+    long evaluation = Float.BYTES * ShardEvaluation.floats(work.network());
     Needs needs = new Needs().add("evaluation", workers * evaluation);
     if (work.arrays() > 0) {
       long batches = work.jobs() ? workers : shardsOfAnExecutor();

@@ -1,8 +1,6 @@
 package dev.lockstep.spark.run;
 
-import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.Model;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.table.score.Scorer;
@@ -23,13 +21,10 @@ public final class Prediction {
    *
    * @param layout of the columns that are added
    * @param malformed what a row does that is not what its format allows
-   * @throws dev.lockstep.linalg.BlasUnavailableException if what is to compute cannot be had here
    */
-  public Prediction(
-      SparkSession spark, Model model, Scorer.Layout layout, Malformed malformed, BlasChoice blas) {
+  public Prediction(SparkSession spark, Model model, Scorer.Layout layout, Malformed malformed) {
     this.spark = spark;
-    SharedBlas shared = new SharedBlas(spark.sparkContext(), blas);
-    this.scorer = new Scorer(model, layout, malformed, shared);
+    this.scorer = new Scorer(model, layout, malformed);
   }
 
   /**

@@ -139,8 +139,7 @@ class ClassDecisionsIT {
         new Evaluation(spark, read, Malformed.ERROR, BLAS).of(table(1500, 2200));
     assertThat(evaluated.value(Measure.F1).orElseThrow()).isCloseTo(f1, within(1e-12));
     Dataset<Row> scored =
-        new Prediction(spark, read, Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS)
-            .of(table(1500, 2200));
+        new Prediction(spark, read, Scorer.Layout.ARRAYS, Malformed.ERROR).of(table(1500, 2200));
     String exceeds = "CAST(probability AS DOUBLE) > " + threshold + "D";
     assertThat(scored.filter(functions.expr("(prediction = 'yes') != (" + exceeds + ")")).count())
         .isZero();

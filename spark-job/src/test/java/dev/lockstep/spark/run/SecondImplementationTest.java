@@ -3,9 +3,6 @@ package dev.lockstep.spark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.linalg.BlasBackend;
-import dev.lockstep.linalg.BlasChoice;
-import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.file.ConfigFile;
@@ -80,12 +77,7 @@ class SecondImplementationTest {
     SecondImplementation second = new SecondImplementation(saved);
     assertThat(second.threshold()).isNotEqualTo(0.5);
     List<Row> scored =
-        new Prediction(
-                spark,
-                Model.load(saved),
-                Scorer.Layout.ARRAYS,
-                Malformed.ERROR,
-                BlasChoice.of(BlasBackend.AUTO, BlasKernel.AUTO))
+        new Prediction(spark, Model.load(saved), Scorer.Layout.ARRAYS, Malformed.ERROR)
             .of(table(2000, 2400))
             .collectAsList();
     assertThat(scored).hasSize(400);

@@ -101,7 +101,7 @@ class TrainingIT {
           new Evaluation(spark, trained.model(), Malformed.ERROR, BLAS).of(rows);
       assertThat(evaluated.value(Measure.ACCURACY)).hasValue(accuracy);
       Prediction prediction =
-          new Prediction(spark, trained.model(), Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS);
+          new Prediction(spark, trained.model(), Scorer.Layout.ARRAYS, Malformed.ERROR);
       Dataset<Row> scored = prediction.of(rows);
       long right = scored.filter(functions.expr("prediction = label")).count();
       assertThat(right / 2000.0).isEqualTo(accuracy);
@@ -126,7 +126,7 @@ class TrainingIT {
       MetricReport evaluated = new Evaluation(spark, model, Malformed.ERROR, BLAS).of(rows);
       assertThat(evaluated.value(Measure.ACCURACY)).hasValue(accuracy);
       Dataset<Row> scored =
-          new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS).of(rows);
+          new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR).of(rows);
       long right = scored.filter(functions.expr("prediction = label")).count();
       assertThat(right / 2000.0).isEqualTo(accuracy);
     }
@@ -143,8 +143,7 @@ class TrainingIT {
       Trained trained = training.run(Map.of(Split.TRAIN, rows), TrainingListener.NONE);
       Model model = trained.model();
       MetricReport figures = new Evaluation(spark, model, Malformed.ERROR, BLAS).of(rows);
-      Prediction prediction =
-          new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR, BLAS);
+      Prediction prediction = new Prediction(spark, model, Scorer.Layout.ARRAYS, Malformed.ERROR);
       Dataset<Row> scored = prediction.of(rows);
       MetricReport train = Objects.requireNonNull(trained.metrics().get(Split.TRAIN));
       // Rows in another order have other last bits with some kernels.

@@ -9,7 +9,6 @@ import dev.lockstep.feature.FeatureColumn.Numeric;
 import dev.lockstep.feature.FeatureColumn.Vector;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
-import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.nn.Network;
@@ -20,7 +19,6 @@ import dev.lockstep.shard.RobustScaler;
 import dev.lockstep.shard.Scaling.Kind;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Standardizer;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.NumbersConfig;
@@ -243,9 +241,8 @@ class NumberEncodingTest {
     }
     Model model = new Model(network, parameters, data.features(), data.target());
     Table table = new Table(new TableSource.Given(example()), "the table", Optional.empty());
-    SharedBlas blas = new SharedBlas(TestSpark.session().sparkContext(), BlasChoice.AUTO);
     List<Row> scored =
-        new Scorer(model, Scorer.Layout.ARRAYS, Malformed.ERROR, blas)
+        new Scorer(model, Scorer.Layout.ARRAYS, Malformed.ERROR)
             .score(TestSpark.session(), table)
             .select("probability")
             .collectAsList();

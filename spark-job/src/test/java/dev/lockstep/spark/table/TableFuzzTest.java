@@ -110,7 +110,7 @@ class TableFuzzTest {
                   .getOrDefault("accuracy", -1.0);
     }
     Dataset<Row> scored =
-        new Scorer(model, Layout.ARRAYS, Malformed.ERROR, blas)
+        new Scorer(model, Layout.ARRAYS, Malformed.ERROR)
             .score(
                 spark,
                 new Tables(spark)

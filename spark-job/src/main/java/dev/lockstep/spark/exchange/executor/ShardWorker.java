@@ -122,7 +122,7 @@ public final class ShardWorker {
   private Answer evaluate(Round round) {
     if (evaluation == null || threshold != round.threshold()) {
       threshold = round.threshold();
-      evaluation = new ShardEvaluation(work.network(), blas, work.metrics().at(threshold));
+      evaluation = new ShardEvaluation(work.network(), work.metrics().at(threshold));
     }
     List<byte[]> states = new ArrayList<>();
     for (Shard shard : shards.getOrDefault(round.split(), List.of())) {

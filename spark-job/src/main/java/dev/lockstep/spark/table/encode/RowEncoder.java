@@ -5,7 +5,7 @@ import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.RowBlock;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

@@ -3,7 +3,7 @@ package dev.lockstep.spark.table.encode;
 import dev.lockstep.model.Target;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.read.TargetReader;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

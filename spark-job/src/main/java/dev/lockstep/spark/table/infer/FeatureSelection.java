@@ -1,5 +1,7 @@
 package dev.lockstep.spark.table.infer;
 
+import dev.lockstep.feature.value.ColumnKind;
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.spark.config.DataConfig.Columns;
 import dev.lockstep.spark.config.yaml.YamlText;
 import dev.lockstep.spark.table.BadDataException;
@@ -7,9 +9,7 @@ import dev.lockstep.spark.table.infer.TextInference.TextColumn;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableColumns;
 import dev.lockstep.spark.table.value.CalendarType;
-import dev.lockstep.spark.table.value.ColumnKind;
 import dev.lockstep.spark.table.value.NumberType;
-import dev.lockstep.spark.table.value.TextShape;
 import dev.lockstep.spark.table.value.VectorType;
 import java.util.ArrayList;
 import java.util.HashSet;

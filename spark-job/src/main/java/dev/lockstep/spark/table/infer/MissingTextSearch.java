@@ -1,11 +1,11 @@
 package dev.lockstep.spark.table.infer;
 
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.spark.table.infer.TextInference.TextColumn;
 import dev.lockstep.spark.table.source.ReadFailure;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.value.MissingTexts;
-import dev.lockstep.spark.table.value.TextShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,10 +1,10 @@
 package dev.lockstep.spark.table.infer;
 
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.spark.table.source.ReadFailure;
 import dev.lockstep.spark.table.source.TableSource;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.value.MissingTexts;
-import dev.lockstep.spark.table.value.TextShape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;

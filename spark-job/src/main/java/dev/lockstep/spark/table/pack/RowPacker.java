@@ -11,7 +11,7 @@ import dev.lockstep.spark.table.read.InputOrder.Position;
 import dev.lockstep.spark.table.read.RowBlock;
 import dev.lockstep.spark.table.read.RowLocation;
 import dev.lockstep.spark.table.read.RowReader;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -9,7 +9,7 @@ import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.value.CalendarType;
 import dev.lockstep.spark.table.value.CategoryType;
-import dev.lockstep.spark.table.value.ColumnKind;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.table.value.MissingTexts;
 import dev.lockstep.spark.table.value.NumberType;
 import dev.lockstep.spark.table.value.VectorType;

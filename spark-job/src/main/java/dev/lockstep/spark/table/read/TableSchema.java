@@ -11,7 +11,7 @@ import dev.lockstep.spark.table.read.RowReader.WeightReader;
 import dev.lockstep.spark.table.source.TableSource.Expected;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
-import dev.lockstep.spark.table.value.ColumnKind;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.table.value.LabelType;
 import dev.lockstep.spark.table.value.MissingTexts;
 import java.util.LinkedHashMap;

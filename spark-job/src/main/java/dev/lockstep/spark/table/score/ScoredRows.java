@@ -1,12 +1,13 @@
 package dev.lockstep.spark.table.score;
 
 import dev.lockstep.linalg.Matrix;
-import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.nn.inference.Inference;
+import dev.lockstep.nn.inference.InferenceBatch;
 import dev.lockstep.shard.Expansion;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.encode.RowEncoder;
-import dev.lockstep.spark.table.value.BadValueException;
+import dev.lockstep.feature.value.BadValueException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,28 +20,25 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 /** The rows of one partition with their predictions, computed batch by batch. */
 final class ScoredRows implements Iterator<InternalRow> {
   private final Scoring scoring;
-  private final float[] parameters;
   private final WellFormedRows rows;
   private final UnseenCategories unseen;
   private final RowEncoder encoder;
   private final Expansion expansion;
   private final float[] packed;
-  private final Backprop backprop;
-  private final Workspace workspace;
+  private final Inference inference;
+  private final InferenceBatch block;
   private final Queue<InternalRow> ready = new ArrayDeque<>();
 
   ScoredRows(Scoring scoring, float[] parameters, WellFormedRows rows, UnseenCategories unseen) {
     this.scoring = scoring;
-    this.parameters = parameters;
     this.rows = rows;
     this.unseen = unseen;
     this.encoder = new RowEncoder(scoring.features(), scoring.readers());
     this.expansion = scoring.features().expansion();
     this.packed = new float[expansion.packed()];
-    this.backprop = new Backprop(scoring.network());
-    this.workspace =
-        new Workspace(
-            scoring.network(), scoring.blas(), Workspace.predictedRows(scoring.network()));
+    this.inference = new Inference(scoring.network(), parameters);
+    int capacity = Math.max(2, Workspace.predictedRows(scoring.network()));
+    this.block = new InferenceBatch(scoring.network(), capacity);
   }
 
   @Override
@@ -61,19 +59,19 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   private void scoreBatch() {
     List<InternalRow> batch = new ArrayList<>();
-    int most = workspace.capacity();
+    int most = block.capacity();
     boolean[] skipped = new boolean[most];
-    workspace.resize(most);
+    block.resize(most);
     while (batch.size() < most && rows.hasNext()) {
       InternalRow row = rows.next();
       skipped[batch.size()] = scoring.skips(row);
       if (!skipped[batch.size()]) {
-        encode(row, workspace.features().row(batch.size()));
+        encode(row, block.features().row(batch.size()));
       }
       batch.add(row.copy());
     }
-    workspace.resize(batch.size());
-    Matrix outputs = backprop.forward(parameters, workspace);
+    block.resize(batch.size());
+    Matrix outputs = inference.outputs(block);
     scoring.network().loss().predict(outputs);
     for (int i = 0; i < batch.size(); i++) {
       InternalRow added =
@@ -88,7 +86,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     try {
       encoder.encode(row, packed, 0);
       unseen.add(packed);
-      expansion.expand(packed, 0, workspace.features().data(), offset);
+      expansion.expand(packed, 0, block.features().data(), offset);
     } catch (BadValueException e) {
       throw new BadDataException(e.getMessage() + ", in " + rows.place(), e);
     }

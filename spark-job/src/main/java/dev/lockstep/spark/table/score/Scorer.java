@@ -2,7 +2,6 @@ package dev.lockstep.spark.table.score;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
@@ -40,7 +39,6 @@ public final class Scorer {
   private final Model model;
   private final Layout layout;
   private final Malformed policy;
-  private final SharedBlas blas;
   private @Nullable LongAccumulator malformed;
   private @Nullable UnseenCategories unseen;
 
@@ -61,13 +59,11 @@ public final class Scorer {
    * A scorer.
    *
    * @param policy what a row does that is not what its format allows
-   * @param blas that computes, on executors too
    */
-  public Scorer(Model model, Layout layout, Malformed policy, SharedBlas blas) {
+  public Scorer(Model model, Layout layout, Malformed policy) {
     this.model = model;
     this.layout = layout;
     this.policy = policy;
-    this.blas = blas;
   }
 
   /**
@@ -89,7 +85,7 @@ public final class Scorer {
     malformed = leftOut;
     UnseenCategories counted = new UnseenCategories(model.features(), spark.sparkContext());
     unseen = counted;
-    Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers, blas);
+    Scoring.Shipped scoring = Scoring.Shipped.of(model, layout, added().size(), readers);
     @Nullable MalformedReader reader = MalformedReader.of(table, columns, policy);
     JavaRDD<InternalRow> rows =
         table
@@ -124,7 +120,6 @@ public final class Scorer {
     if (unseen != null) {
       warnings.addAll(unseen.warnings());
     }
-    warnings.addAll(blas.differences());
     return warnings;
   }
 

@@ -2,14 +2,13 @@ package dev.lockstep.spark.table.score;
 
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
-import dev.lockstep.linalg.Blas;
-import dev.lockstep.metric.Classes;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
 import dev.lockstep.nn.Network;
-import dev.lockstep.shard.Standardizer;
-import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.score.ClassPrediction;
+import dev.lockstep.score.NumberPrediction;
+import dev.lockstep.score.Prediction;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.score.Scorer.Layout;
 import java.io.Serializable;
@@ -31,8 +30,7 @@ record Scoring(
     Target target,
     Layout layout,
     int added,
-    List<FeatureReader> readers,
-    Blas blas) {
+    List<FeatureReader> readers) {
 
   /** The same as it travels in closures: features and target as JSON. */
   record Shipped(
@@ -41,19 +39,16 @@ record Scoring(
       String target,
       Layout layout,
       int added,
-      List<FeatureReader> readers,
-      SharedBlas blas)
+      List<FeatureReader> readers)
       implements Serializable {
-    static Shipped of(
-        Model model, Layout layout, int added, List<FeatureReader> readers, SharedBlas blas) {
+    static Shipped of(Model model, Layout layout, int added, List<FeatureReader> readers) {
       return new Shipped(
           model.network(),
           ModelJson.of(model.features()),
           ModelJson.of(model.target()),
           layout,
           added,
-          readers,
-          blas);
+          readers);
     }
 
     Scoring open() {
@@ -63,8 +58,7 @@ record Scoring(
           ModelJson.target(target),
           layout,
           added,
-          readers,
-          blas.load());
+          readers);
     }
   }
 
@@ -81,46 +75,35 @@ record Scoring(
 
   /** The added columns for the network's predictions of one row, outputs[offset .. offset + n). */
   InternalRow columns(float[] outputs, int offset, int n) {
-    if (target instanceof Target.Classification classes) {
-      return n > 2 || classes.labels().size() > 2
-          ? manyClasses(classes, outputs, offset, n)
-          : twoClasses(classes, outputs, offset, n);
+    Prediction prediction = Prediction.of(target, outputs, offset, n);
+    if (prediction instanceof ClassPrediction found) {
+      return row(columns(found));
     }
-    List<Object> numbers = numbers(((Target.Regression) target).standardizers(), outputs, offset);
+    List<Object> numbers = numbers((NumberPrediction) prediction);
     return row(n == 1 ? numbers : laidOut(numbers));
   }
 
-  /** In the units of the labels: doubles, as those may have more digits than the outputs. */
-  private static List<Object> numbers(
-      List<Standardizer> standardizers, float[] outputs, int offset) {
-    List<Object> numbers = new ArrayList<>();
-    for (Standardizer standardizer : standardizers) {
-      numbers.add(standardizer.invert(outputs[offset + numbers.size()]));
+  /** Doubles, as labels may have more digits than the outputs. */
+  private static List<Object> numbers(NumberPrediction prediction) {
+    List<Object> numbers = new ArrayList<>(prediction.size());
+    for (int i = 0; i < prediction.size(); i++) {
+      numbers.add(prediction.value(i));
     }
     return numbers;
   }
 
-  private static InternalRow twoClasses(
-      Target.Classification classes, float[] outputs, int offset, int n) {
-    Object label = predicted(classes, outputs, offset, n);
-    return row(List.of(internal(label), outputs[offset + n - 1]));
-  }
-
-  private InternalRow manyClasses(
-      Target.Classification classes, float[] outputs, int offset, int n) {
-    Object label = predicted(classes, outputs, offset, n);
-    List<Object> columns = new ArrayList<>(List.of(internal(label)));
-    List<Object> probabilities = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      probabilities.add(outputs[offset + i]);
+  private List<Object> columns(ClassPrediction prediction) {
+    Object label = internal(prediction.label());
+    if (prediction.classes() == 2) {
+      return List.of(label, prediction.probability());
     }
+    List<Object> probabilities = new ArrayList<>(prediction.classes());
+    for (int i = 0; i < prediction.classes(); i++) {
+      probabilities.add(prediction.probability(i));
+    }
+    List<Object> columns = new ArrayList<>(List.of(label));
     columns.addAll(laidOut(probabilities));
-    return row(columns);
-  }
-
-  private static Object predicted(
-      Target.Classification classes, float[] outputs, int offset, int n) {
-    return classes.labels().get(Classes.predicted(outputs, offset, n, classes.threshold()));
+    return columns;
   }
 
   private static InternalRow row(List<?> columns) {

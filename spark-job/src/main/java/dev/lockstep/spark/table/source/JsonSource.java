@@ -1,8 +1,8 @@
 package dev.lockstep.spark.table.source;
 
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.table.BadDataException;
-import dev.lockstep.spark.table.value.ColumnKind;
 import dev.lockstep.spark.table.value.NumberType;
 import java.util.Arrays;
 import java.util.List;

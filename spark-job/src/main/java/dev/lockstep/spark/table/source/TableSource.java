@@ -1,6 +1,6 @@
 package dev.lockstep.spark.table.source;
 
-import dev.lockstep.spark.table.value.ColumnKind;
+import dev.lockstep.feature.value.ColumnKind;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;

@@ -1,12 +1,12 @@
 package dev.lockstep.spark.table.statistics;
 
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.NumbersConfig;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.NumbersConfig.PiecewiseLinear;
 import dev.lockstep.spark.table.read.FeatureReader;
-import dev.lockstep.spark.table.value.ColumnKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.DataConfig.Columns;
@@ -10,7 +11,6 @@ import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.table.infer.FeatureSelection;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.statistics.TableStatistics.Problem;
-import dev.lockstep.spark.table.value.ColumnKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.read.FeatureReader;
-import dev.lockstep.spark.table.value.ColumnKind;
 import java.io.Serializable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -2,12 +2,12 @@ package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TableSchema;
-import dev.lockstep.spark.table.value.ColumnKind;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Collections;

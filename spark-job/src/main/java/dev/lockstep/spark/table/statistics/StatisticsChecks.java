@@ -1,9 +1,9 @@
 package dev.lockstep.spark.table.statistics;
 
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.statistics.TableStatistics.SplitStatistics;
-import dev.lockstep.spark.table.value.TextShape;
 import dev.lockstep.train.Split;
 import java.util.Comparator;
 import java.util.List;

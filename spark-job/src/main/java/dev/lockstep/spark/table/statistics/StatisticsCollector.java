@@ -1,6 +1,7 @@
 package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.spark.cluster.PartitionResults;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.RowBlock;
@@ -9,7 +10,6 @@ import dev.lockstep.spark.table.read.RowReader;
 import dev.lockstep.spark.table.read.RowReader.MalformedReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.source.ReadFailure;
-import dev.lockstep.spark.table.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.util.Iterator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.statistics;
 
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.cluster.PartitionResults;
 import dev.lockstep.spark.config.DataConfig;
@@ -16,7 +17,6 @@ import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.TableStatistics.SplitStatistics;
 import dev.lockstep.spark.table.value.MissingTexts;
-import dev.lockstep.spark.table.value.TextShape;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,9 +1,10 @@
 package dev.lockstep.spark.table.statistics;
 
+import dev.lockstep.feature.value.BadValueException;
+import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TargetReader;
-import dev.lockstep.spark.table.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.lockstep.spark.table.value;
 
 import dev.lockstep.feature.FeatureColumn.Calendar;
+import dev.lockstep.feature.value.BadValueException;
+import dev.lockstep.feature.value.TextShape;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.table.value;
 
 import dev.lockstep.feature.Labels;
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.model.Target;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.value;
 
+import dev.lockstep.feature.value.TextShape;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.DataType;

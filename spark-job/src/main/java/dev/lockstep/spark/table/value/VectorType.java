@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.value;
 
+import dev.lockstep.feature.value.BadValueException;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;

@@ -89,7 +89,7 @@ class ScorerTest {
 
   private static Dataset<Row> score(Model model, Layout layout, Dataset<Row> rows) {
     Table table = new Table(new TableSource.Given(rows), "the table", Optional.empty());
-    return new Scorer(model, layout, Malformed.ERROR, blas()).score(TestSpark.session(), table);
+    return new Scorer(model, layout, Malformed.ERROR).score(TestSpark.session(), table);
   }
 
   private static void assertBad(String message, Model model, Dataset<Row> rows) {
@@ -295,7 +295,7 @@ class ScorerTest {
             new TableSource.Given(table("c, code", "('a', 7.0D), ('z', 8.0D), ('y', 8.5D)")),
             "the table",
             Optional.empty());
-    Scorer scorer = new Scorer(model, Layout.ARRAYS, Malformed.ERROR, blas());
+    Scorer scorer = new Scorer(model, Layout.ARRAYS, Malformed.ERROR);
     assertThat(scorer.score(TestSpark.session(), table).collectAsList()).hasSize(3);
     String rest = " that training did not see, and that counts for nothing";
     assertThat(scorer.warnings())

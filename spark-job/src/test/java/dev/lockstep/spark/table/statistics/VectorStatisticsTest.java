@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.shard.Moments;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.BadDataException;
-import dev.lockstep.spark.table.value.BadValueException;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -3,6 +3,8 @@ package dev.lockstep.spark.table.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.feature.value.BadValueException;
+import dev.lockstep.feature.value.TextShape;
 import java.time.LocalDateTime;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -1,14 +1,11 @@
-package dev.lockstep.spark.table.value;
+package dev.lockstep.feature.value;
 
 import java.math.BigInteger;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.catalyst.util.DateTimeUtils;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** What a text looks like. */
 public enum TextShape {
@@ -33,7 +30,6 @@ public enum TextShape {
   private static final Pattern INTEGER_TEXT = Pattern.compile("0|-?[1-9]\\d{0,18}");
   private static final Pattern FORMATTED_NUMBER =
       Pattern.compile("[-+]?\\d[\\d.]*(,\\d[\\d.]*)+ ?%?|[-+]?\\d+(\\.\\d+)? ?%");
-  private static final Pattern DATE_TEXT = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([ T].*)?");
 
   private static final Set<String> INFINITY = Set.of("inf", "infinity");
 
@@ -129,7 +125,7 @@ public enum TextShape {
    *
    * @param booleans whether true and false count as 1 and 0
    */
-  static double number(String text, boolean booleans) {
+  public static double number(String text, boolean booleans) {
     if (isNumber(text)) {
       String bare = text.strip();
       int from = afterSign(bare, 0);
@@ -147,16 +143,8 @@ public enum TextShape {
   }
 
   /** The date and time that a text is, in UTC if it names a zone. */
-  static Optional<LocalDateTime> moment(String text) {
-    String bare = text.strip();
-    if (!DATE_TEXT.matcher(bare).matches()) {
-      return Optional.empty();
-    }
-    scala.Option<Object> micros =
-        DateTimeUtils.stringToTimestamp(UTF8String.fromString(bare), ZoneOffset.UTC);
-    return micros.isEmpty()
-        ? Optional.empty()
-        : Optional.of(DateTimeUtils.microsToLocalDateTime((Long) micros.get()));
+  public static Optional<LocalDateTime> moment(String text) {
+    return Moments.of(text.strip());
   }
 
   /** Whether a text that is no number is one as people write it: 1,309.43, 4,17, 76.4%. */

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.table.value;
+package dev.lockstep.feature.value;
 
 import dev.lockstep.feature.FeatureColumn;
 
