@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       EvaluateCommand.class,
       DiagnoseCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       GenerateCommand.class,
       ConvertIdxCommand.class,
       ValidateCommand.class,
