@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param labels all of one type
  */
 record ClassLabels(List<Object> labels) {
-  /** No class in practice. What is called so in Python's tables has this value, too. */
+  /** No class in practice: a place where something must stand, and nothing does. */
   private static final long NO_INTEGER = Long.MIN_VALUE;
 
   static ClassLabels of(Vocabulary<Object> labels) {

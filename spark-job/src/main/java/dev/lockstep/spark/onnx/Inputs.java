@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record Inputs(FeatureSchema schema) {
   Port port(FeatureColumn column) {
     if (column instanceof Categorical) {
-      String meaning = "a text; an integer or a boolean as it is written, such as 7 or true";
+      String meaning = "a text; integers and booleans as they are written";
       return Port.of(column.name(), Element.STRING, meaning + missing(column, missingTexts()));
     }
     String missing = missing(column, "NaN");

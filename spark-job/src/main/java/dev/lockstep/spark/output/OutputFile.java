@@ -76,8 +76,7 @@ public final class OutputFile {
 
   private void publish(Path work) throws IOException {
     if (place.isLocal() && output.overwrite()) {
-      Files.move(
-          Place.local(work), Place.local(place.target()), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(Place.local(work), Place.local(place.target()), StandardCopyOption.ATOMIC_MOVE);
       return;
     }
     // Elsewhere nothing can be renamed to a name that is taken.

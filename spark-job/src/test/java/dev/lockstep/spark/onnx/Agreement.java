@@ -33,8 +33,7 @@ final class Agreement {
   /** Throws AssertionError naming the first row that is predicted otherwise. */
   static void check(Model model, Dataset<Row> table) throws OrtException {
     List<Row> scored =
-        new Prediction(
-                TestSpark.session(), model, Layout.ARRAYS, Malformed.ERROR, BlasChoice.AUTO)
+        new Prediction(TestSpark.session(), model, Layout.ARRAYS, Malformed.ERROR, BlasChoice.AUTO)
             .of(table)
             .collectAsList();
     try (InOnnxRuntime runtime = new InOnnxRuntime(OnnxModel.of(model, "test", "1"))) {

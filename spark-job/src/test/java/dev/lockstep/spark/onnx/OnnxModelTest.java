@@ -74,16 +74,14 @@ class OnnxModelTest {
     for (Tensor tensor : network.parameters().tensors()) {
       for (int i = tensor.range().from(); i < tensor.range().to(); i++) {
         boolean variance = tensor.role() == Role.RUNNING_VARIANCE;
-        parameters[i] =
-            variance ? 0.5f + random.nextFloat() : 0.7f * (float) random.nextGaussian();
+        parameters[i] = variance ? 0.5f + random.nextFloat() : 0.7f * (float) random.nextGaussian();
       }
     }
     return new Model(network, parameters, features, target);
   }
 
   private static Model binary(FeatureSchema features) {
-    return model(
-        features, YES_OR_NO, new SigmoidCrossEntropy(), new Dense(features.width(), 1));
+    return model(features, YES_OR_NO, new SigmoidCrossEntropy(), new Dense(features.width(), 1));
   }
 
   @ParameterizedTest
@@ -95,8 +93,7 @@ class OnnxModelTest {
   void anyScalingAndPolicyGivesWhatPredictGives(Kind scale, MissingValues policy)
       throws OrtException {
     boolean impute = policy == MissingValues.IMPUTE;
-    FeatureColumn[] columns =
-        RandomRows.columns(scale, impute).toArray(new FeatureColumn[0]);
+    FeatureColumn[] columns = RandomRows.columns(scale, impute).toArray(new FeatureColumn[0]);
     FeatureSchema features = schema(policy, columns);
     Model model =
         model(
@@ -106,8 +103,7 @@ class OnnxModelTest {
             new Dense(features.width(), 6),
             new Tanh(),
             new Dense(6, 1));
-    Dataset<Row> table =
-        new RandomRows(scale.ordinal(), policy != MissingValues.ERROR).table();
+    Dataset<Row> table = new RandomRows(scale.ordinal(), policy != MissingValues.ERROR).table();
     Agreement.check(model, table);
   }
 
@@ -186,8 +182,7 @@ class OnnxModelTest {
     Classification classes = (Classification) target;
     int count = classes.labels().size();
     Dense dense = new Dense(width, count);
-    Agreement.check(
-        model(features, withType(classes), new SoftmaxCrossEntropy(), dense), table);
+    Agreement.check(model(features, withType(classes), new SoftmaxCrossEntropy(), dense), table);
     if (count == 2) {
       Agreement.check(
           model(features, withType(classes), new SigmoidCrossEntropy(), new Dense(width, 1)),
@@ -206,8 +201,7 @@ class OnnxModelTest {
   @Test
   void equalProbabilitiesGiveTheFirstClass() throws OrtException {
     FeatureSchema features = schema(MissingValues.ERROR, Vector.plain("x", 1));
-    Network network =
-        new Network(1, List.of(new Dense(1, 3)), new SoftmaxCrossEntropy());
+    Network network = new Network(1, List.of(new Dense(1, 3)), new SoftmaxCrossEntropy());
     Model model = new Model(network, new float[6], features, classes("a", "b", "c"));
     Map<String, Object> outputs = outputs(model, table("x", "(array(1D))"));
     assertThat((String[]) outputs.get("prediction")).containsExactly("a");
@@ -323,7 +317,7 @@ class OnnxModelTest {
         .containsExactly("string [N]", "float [N]");
     assertThat(ModelProto.parseFrom(exported.toBytes()).getGraph().getInput(1).getDocString())
         .isEqualTo(
-            "a text; an integer or a boolean as it is written, such as 7 or true;"
+            "a text; integers and booleans as they are written;"
                 + " \"\" or \"NaN\" or \"?\" or \"(n/a)\" gets no prediction");
   }
 

@@ -90,7 +90,10 @@ final class RandomRows {
     columns.add(number("constant", kind, 7, 0, impute, Optional.empty()));
     columns.add(
         new Numeric(
-            "member", Source.BOOLEAN, Standardizer.none(), impute ? OptionalDouble.of(0.25) : OptionalDouble.empty()));
+            "member",
+            Source.BOOLEAN,
+            Standardizer.none(),
+            impute ? OptionalDouble.of(0.25) : OptionalDouble.empty()));
     columns.add(new Categorical("job", new Vocabulary<>(List.of("nurse", "cook", "7")), impute));
     columns.add(new Calendar(vector("since", kind, 5, impute)));
     columns.add(new Calendar(vector("born", kind, 5, impute)));
