@@ -59,20 +59,25 @@ public final class OnnxModel {
     new PredictionNodes(graph, refused(graph, x))
         .outputs(model.target(), model.network().loss(), logits);
     checkNames(model.features(), graph.outputs());
-    ModelProto.Builder proto =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName("lockstep")
-            .setProducerVersion(version)
-            .setDocString(description(model))
+    ModelProto proto =
+        described(model, name, version)
             .setGraph(graph.toProto(name))
             .addOpsetImport(opset("", OPSET))
             .addOpsetImport(opset(CategoryNodes.DOMAIN, ML_OPSET))
-            .addMetadataProps(entry("model", name))
-            .addMetadataProps(entry("lockstep_version", version))
-            .addMetadataProps(
-                entry("parameters.sha256", ParameterDigest.sha256(model.parameters())));
-    return new OnnxModel(proto.build(), graph.inputs(), graph.outputs());
+            .build();
+    return new OnnxModel(proto, graph.inputs(), graph.outputs());
+  }
+
+  private static ModelProto.Builder described(Model model, String name, String version) {
+    String sha256 = ParameterDigest.sha256(model.parameters());
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("lockstep")
+        .setProducerVersion(version)
+        .setDocString(description(model))
+        .addMetadataProps(entry("model", name))
+        .addMetadataProps(entry("lockstep_version", version))
+        .addMetadataProps(entry("parameters.sha256", sha256));
   }
 
   private static void checkNames(FeatureSchema features, List<Port> outputs) {
