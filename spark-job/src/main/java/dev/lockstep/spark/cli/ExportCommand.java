@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  dates, times       double [N], seconds from 1970-01-01 00:00:00 UTC; NaN where there is none",
       "  arrays, vectors    double [N, length]",
       "A row that predict would refuse, or give no prediction, has the probability or number NaN.",
-      "ONNX Runtime 1.18 and later run the file.",
+      "The file has been tried in ONNX Runtime 1.20 and 1.30.",
       "",
       "For example:",
       "  scripts/lockstep export runs/adult --format onnx --output adult.onnx"

@@ -55,14 +55,15 @@ public final class OutputFile {
   /**
    * Writes the whole content.
    *
-   * @throws OutputException if that fails; what was there before is there still
+   * @throws OutputException if that fails, or another file has come into being that must stay
    */
   public void write(byte[] bytes) {
     Path work = new Path(place.target().getParent(), "." + UUID.randomUUID() + Place.INCOMPLETE);
     FileSystem files = place.files();
     try {
-      files.deleteOnExit(work);
       try (OutputStream out = place.create(work)) {
+        // For a process that is told to end.
+        files.deleteOnExit(work);
         out.write(bytes);
       }
       checkReplaceable();
