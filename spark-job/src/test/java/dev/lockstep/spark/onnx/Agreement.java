@@ -69,9 +69,9 @@ final class Agreement {
   private static double[] probabilities(
       Classification classes, Map<String, Object> outputs, int i) {
     if (classes.labels().size() == 2) {
-      return new double[] {((float[]) outputs.get("probability"))[i]};
+      return new double[] {Models.output(outputs, "probability", float[].class)[i]};
     }
-    float[] found = ((float[][]) outputs.get("probabilities"))[i];
+    float[] found = Models.output(outputs, "probabilities", float[][].class)[i];
     double[] all = new double[found.length];
     Arrays.setAll(all, c -> found[c]);
     return all;

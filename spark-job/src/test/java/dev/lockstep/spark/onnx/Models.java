@@ -16,6 +16,7 @@ import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
@@ -57,5 +58,10 @@ final class Models {
     try (InOnnxRuntime runtime = new InOnnxRuntime(OnnxModel.of(model, "test", "1"))) {
       return runtime.of(table.collectAsList());
     }
+  }
+
+  /** One of them, which must be there. */
+  static <T> T output(Map<String, Object> outputs, String name, Class<T> type) {
+    return type.cast(Objects.requireNonNull(outputs.get(name), name));
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.spark.onnx;
 import static dev.lockstep.spark.onnx.Models.YES_OR_NO;
 import static dev.lockstep.spark.onnx.Models.binary;
 import static dev.lockstep.spark.onnx.Models.model;
+import static dev.lockstep.spark.onnx.Models.output;
 import static dev.lockstep.spark.onnx.Models.outputs;
 import static dev.lockstep.spark.onnx.Models.schema;
 import static dev.lockstep.spark.testing.TestSpark.table;
@@ -87,10 +88,10 @@ class OnnxFeaturesTest {
             "(1D, 'a'), (NULL, 'a'), (double('NaN'), 'a'), (double('inf'), 'a'), (1e300D, 'a'),"
                 + " (1D, NULL), (1D, '?'), (2D, 'a')");
     Map<String, Object> outputs = outputs(model, table);
-    assertThat((String[]) outputs.get("prediction"))
+    assertThat(output(outputs, "prediction", String[].class))
         .satisfies(all -> assertThat(List.of(all).subList(1, 7)).containsOnly(""))
         .satisfies(all -> assertThat(List.of(all[0], all[7])).doesNotContain(""));
-    float[] probability = (float[]) outputs.get("probability");
+    float[] probability = output(outputs, "probability", float[].class);
     for (int i = 0; i < 8; i++) {
       assertThat(Float.isNaN(probability[i])).as("row %d", i).isEqualTo(i > 0 && i < 7);
     }

@@ -4,6 +4,7 @@ import static dev.lockstep.spark.onnx.Models.YES_OR_NO;
 import static dev.lockstep.spark.onnx.Models.binary;
 import static dev.lockstep.spark.onnx.Models.classes;
 import static dev.lockstep.spark.onnx.Models.model;
+import static dev.lockstep.spark.onnx.Models.output;
 import static dev.lockstep.spark.onnx.Models.outputs;
 import static dev.lockstep.spark.onnx.Models.schema;
 import static dev.lockstep.spark.testing.TestSpark.table;
@@ -150,7 +151,7 @@ class OnnxModelTest {
     Network network = new Network(1, List.of(new Dense(1, 3)), new SoftmaxCrossEntropy());
     Model model = new Model(network, new float[6], features, classes("a", "b", "c"));
     Map<String, Object> outputs = outputs(model, table("x", "(array(1D))"));
-    assertThat((String[]) outputs.get("prediction")).containsExactly("a");
+    assertThat(output(outputs, "prediction", String[].class)).containsExactly("a");
   }
 
   @Test
