@@ -10,7 +10,7 @@ package dev.lockstep.shard;
  */
 public record RobustScaler(double median, double scale) implements Scaling {
   /** What no scaled value reaches. */
-  private static final double BOUND = 3;
+  public static final double BOUND = 3;
 
   public RobustScaler {
     if (!Double.isFinite(median) || !(scale >= 0 && Double.isFinite(scale))) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
       EvaluateCommand.class,
       DiagnoseCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       GenerateCommand.class,
       ConvertIdxCommand.class,
       ValidateCommand.class,

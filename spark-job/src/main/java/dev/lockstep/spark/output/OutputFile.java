@@ -1,0 +1,99 @@
+package dev.lockstep.spark.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file to be written, on any Hadoop file system: under its name it is complete or absent, as it
+ * gets that last.
+ */
+public final class OutputFile {
+  private final Output output;
+  private final Place place;
+
+  private OutputFile(Output output, Place place) {
+    this.output = output;
+    this.place = place;
+  }
+
+  /**
+   * Looks at the place before anything is computed.
+   *
+   * @param inputs what the command reads
+   * @throws OutputException if it is an input, a directory, or exists and must not be replaced
+   */
+  public static OutputFile of(Output output, Inputs inputs, Configuration hadoop) {
+    OutputFile file = new OutputFile(output, Place.of(output, hadoop));
+    inputs.check(output, file.place, hadoop);
+    try {
+      file.checkReplaceable();
+    } catch (IOException e) {
+      throw output.cannotBeWritten(e);
+    }
+    return file;
+  }
+
+  private void checkReplaceable() throws IOException {
+    FileStatus found = place.status(place.target());
+    if (found == null) {
+      place.checkNoLink();
+    } else if (found.isDirectory()) {
+      throw new OutputException(
+          output.name() + " " + output.path() + " is a directory; name a file");
+    } else if (!output.overwrite()) {
+      throw output.exists();
+    }
+  }
+
+  /**
+   * Writes the whole content.
+   *
+   * @throws OutputException if that fails, or another file has come into being that must stay
+   */
+  public void write(byte[] bytes) {
+    Path work = new Path(place.target().getParent(), "." + UUID.randomUUID() + Place.INCOMPLETE);
+    FileSystem files = place.files();
+    try {
+      try (OutputStream out = place.create(work)) {
+        // For a process that is told to end.
+        files.deleteOnExit(work);
+        out.write(bytes);
+      }
+      checkReplaceable();
+      publish(work);
+    } catch (IOException e) {
+      throw output.cannotBeWritten(e);
+    } finally {
+      remove(work);
+    }
+  }
+
+  private void publish(Path work) throws IOException {
+    if (place.isLocal() && output.overwrite()) {
+      Files.move(Place.local(work), Place.local(place.target()), StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    // Elsewhere nothing can be renamed to a name that is taken.
+    if (place.exists(place.target())) {
+      place.files().delete(place.target(), false);
+    }
+    place.move(work, place.target());
+  }
+
+  /** What is left of a write that failed; otherwise nothing. */
+  private void remove(Path work) {
+    try {
+      place.files().delete(work, false);
+      place.files().cancelDeleteOnExit(work);
+    } catch (IOException e) {
+      throw output.cannotBeWritten(e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.lockstep.spark.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file is there completely or not at all, and replaces nothing unless it may. */
+final class OutputFileTest {
+  @TempDir private Path directory;
+
+  private Path file() {
+    return directory.resolve("folder/model.onnx");
+  }
+
+  private static OutputFile output(Path file, boolean overwrite, Inputs inputs) {
+    Output output = new Output("--output", file.toString(), overwrite);
+    return OutputFile.of(output, inputs, new Configuration());
+  }
+
+  private void write(boolean overwrite, int... bytes) {
+    byte[] content = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      content[i] = (byte) bytes[i];
+    }
+    output(file(), overwrite, new Inputs()).write(content);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(file().resolveSibling(""))) {
+      return all.map(each -> each.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void nothingButTheFileIsLeftBesideIt() throws IOException {
+    write(false, 1, 2, 3);
+    assertThat(file()).hasBinaryContent(new byte[] {1, 2, 3});
+    assertThat(names()).containsExactly("model.onnx");
+  }
+
+  @Test
+  void aFileIsReplacedOnlyIfItMayBe() throws IOException {
+    write(false, 1);
+    assertThatExceptionOfType(OutputException.class)
+        .isThrownBy(() -> write(false, 2))
+        .withMessageContaining("exists")
+        .withMessageContaining("give --overwrite");
+    assertThat(file()).hasBinaryContent(new byte[] {1});
+    write(true, 3);
+    assertThat(file()).hasBinaryContent(new byte[] {3});
+    assertThat(names()).containsExactly("model.onnx");
+  }
+
+  @Test
+  void aFileThatComesIntoBeingMeanwhileIsLeftAlone() throws IOException {
+    OutputFile late = output(file(), false, new Inputs());
+    write(false, 1);
+    assertThatExceptionOfType(OutputException.class)
+        .isThrownBy(() -> late.write(new byte[] {2}))
+        .withMessageContaining("exists");
+    assertThat(file()).hasBinaryContent(new byte[] {1});
+    assertThat(names()).containsExactly("model.onnx");
+  }
+
+  @Test
+  void aDirectoryIsNeverReplaced() throws IOException {
+    Files.createDirectories(file());
+    assertThatExceptionOfType(OutputException.class)
+        .isThrownBy(() -> write(true, 1))
+        .withMessageContaining("is a directory; name a file");
+  }
+
+  @Test
+  void nothingIsWrittenIntoAnInput() throws IOException {
+    Files.createDirectories(directory.resolve("run"));
+    Inputs inputs = new Inputs().add("MODEL", List.of(directory.resolve("run").toString()));
+    assertThatExceptionOfType(OutputException.class)
+        .isThrownBy(() -> output(directory.resolve("run/model.onnx"), true, inputs))
+        .withMessageContaining("lies in MODEL");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
+    Files.write(directory.resolve("folder"), new byte[] {1});
+    assertThatExceptionOfType(OutputException.class)
+        .isThrownBy(() -> write(false, 1))
+        .withMessageContaining("cannot write to --output " + file());
+  }
+}
