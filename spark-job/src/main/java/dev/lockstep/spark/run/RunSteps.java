@@ -95,17 +95,17 @@ final class RunSteps {
     return new RunWriter(all, run, log, host).finish(taken.result());
   }
 
-  private Taken take(Start start, MetricsLog log, SavedRun saved, Checkpoints checkpoints) {
-    try (SavedRun run = saved;
+  private Taken take(Start start, MetricsLog log, SavedRun run, Checkpoints checkpoints) {
+    CheckpointWriter writer =
+        new CheckpointWriter(
+            checkpoints, facts.config().training().checkpoint(), run, before.best());
+    TrainingResult result;
+    try (run;
         Display display = host.display(plan());
-        CheckpointWriter writer =
-            new CheckpointWriter(
-                checkpoints, facts.config().training().checkpoint(), run, before.best())) {
-      TrainingListeners listeners = new TrainingListeners(log, display, writer);
-      TrainingResult result = training.train(facts, start, listeners);
-      writer.close();
-      return new Taken(result, writer.figures());
+        writer) {
+      result = training.train(facts, start, new TrainingListeners(log, display, writer));
     }
+    return new Taken(result, writer.figures());
   }
 
   /** The model is there, and the best one's checkpoint where it was asked for. */

@@ -84,6 +84,7 @@ final class CheckpointsTest {
     }
   }
 
+  @SuppressWarnings("try") // That nothing is logged elsewhere is all that the lines are for.
   private long newest() throws IOException {
     try (LogLines log = new LogLines(Checkpoints.class)) {
       return checkpoints.newest().map(found -> found.description().step()).orElse(-1L);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -312,7 +313,10 @@ final class ResumeTest extends RunOfTables {
     JsonNode report = report("run");
     assertThat(entries("run/checkpoints"))
         .containsExactly(
-            "step-%08d".formatted(report.path("early_stopping").path("best_step").asInt()));
+            String.format(
+                Locale.ROOT,
+                "step-%08d",
+                report.path("early_stopping").path("best_step").asInt()));
     assertThat(report.path("checkpoints").path("count").asInt()).isPositive();
     assertThat(report.path("checkpoints").path("failed").asInt()).isZero();
   }
