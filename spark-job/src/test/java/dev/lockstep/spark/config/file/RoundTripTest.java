@@ -108,8 +108,8 @@ class RoundTripTest {
               batch_norm: none
               initializer: he
             training: {loss: softmax_cross_entropy, steps: 7, batch_size: 1000, shards: auto,
-              shuffle: full, seed: 1, exchange: auto, evaluate_every: 1, label_smoothing: 0.0,
-              calibrate: none}
+              shuffle: full, seed: 1, initial_schema: keep, exchange: auto, evaluate_every: 1,
+              label_smoothing: 0.0, calibrate: none}
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant, warmup_steps: 0}
             regularization: {l2: 0.0, l1: 0.0}
