@@ -5,7 +5,6 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.cluster.PartitionResults;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.TableColumns;
@@ -31,7 +30,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param slices columns, the rows with each of whose values are compared on their own, too
  */
 public record Comparing(
-    Measure measure, List<String> slices, Malformed malformed, long seed, SharedBlas blas) {
+    Measure measure, List<String> slices, Malformed malformed, long seed) {
   public static final int REPLICATES = 1000;
 
   /** Of the interval. */
@@ -97,7 +96,7 @@ public record Comparing(
 
   private Contender contender(Model model, TableScan scan, SparkContext spark) {
     var parameters = new JavaSparkContext(spark).broadcast(model.parameters());
-    return Contender.of(model, parameters, scan.reader(), blas);
+    return Contender.of(model, parameters, scan.reader());
   }
 
   private List<SliceColumn> sliceColumns(Table table) {

@@ -3,7 +3,6 @@ package dev.lockstep.spark.champion;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.nn.Network;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.table.read.RowReader;
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,17 +16,14 @@ record Contender(
     Broadcast<float[]> parameters,
     String features,
     String target,
-    RowReader reader,
-    SharedBlas blas)
+    RowReader reader)
     implements Serializable {
-  static Contender of(
-      Model model, Broadcast<float[]> parameters, RowReader reader, SharedBlas blas) {
+  static Contender of(Model model, Broadcast<float[]> parameters, RowReader reader) {
     return new Contender(
         model.network(),
         parameters,
         ModelJson.of(model.features()),
         ModelJson.of(model.target()),
-        reader,
-        blas);
+        reader);
   }
 }

@@ -3,8 +3,9 @@ package dev.lockstep.spark.champion;
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.model.ModelJson;
-import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Workspace;
+import dev.lockstep.nn.inference.Inference;
+import dev.lockstep.nn.inference.InferenceBatch;
 import dev.lockstep.shard.Expansion;
 import dev.lockstep.spark.table.encode.RowEncoder;
 import java.util.List;
@@ -16,25 +17,23 @@ final class ContenderScores {
   private final Contender contender;
   private final RowEncoder encoder;
   private final Expansion expansion;
-  private final Workspace workspace;
-  private final Backprop backprop;
+  private final Inference inference;
+  private final InferenceBatch batch;
 
   ContenderScores(Contender contender) {
     this.contender = contender;
     FeatureSchema features = ModelJson.features(contender.features());
     this.encoder = new RowEncoder(features, contender.reader().features());
     this.expansion = features.expansion();
-    this.backprop = new Backprop(contender.network());
-    this.workspace =
-        new Workspace(
-            contender.network(),
-            contender.blas().load(),
-            Workspace.predictedRows(contender.network()));
+    this.inference = new Inference(contender.network(), contender.parameters().value());
+    this.batch =
+        new InferenceBatch(
+            contender.network(), Workspace.predictedRows(contender.network()));
   }
 
   /** How many rows can be scored at once. */
   int capacity() {
-    return workspace.capacity();
+    return batch.capacity();
   }
 
   /** A row as this contender reads it, [packed features]. */
@@ -46,12 +45,11 @@ final class ContenderScores {
 
   /** Probabilities or numbers, [rows, outputs]; valid until the next rows are scored. */
   Matrix outputs(List<TestRow> rows, Function<TestRow, float[]> packed) {
-    workspace.resize(rows.size());
-    Matrix features = workspace.features();
+    Matrix features = batch.resize(rows.size()).features();
     for (int i = 0; i < rows.size(); i++) {
       expansion.expand(packed.apply(rows.get(i)), 0, features.data(), features.row(i));
     }
-    Matrix outputs = backprop.forward(contender.parameters().value(), workspace);
+    Matrix outputs = inference.outputs(batch);
     contender.network().loss().predict(outputs);
     return outputs;
   }

@@ -6,7 +6,6 @@ import dev.lockstep.model.Model;
 import dev.lockstep.spark.champion.Comparing;
 import dev.lockstep.spark.champion.Comparison;
 import dev.lockstep.spark.champion.Verdict;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.PublishConfig;
@@ -178,8 +177,7 @@ final class Publication {
             rules.metric(),
             List.copyOf(rules.maximumRegression().keySet()),
             config.data().preparation().malformed(),
-            config.training().seed(),
-            new SharedBlas(spark.sparkContext(), config.blas()));
+            config.training().seed());
     return comparing.of(current, trained, test(tables));
   }
 

@@ -10,6 +10,7 @@ import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.Measure;
+import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.ConfigException;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -213,8 +215,8 @@ class InitialModelTest extends RunOfTables {
     assertThat(classes(trained.model())).containsExactly("maybe", "no", "yes");
     assertThat(changes(trained))
         .contains("v missing_column", "label new_classes", "label vanished_classes");
-    assertThat(trained.metrics().get(Split.DEV).value(Measure.ACCURACY).orElseThrow())
-        .isGreaterThan(0.95);
+    MetricReport dev = Objects.requireNonNull(trained.metrics().get(Split.DEV));
+    assertThat(dev.value(Measure.ACCURACY).orElseThrow()).isGreaterThan(0.95);
   }
 
   @Test

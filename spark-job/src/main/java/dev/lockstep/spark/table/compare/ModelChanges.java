@@ -1,6 +1,7 @@
 package dev.lockstep.spark.table.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,9 +20,8 @@ public final class ModelChanges {
   /** The table, each line of it indented; those that are refused come first. */
   public static String table(List<ModelChange> changes) {
     List<List<String>> rows = new ArrayList<>(List.of(TITLES));
-    IntStream.of(1, 0)
-        .boxed()
-        .flatMap(first -> changes.stream().filter(each -> each.refused() == (first == 1)))
+    changes.stream()
+        .sorted(Comparator.comparing((ModelChange each) -> !each.refused()))
         .limit(MOST_LINES)
         .map(ModelChanges::row)
         .forEach(rows::add);

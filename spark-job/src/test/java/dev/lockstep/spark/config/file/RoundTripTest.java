@@ -119,6 +119,7 @@ class RoundTripTest {
               shards: auto
               shuffle: full
               seed: 1
+              initial_schema: keep
               exchange: auto
               evaluate_every: 1
               checkpoint: {every_minutes: 10.0, keep: 2, keep_best: false}
