@@ -83,15 +83,15 @@ final class ColumnComparison {
     List<String> gone =
         known.values().stream().filter(each -> !found.categories.containsKey(each)).toList();
     if (!gone.isEmpty()) {
-      String none =
+      String lacking =
           String.format(
-              Locale.ROOT, "%,d of them, such as '%s'", gone.size(), PlainText.of(gone.get(0)));
+              Locale.ROOT, "lacks %,d, such as '%s'", gone.size(), PlainText.of(gone.get(0)));
       changes.add(
           ModelChange.of(
               name,
               Kind.VANISHED_CATEGORIES,
               had,
-              "none of " + none,
+              lacking,
               keep ? "stay" : "their weights are dropped"));
     }
   }
