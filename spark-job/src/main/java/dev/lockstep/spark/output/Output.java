@@ -18,6 +18,11 @@ public record Output(String name, String path, boolean overwrite, boolean resume
     return new Output("--output", path, overwrite, false);
   }
 
+  /** The file of a command line. */
+  public static Output file(String path, boolean overwrite) {
+    return table(path, overwrite);
+  }
+
   /** The same, of a run that goes on from the checkpoints that there are. */
   public Output resumed() {
     return new Output(name, path, overwrite, true);

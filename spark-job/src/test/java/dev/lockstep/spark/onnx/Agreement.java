@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
-import dev.lockstep.linalg.BlasChoice;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target.Classification;
 import dev.lockstep.model.Target.Regression;
@@ -33,7 +32,7 @@ final class Agreement {
   /** Throws AssertionError naming the first row that is predicted otherwise. */
   static void check(Model model, Dataset<Row> table) throws OrtException {
     List<Row> scored =
-        new Prediction(TestSpark.session(), model, Layout.ARRAYS, Malformed.ERROR, BlasChoice.AUTO)
+        new Prediction(TestSpark.session(), model, Layout.ARRAYS, Malformed.ERROR)
             .of(table)
             .collectAsList();
     try (InOnnxRuntime runtime = new InOnnxRuntime(OnnxModel.of(model, "test", "1"))) {

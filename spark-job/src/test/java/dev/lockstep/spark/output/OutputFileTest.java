@@ -21,7 +21,7 @@ final class OutputFileTest {
   }
 
   private static OutputFile output(Path file, boolean overwrite, Inputs inputs) {
-    Output output = new Output("--output", file.toString(), overwrite);
+    Output output = Output.file(file.toString(), overwrite);
     return OutputFile.of(output, inputs, new Configuration());
   }
 

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.linalg.BlasBackend;
-import dev.lockstep.linalg.BlasChoice;
-import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.champion.Comparing;
 import dev.lockstep.spark.champion.Comparison;
-import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.registry.Registry;
@@ -165,10 +161,7 @@ final class PublicationTest extends RunOfTables {
   }
 
   private Comparison compared(Dataset<Row> rows) {
-    SharedBlas blas =
-        new SharedBlas(
-            spark.sparkContext(), BlasChoice.of(BlasBackend.AUTO, BlasKernel.AUTO));
-    return new Comparing(Measure.LOSS, List.of("g"), Malformed.ERROR, 7, blas)
+    return new Comparing(Measure.LOSS, List.of("g"), Malformed.ERROR, 7)
         .of(model("first"), model("second"), Table.of(rows, Split.TEST));
   }
 
