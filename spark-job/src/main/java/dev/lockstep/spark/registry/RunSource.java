@@ -98,10 +98,7 @@ final class RunSource {
   }
 
   double value() {
-    return figures()
-        .findFirst()
-        .map(name -> number(name).asDouble())
-        .orElse(0.0);
+    return figures().findFirst().map(name -> number(name).asDouble()).orElse(0.0);
   }
 
   private Stream<String> figures() {

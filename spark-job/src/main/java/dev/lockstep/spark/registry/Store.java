@@ -119,8 +119,7 @@ final class Store {
     files.mkdirs(file.getParent());
     if (isLocal()) {
       // With a name but without its bytes, it would not survive a power failure.
-      Files.write(
-          local(fresh), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+      Files.write(local(fresh), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
     } else {
       try (OutputStream out = files.create(fresh, false)) {
         out.write(bytes);
@@ -160,7 +159,9 @@ final class Store {
     }
   }
 
-  /** Creates or overwrites a file; a reader finds the old or the new one, where there are renames. */
+  /**
+   * Creates or overwrites a file; a reader finds the old or the new one, where there are renames.
+   */
   void replace(Path file, byte[] bytes) throws IOException {
     if (appearsWhenClosed(file)) {
       overwrite(file, bytes);

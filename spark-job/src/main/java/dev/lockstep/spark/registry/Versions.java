@@ -26,8 +26,7 @@ final class Versions {
   static final String TAKEN = "taken.json";
 
   private static final List<String> FILES =
-      List.of(
-          RunFolder.MODEL + "/" + ModelFiles.TENSORS, RunFolder.DESCRIPTION, RunFolder.REPORT);
+      List.of(RunFolder.MODEL + "/" + ModelFiles.TENSORS, RunFolder.DESCRIPTION, RunFolder.REPORT);
 
   private final Store store;
   private final Path directory;

@@ -82,8 +82,7 @@ public final class TrainingRun {
       List<Table> tables = training.tables();
       RunReport report = train(training, tables, publication, before, run);
       String summary = Summary.of(report, run.path());
-      return summary
-          + publication.map(it -> published(it.publish(report, run, tables))).orElse("");
+      return summary + publication.map(it -> published(it.publish(report, run, tables))).orElse("");
     }
   }
 
@@ -114,7 +113,8 @@ public final class TrainingRun {
     }
   }
 
-  private RunReport train(Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
+  private RunReport train(
+      Training training, Prepared prepared, List<Point> smaller, RunDirectory run)
       throws IOException {
     try (GradientSource gradients = training.open(prepared)) {
       RunFacts facts = training.facts(prepared, gradients).after(smaller);

@@ -128,9 +128,9 @@ final class PublicationTest extends RunOfTables {
     assertThat(second.get("interval").get(0).asDouble()).isZero();
     assertThat(second.get("interval").get(1).asDouble()).isZero();
     assertThat(second.get("challenger").asDouble())
-        .isCloseTo(report("second").get("metrics").get("test").get("loss").asDouble(), within(1e-5));
-    assertThat(night("third", "publish.metric=loss", "publish.minimum_improvement=-0.01"))
-        .isTrue();
+        .isCloseTo(
+            report("second").get("metrics").get("test").get("loss").asDouble(), within(1e-5));
+    assertThat(night("third", "publish.metric=loss", "publish.minimum_improvement=-0.01")).isTrue();
   }
 
   @Test
@@ -166,8 +166,7 @@ final class PublicationTest extends RunOfTables {
 
   private Comparison compared(Dataset<Row> rows) {
     SharedBlas blas =
-        new SharedBlas(
-            spark.sparkContext(), BlasChoice.of(BlasBackend.AUTO, BlasKernel.AUTO));
+        new SharedBlas(spark.sparkContext(), BlasChoice.of(BlasBackend.AUTO, BlasKernel.AUTO));
     return new Comparing(Measure.LOSS, List.of("g"), Malformed.ERROR, 7, blas)
         .of(model("first"), model("second"), Table.of(rows, Split.TEST));
   }

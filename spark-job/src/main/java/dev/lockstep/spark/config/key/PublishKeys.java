@@ -69,7 +69,8 @@ final class PublishKeys {
   private PublishKeys() {}
 
   private static ValueType<String> name() {
-    String allowed = "a name of letters, digits, '.', '_' and '-' that begins with one of the former";
+    String allowed =
+        "a name of letters, digits, '.', '_' and '-' that begins with one of the former";
     return new ValueType<>(
         allowed,
         value ->
