@@ -114,7 +114,8 @@ final class ArchitectureTest {
               "table.read",
               "table.source",
               "table.value"),
-          entry("report", "champion", "registry", "table.compare", "table.pack", "table.statistics"),
+          entry(
+              "report", "champion", "registry", "table.compare", "table.pack", "table.statistics"),
           entry("memory", "cluster", "config", "exchange", "exchange.tasks", "table.statistics"),
           entry(
               "run",

@@ -3,6 +3,7 @@ package dev.lockstep.spark.champion;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.champion.TestRows.SliceColumn;
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.cluster.PartitionResults;
 import dev.lockstep.spark.config.DataConfig.Malformed;
@@ -13,7 +14,6 @@ import dev.lockstep.spark.table.read.TableSchema;
 import dev.lockstep.spark.table.source.TableSource.Expected;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.value.MissingTexts;
-import dev.lockstep.spark.champion.TestRows.SliceColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,9 @@ public record Comparing(
     checkTargets(champion.target(), challenger.target());
     SparkContext spark = table.spark();
     return JobName.during(
-        spark, "publish: compare with the current model", () -> compare(champion, challenger, table));
+        spark,
+        "publish: compare with the current model",
+        () -> compare(champion, challenger, table));
   }
 
   private static void checkTargets(Target champion, Target challenger) {
@@ -120,9 +122,7 @@ public record Comparing(
     PoissonWeights draws = new PoissonWeights(seed, REPLICATES);
     PairedSums all = new PairedSums(figure, REPLICATES, slices.size());
     PartitionResults.use(
-        buckets,
-        rows -> new PairedScores(contenders, figure, draws).of(rows),
-        all::merge);
+        buckets, rows -> new PairedScores(contenders, figure, draws).of(rows), all::merge);
     checkSlices(all);
     if (all.rows() == 0) {
       throw new BadDataException("no row of the test split can be predicted by both");

@@ -8,8 +8,8 @@ import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * One of the models that are compared, and how it reads the table. Travels in closures: features and
- * target as JSON.
+ * One of the models that are compared, and how it reads the table. Travels in closures: features
+ * and target as JSON.
  */
 record Contender(
     Network network,

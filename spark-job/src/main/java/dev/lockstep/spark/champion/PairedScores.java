@@ -81,8 +81,7 @@ final class PairedScores {
     int[] toOwn = order.labels().values().stream().mapToInt(own::indexOf).toArray();
     return (outputs, row, truth, terms) -> {
       int n = outputs.columns();
-      int predicted =
-          Classes.predicted(outputs.data(), outputs.row(row), n, own.threshold());
+      int predicted = Classes.predicted(outputs.data(), outputs.row(row), n, own.threshold());
       int actual = (int) truth[0];
       double probability = probability(outputs, row, toOwn[actual]);
       figure.ofClass(actual, toOrder[predicted], probability, terms);

@@ -65,8 +65,7 @@ final class PairedSums implements Serializable {
     }
   }
 
-  private void add(
-      double[] to, int offset, double times, RowTerms champion, RowTerms challenger) {
+  private void add(double[] to, int offset, double times, RowTerms champion, RowTerms challenger) {
     to[offset] += times;
     champion.addTo(to, offset + 1, times);
     challenger.addTo(to, offset + 1 + figure.sums(), times);
@@ -129,7 +128,6 @@ final class PairedSums implements Serializable {
   private Pair pair(double[] of, int offset) {
     double weight = of[offset];
     return new Pair(
-        figure.value(of, offset + 1, weight),
-        figure.value(of, offset + 1 + figure.sums(), weight));
+        figure.value(of, offset + 1, weight), figure.value(of, offset + 1 + figure.sums(), weight));
   }
 }

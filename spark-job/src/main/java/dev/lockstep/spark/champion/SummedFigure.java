@@ -5,7 +5,8 @@ import java.io.Serializable;
 
 /**
  * A figure that follows from sums over rows, so that rows may be counted any number of times. What
- * is undefined, such as the precision where nothing is predicted, is 0. No record, as Kryo ships it.
+ * is undefined, such as the precision where nothing is predicted, is 0. No record, as Kryo ships
+ * it.
  */
 final class SummedFigure implements Serializable {
   private static final long serialVersionUID = 1;

@@ -59,8 +59,7 @@ public record Verdict(boolean better, String why, Comparison comparison, List<Of
     double allowed = rules.maximumRegression().getOrDefault(slice.column(), 0.0);
     double regression = -slice.figures().improvement(measure);
     Judgement judgement = regression <= allowed ? Judgement.FINE : Judgement.WORSE;
-    return new OfSlice(
-        slice, allowed, slice.rows() < LEAST_ROWS ? Judgement.FEW_ROWS : judgement);
+    return new OfSlice(slice, allowed, slice.rows() < LEAST_ROWS ? Judgement.FEW_ROWS : judgement);
   }
 
   /** Also of what is no number: that is never better. */

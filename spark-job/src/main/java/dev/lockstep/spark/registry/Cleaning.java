@@ -13,8 +13,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Removes old versions, and what processes that died have left. Which versions is decided in the log
- * first, so that nobody promotes one that is on its way out: whoever was about to has to look again.
+ * Removes old versions, and what processes that died have left. Which versions is decided in the
+ * log first, so that nobody promotes one that is on its way out: whoever was about to has to look
+ * again.
  */
 final class Cleaning {
   /** Nobody takes as long to publish a model. */
@@ -40,7 +41,8 @@ final class Cleaning {
 
   private List<Integer> removable(Decision now, int keep) throws IOException {
     List<Integer> complete = versions.complete().stream().map(ModelVersion::number).toList();
-    Set<Integer> kept = new TreeSet<>(complete.subList(Math.max(0, complete.size() - keep), complete.size()));
+    Set<Integer> kept =
+        new TreeSet<>(complete.subList(Math.max(0, complete.size() - keep), complete.size()));
     kept.add(now.current());
     now.previous().ifPresent(kept::add);
     return complete.stream().filter(number -> !kept.contains(number)).toList();

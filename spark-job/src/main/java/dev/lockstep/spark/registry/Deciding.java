@@ -36,7 +36,8 @@ final class Deciding {
     while (true) {
       Optional<Decision> now = decisions.last();
       if (!now.map(Decision::chosen).equals(seen.map(Decision::chosen))) {
-        throw new PromotionLostException(lost + now.map(this::told).orElse(": " + store.describe(registry) + " is gone"));
+        throw new PromotionLostException(
+            lost + now.map(this::told).orElse(": " + store.describe(registry) + " is gone"));
       }
       Decision next = choice.apply(now);
       if (decisions.append(next)) {
@@ -69,7 +70,8 @@ final class Deciding {
         told = now;
       }
     } catch (IOException e) {
-      LOG.warn("{}/current does not tell what is current: {}", store.describe(registry), e.getMessage());
+      LOG.warn(
+          "{}/current does not tell what is current: {}", store.describe(registry), e.getMessage());
     }
   }
 }

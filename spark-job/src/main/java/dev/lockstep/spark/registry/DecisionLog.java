@@ -11,8 +11,7 @@ import org.apache.hadoop.fs.Path;
  * next one has decided, and nobody else can. The last one holds.
  *
  * <p>A single file that says what is current could be replaced atomically, but not only if it is
- * still what somebody has read: no file system but an object
- * store has that. They all can create a
+ * still what somebody has read: no file system but an object store has that. They all can create a
  * file that was not there.
  */
 final class DecisionLog {

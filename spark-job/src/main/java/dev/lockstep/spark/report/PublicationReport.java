@@ -111,7 +111,8 @@ public record PublicationReport(
     String added = version.map(number -> "version " + number).orElse("the trained model");
     return switch (decision) {
       case PROMOTED -> added + " of " + models + " is current; before it was " + current;
-      case NOT_BETTER, LOST -> added + " is not promoted; current in " + models + " stays " + current;
+      case NOT_BETTER, LOST ->
+          added + " is not promoted; current in " + models + " stays " + current;
       case FAILED -> added + " could not be published in " + models;
     };
   }
@@ -119,8 +120,7 @@ public record PublicationReport(
   private static void table(Verdict verdict, StringBuilder text) {
     Comparison comparison = verdict.comparison();
     text.append(
-        line(
-            comparison.measure() + " on test", "rows", "current", "trained", "better by", ""));
+        line(comparison.measure() + " on test", "rows", "current", "trained", "better by", ""));
     text.append(line("all", comparison.rows(), comparison.figures(), comparison.improvement(), ""));
     int left = SHOWN;
     int hidden = 0;
@@ -132,8 +132,7 @@ public record PublicationReport(
             slice.judgement() == Judgement.FINE
                 ? ""
                 : "  " + slice.judgement().toString().replace('_', ' ');
-        text.append(
-            line(name, slice.slice().rows(), slice.slice().figures(), improvement, judged));
+        text.append(line(name, slice.slice().rows(), slice.slice().figures(), improvement, judged));
       } else {
         hidden++;
       }

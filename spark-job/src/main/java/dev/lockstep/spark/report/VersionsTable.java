@@ -15,8 +15,7 @@ public final class VersionsTable {
   /** The newest first. */
   public static String of(List<ModelVersion> versions, Optional<Decision> last) {
     StringBuilder table = new StringBuilder();
-    table.append(
-        row("version", "created", "figure", "data", "parameters", "", "run"));
+    table.append(row("version", "created", "figure", "data", "parameters", "", "run"));
     for (int i = versions.size() - 1; i >= 0; i--) {
       ModelVersion version = versions.get(i);
       table.append(

@@ -45,8 +45,7 @@ final class Publication {
   private final Host host;
   private final Registry registry;
 
-  private Publication(
-      SparkSession spark, LockstepConfig config, PublishConfig rules, Host host) {
+  private Publication(SparkSession spark, LockstepConfig config, PublishConfig rules, Host host) {
     this.spark = spark;
     this.config = config;
     this.rules = rules;
@@ -164,8 +163,7 @@ final class Publication {
       return progress.ended(Decided.LOST, String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
       LOG.debug("the model is not published", e);
-      return progress.ended(
-          Decided.FAILED, progress.failed() + String.join("; ", host.cause(e)));
+      return progress.ended(Decided.FAILED, progress.failed() + String.join("; ", host.cause(e)));
     }
   }
 

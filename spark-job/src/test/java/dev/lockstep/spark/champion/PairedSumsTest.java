@@ -18,7 +18,8 @@ final class PairedSumsTest {
   private static final int CLASSES = 3;
 
   /** What both contenders made of a row. */
-  private record Judged(int actual, int champion, int challenger, double probability, float weight) {
+  private record Judged(
+      int actual, int champion, int challenger, double probability, float weight) {
     TestRow row() {
       String[] slices = {"s" + actual};
       return new TestRow(new float[0], new float[0], new double[] {actual}, weight, slices);
@@ -131,8 +132,7 @@ final class PairedSumsTest {
     long differing =
         IntStream.range(0, draws.replicates())
             .filter(
-                r ->
-                    draws.of(r, PoissonWeights.key(9, 0)) != draws.of(r, PoissonWeights.key(9, 1)))
+                r -> draws.of(r, PoissonWeights.key(9, 0)) != draws.of(r, PoissonWeights.key(9, 1)))
             .count();
     assertThat(differing).isBetween(50L, 90L);
   }
@@ -149,7 +149,9 @@ final class PairedSumsTest {
       List<Judged> judged = new ArrayList<>();
       for (int i = 0; i < rows; i++) {
         double hard = random.nextDouble();
-        judged.add(new Judged(1, hard < 0.7 ? 1 : 0, hard + 0.1 * random.nextGaussian() < 0.7 ? 1 : 0, 0.5, 1));
+        judged.add(
+            new Judged(
+                1, hard < 0.7 ? 1 : 0, hard + 0.1 * random.nextGaussian() < 0.7 ? 1 : 0, 0.5, 1));
       }
       double[] found = sums(figure, judged, t * rows, new PoissonWeights(t, 400)).improvements();
       double truth = 0;

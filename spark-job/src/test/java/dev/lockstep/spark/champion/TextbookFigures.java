@@ -11,7 +11,8 @@ final class TextbookFigures {
   record Row(int actual, int predicted, double probability, double weight) {}
 
   static double of(Measure measure, List<Row> rows, int classes) {
-    double accuracy = weight(rows, row -> row.actual() == row.predicted()) / weight(rows, r -> true);
+    double accuracy =
+        weight(rows, row -> row.actual() == row.predicted()) / weight(rows, r -> true);
     return switch (measure) {
       case LOSS -> loss(rows);
       case ACCURACY -> accuracy;

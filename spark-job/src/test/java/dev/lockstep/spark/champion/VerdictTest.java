@@ -51,8 +51,7 @@ final class VerdictTest {
   })
   void aSliceMustNotBeWorseByMoreThanIsAllowed(
       long rows, double champion, double challenger, Verdict.Judgement judgement) {
-    Comparison.Slice slice =
-        new Comparison.Slice("g", "x", rows, new Pair(champion, challenger));
+    Comparison.Slice slice = new Comparison.Slice("g", "x", rows, new Pair(champion, challenger));
     Verdict verdict = Verdict.of(comparison(0.1, 0.05, slice), rules(0));
     assertThat(verdict.slices().get(0).judgement()).isEqualTo(judgement);
     assertThat(verdict.better()).isEqualTo(judgement != Verdict.Judgement.WORSE);

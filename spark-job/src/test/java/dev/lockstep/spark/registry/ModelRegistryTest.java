@@ -151,5 +151,4 @@ final class ModelRegistryTest extends RegistryInDirectory {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("'" + name + "'");
   }
-
 }

@@ -37,8 +37,7 @@ class PublishersIT {
     List<BufferedReader> outputs = new ArrayList<>();
     try {
       for (int i = 1; i <= PROCESSES; i++) {
-        Process process =
-            Publishers.start(directory.resolve("models"), "once", String.valueOf(i));
+        Process process = Publishers.start(directory.resolve("models"), "once", String.valueOf(i));
         all.add(process);
         outputs.add(Publishers.output(process));
       }
@@ -67,8 +66,7 @@ class PublishersIT {
     Random random = new Random(4);
     String run = run();
     for (int kill = 0; kill < KILLS; kill++) {
-      Process process =
-          Publishers.start(directory.resolve("models"), "forever", run);
+      Process process = Publishers.start(directory.resolve("models"), "forever", run);
       int before = registry.last().map(Decision::sequence).orElse(0);
       int promoted = 0;
       try (BufferedReader output = Publishers.output(process)) {

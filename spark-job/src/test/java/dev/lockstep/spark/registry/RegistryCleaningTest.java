@@ -50,8 +50,7 @@ final class RegistryCleaningTest extends RegistryInDirectory {
     for (String file : List.of("version.json", "report.json", "model/model.json")) {
       Files.copy(kept.resolve(file), version.resolve(file));
     }
-    Files.copy(
-        kept.resolve("model/model.safetensors"), version.resolve("model/model.safetensors"));
+    Files.copy(kept.resolve("model/model.safetensors"), version.resolve("model/model.safetensors"));
     registry.removeOld(1);
     assertThat(version).doesNotExist();
     Files.move(kept, version);

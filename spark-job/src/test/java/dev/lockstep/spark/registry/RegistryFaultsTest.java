@@ -25,8 +25,7 @@ final class RegistryFaultsTest extends RegistryInDirectory {
   private static final int MANY = 8;
 
   /** As many as there are, all of which have seen the same. */
-  private List<Object> atOnce(int many, Function<Integer, Callable<Object>> work)
-      throws Exception {
+  private List<Object> atOnce(int many, Function<Integer, Callable<Object>> work) throws Exception {
     CyclicBarrier start = new CyclicBarrier(many);
     ExecutorService pool = Executors.newFixedThreadPool(many);
     try {

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.registry;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -65,7 +65,9 @@ class PublishConfigTest {
         .singleElement()
         .asString()
         .contains("publish.name: missing; required");
-    assertThat(new Configs(directory).problems(Configs.REQUIRED, REGISTRY, NAME, "data.test_fraction=0"))
+    assertThat(
+            new Configs(directory)
+                .problems(Configs.REQUIRED, REGISTRY, NAME, "data.test_fraction=0"))
         .containsExactly(
             "--set publish.registry: models are compared on a test split, and there is none; name one"
                 + " in data.test, or raise data.test_fraction");
