@@ -67,7 +67,7 @@ record Technique(
             .with("learning_rate.warmup_steps=300"),
         forest("reduce_on_plateau")
             .onTest("accuracy")
-            .without("learning_rate.initial=0.005")
+            .without("learning_rate.initial=0.005", "training.evaluate_every=1")
             .with("reduce_on_plateau.patience=1", "reduce_on_plateau.factor=0.3"),
         optimizer("momentum"),
         optimizer("nesterov"),
