@@ -29,8 +29,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param slices columns, the rows with each of whose values are compared on their own, too
  */
-public record Comparing(
-    Measure measure, List<String> slices, Malformed malformed, long seed) {
+public record Comparing(Measure measure, List<String> slices, Malformed malformed, long seed) {
   public static final int REPLICATES = 1000;
 
   /** Of the interval. */

@@ -27,8 +27,7 @@ final class ContenderScores {
     this.expansion = features.expansion();
     this.inference = new Inference(contender.network(), contender.parameters().value());
     this.batch =
-        new InferenceBatch(
-            contender.network(), Workspace.predictedRows(contender.network()));
+        new InferenceBatch(contender.network(), Workspace.predictedRows(contender.network()));
   }
 
   /** How many rows can be scored at once. */

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.champion;
 
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.table.BadDataException;
@@ -7,7 +8,6 @@ import dev.lockstep.spark.table.read.RowBlock;
 import dev.lockstep.spark.table.read.RowReader;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TargetReader;
-import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.ArrayList;

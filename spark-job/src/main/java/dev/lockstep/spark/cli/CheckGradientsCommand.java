@@ -60,8 +60,7 @@ final class CheckGradientsCommand implements Callable<String> {
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("check-gradients", options.file.toString())) {
       LockstepConfig config = options.startingFrom(loaded, spark);
-      CheckedGradient checked =
-          new GradientChecking(spark, config, main.terminal()).of(extent);
+      CheckedGradient checked = new GradientChecking(spark, config, main.terminal()).of(extent);
       out.print(GradientTable.of(checked));
       if (!checked.faults().isEmpty()) {
         throw new WrongGradientException(checked.faults());

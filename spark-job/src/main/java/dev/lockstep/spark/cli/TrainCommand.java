@@ -1,8 +1,8 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.run.Resume;
 import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.run.Resume;
 import dev.lockstep.spark.run.TrainingRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;

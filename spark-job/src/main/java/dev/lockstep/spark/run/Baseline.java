@@ -37,7 +37,8 @@ final class Baseline {
   /** Evaluates the dev split, if there is one, before the first step. */
   void measure(Prepared prepared, float[] parameters, GradientSource gradients) {
     if (gradients.has(Split.DEV)) {
-      Outcome start = new Outcome(parameters, 0, prepared.planned().learning().target(), Map.of(), List.of());
+      Outcome start =
+          new Outcome(parameters, 0, prepared.planned().learning().target(), Map.of(), List.of());
       MetricReport figures = start.on(Split.DEV, gradients);
       dev = figures;
       LOG.info("Before the first step the dev split has {}", told(figures));

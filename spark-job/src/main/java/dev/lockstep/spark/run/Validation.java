@@ -94,7 +94,8 @@ final class Validation {
     if (publication.isPresent() && planned.isPresent()) {
       list.run(
           "publish",
-          () -> publication.get().check(planned.get(), checked.orElseThrow(), tables.orElseThrow()));
+          () ->
+              publication.get().check(planned.get(), checked.orElseThrow(), tables.orElseThrow()));
     }
   }
 

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings of processes of their own on an HDFS with a name node and two data nodes, which fails. */
+/**
+ * Trainings of processes of their own on an HDFS with a name node and two data nodes, which fails.
+ */
 final class HdfsIT {
   private static final Path DATA = Outcome.HOME.resolve("conf/data");
   private static final String EPOCHS = "training.epochs=2";

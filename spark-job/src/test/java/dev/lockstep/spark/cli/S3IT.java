@@ -132,6 +132,7 @@ final class S3IT {
   void anObjectStoreThatIsNotThereIsToldAtOnce() throws Exception {
     server.kill();
     Outcome refused = Outcome.ofScript(directory, train(1));
-    assertThat(refused.failed(Failure.USAGE).err()).contains("output.path", "s3a://bucket/runs/run");
+    assertThat(refused.failed(Failure.USAGE).err())
+        .contains("output.path", "s3a://bucket/runs/run");
   }
 }

@@ -18,15 +18,7 @@ import org.junit.jupiter.api.Test;
 class LearningTest {
   private static final Found FOUND =
       new Found(
-          List.of(),
-          Map.of(),
-          0,
-          0,
-          Map.of(),
-          Optional.empty(),
-          Map.of(),
-          List.of(),
-          List.of());
+          List.of(), Map.of(), 0, 0, Map.of(), Optional.empty(), Map.of(), List.of(), List.of());
   private static final Learning TWO =
       new Learning(
           new SigmoidCrossEntropy(), Classification.of("bought", "string", List.of("yes", "no")));

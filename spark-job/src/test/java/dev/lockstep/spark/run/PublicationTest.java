@@ -124,9 +124,9 @@ final class PublicationTest extends RunOfTables {
     assertThat(second.get("interval").get(0).asDouble()).isZero();
     assertThat(second.get("interval").get(1).asDouble()).isZero();
     assertThat(second.get("challenger").asDouble())
-        .isCloseTo(report("second").get("metrics").get("test").get("loss").asDouble(), within(1e-5));
-    assertThat(night("third", "publish.metric=loss", "publish.minimum_improvement=-0.01"))
-        .isTrue();
+        .isCloseTo(
+            report("second").get("metrics").get("test").get("loss").asDouble(), within(1e-5));
+    assertThat(night("third", "publish.metric=loss", "publish.minimum_improvement=-0.01")).isTrue();
   }
 
   @Test

@@ -314,9 +314,7 @@ final class ResumeTest extends RunOfTables {
     assertThat(entries("run/checkpoints"))
         .containsExactly(
             String.format(
-                Locale.ROOT,
-                "step-%08d",
-                report.path("early_stopping").path("best_step").asInt()));
+                Locale.ROOT, "step-%08d", report.path("early_stopping").path("best_step").asInt()));
     assertThat(report.path("checkpoints").path("count").asInt()).isPositive();
     assertThat(report.path("checkpoints").path("failed").asInt()).isZero();
   }

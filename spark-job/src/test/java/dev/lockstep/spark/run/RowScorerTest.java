@@ -61,7 +61,8 @@ class RowScorerTest {
   }
 
   private static Model model(Dataset<Row> training, MissingValues missing) {
-    LoadedData data = new Loading().categorical("code").calendar("day", "moment").missing(missing).load(training);
+    LoadedData data =
+        new Loading().categorical("code").calendar("day", "moment").missing(missing).load(training);
     int inputs = data.features().width();
     Network network =
         new Network(

@@ -2,10 +2,10 @@ package dev.lockstep.spark.table.encode;
 
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.RowBlock;
-import dev.lockstep.feature.value.BadValueException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

@@ -1,9 +1,9 @@
 package dev.lockstep.spark.table.encode;
 
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.model.Target;
 import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.table.read.TargetReader;
-import dev.lockstep.feature.value.BadValueException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

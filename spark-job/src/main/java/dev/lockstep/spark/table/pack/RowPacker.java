@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.pack;
 
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.model.ModelJson;
 import dev.lockstep.shard.RowHash;
 import dev.lockstep.shard.Shard.RowFormat;
@@ -11,7 +12,6 @@ import dev.lockstep.spark.table.read.InputOrder.Position;
 import dev.lockstep.spark.table.read.RowBlock;
 import dev.lockstep.spark.table.read.RowLocation;
 import dev.lockstep.spark.table.read.RowReader;
-import dev.lockstep.feature.value.BadValueException;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.lockstep.spark.table.read;
 
 import dev.lockstep.feature.value.BadValueException;
-import dev.lockstep.spark.table.value.CategoryType;
 import dev.lockstep.feature.value.ColumnKind;
+import dev.lockstep.spark.table.value.CategoryType;
 import dev.lockstep.spark.table.value.MissingTexts;
 import dev.lockstep.spark.table.value.NumberType;
 import dev.lockstep.spark.table.value.VectorType;

@@ -1,12 +1,12 @@
 package dev.lockstep.spark.table.read;
 
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.value.BadValueException;
+import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.table.source.TableSource;
 import dev.lockstep.spark.table.source.Tables.Table;
-import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.spark.table.value.NumberType;
-import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.lockstep.spark.table.read;
 
 import dev.lockstep.feature.FeatureColumn;
 import dev.lockstep.feature.FeatureSchema;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.failure.PlainText;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.source.TableSource.Expected;
@@ -9,7 +10,6 @@ import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.value.CalendarType;
 import dev.lockstep.spark.table.value.CategoryType;
-import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.table.value.MissingTexts;
 import dev.lockstep.spark.table.value.NumberType;
 import dev.lockstep.spark.table.value.VectorType;

@@ -2,6 +2,7 @@ package dev.lockstep.spark.table.read;
 
 import dev.lockstep.feature.FeatureSchema;
 import dev.lockstep.feature.MissingValues;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig.Malformed;
@@ -11,7 +12,6 @@ import dev.lockstep.spark.table.read.RowReader.WeightReader;
 import dev.lockstep.spark.table.source.TableSource.Expected;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
-import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.spark.table.value.LabelType;
 import dev.lockstep.spark.table.value.MissingTexts;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.lockstep.spark.table.read;
 
-import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.feature.value.BadValueException;
+import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.value.LabelType;
 import dev.lockstep.spark.table.value.MissingTexts;
 import dev.lockstep.spark.table.value.NumberType;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.table.score;
 
+import dev.lockstep.feature.value.BadValueException;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Workspace;
 import dev.lockstep.nn.inference.Inference;
@@ -7,7 +8,6 @@ import dev.lockstep.nn.inference.InferenceBatch;
 import dev.lockstep.shard.Expansion;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.encode.RowEncoder;
-import dev.lockstep.feature.value.BadValueException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

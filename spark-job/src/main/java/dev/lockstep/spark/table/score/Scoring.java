@@ -53,12 +53,7 @@ record Scoring(
 
     Scoring open() {
       return new Scoring(
-          network,
-          ModelJson.features(features),
-          ModelJson.target(target),
-          layout,
-          added,
-          readers);
+          network, ModelJson.features(features), ModelJson.target(target), layout, added, readers);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.FeatureColumn;
+import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.DataConfig;
@@ -14,7 +15,6 @@ import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TableSchema;
 import dev.lockstep.spark.table.source.Tables;
 import dev.lockstep.spark.table.source.Tables.Table;
-import dev.lockstep.feature.value.ColumnKind;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package dev.lockstep.spark.table.statistics;
 
 import dev.lockstep.feature.value.BadValueException;
-import dev.lockstep.shard.WeightSum;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.TargetReader;
