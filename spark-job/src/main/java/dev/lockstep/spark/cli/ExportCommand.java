@@ -23,20 +23,21 @@ import picocli.CommandLine.Parameters;
 /** Writes a model as a file that others read. */
 @Command(
     name = "export",
-    description = {
-      "Write MODEL as one file for runtimes that know nothing of Lockstep. In the format onnx it is a",
-      "graph that takes the columns of a table as they stand, and gives what predict adds to it:",
-      "missing values, scaling, encodings, the label's units and the threshold are in the graph."
-    },
+    description =
+        "Write MODEL as one file for runtimes that know nothing of Lockstep. In the format onnx it is"
+            + " a graph that takes the columns of a table as they stand, and gives what predict adds to"
+            + " it: missing values, scaling, encodings, the label's units and the threshold are in the"
+            + " graph.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Each feature column is an input of its name, with an element for each row of a batch:",
-      "  numbers, booleans  double [N], a boolean as 0 or 1; NaN where there is no value",
-      "  texts, categories  string [N]; empty where there is no value",
-      "  dates, times       double [N], seconds from 1970-01-01 00:00:00 UTC; NaN where there is none",
-      "  arrays, vectors    double [N, length]",
-      "A row that predict would refuse, or give no prediction, has the probability or number NaN.",
+      "Each feature column is an input of its name; N is the number of rows:",
+      "  numbers           double [N], NaN if missing",
+      "  booleans          double [N], 0 or 1, NaN if missing",
+      "  categories        string [N], empty if missing",
+      "  dates, times      double [N], seconds from 1970 in UTC, NaN if missing",
+      "  arrays, vectors   double [N, length], NaN for a missing element",
+      "A row that predict would refuse has NaN as probability, or as number.",
       "The file has been tried in ONNX Runtime 1.20 and 1.30.",
       "",
       "For example:",
@@ -61,6 +62,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "onnx",
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.ONNX;
