@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,7 +100,7 @@ public final class Accuracy {
   private Map<Split, MetricReport> train(Run run) {
     Map<Split, MetricReport> metrics =
         new Training(spark, ConfigFile.load(run.table().recipe(), run.overrides()))
-            .run(tables.get(run.table()), TrainingListener.NONE)
+            .run(Objects.requireNonNull(tables.get(run.table())), TrainingListener.NONE)
             .metrics();
     System.err.printf(Locale.ROOT, "%s: dev %s%n", run, metrics.get(Split.DEV));
     return metrics;
@@ -122,7 +123,8 @@ public final class Accuracy {
   private String figures(Technique technique, List<String> overrides) throws Exception {
     List<Double> each = new ArrayList<>();
     for (Run run : runs(technique, overrides).toList()) {
-      each.add(technique.figureOf(runs.get(run).get().get(technique.split())));
+      Map<Split, MetricReport> trained = Objects.requireNonNull(runs.get(run)).get();
+      each.add(technique.figureOf(Objects.requireNonNull(trained.get(technique.split()))));
     }
     double mean = each.stream().mapToDouble(value -> value).average().orElseThrow();
     return each.stream()

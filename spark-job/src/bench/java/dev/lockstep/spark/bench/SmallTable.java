@@ -19,6 +19,7 @@ import org.apache.spark.sql.functions;
 /**
  * A small part of a table, and the recipe that it is trained by, with what makes that a plain one.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Its lists cannot be changed.
 enum SmallTable {
   IMAGES(
       "data/fashion-mnist/train",
@@ -105,7 +106,7 @@ enum SmallTable {
     Map<Split, Dataset<Row>> splits = new EnumMap<>(Split.class);
     int from = 0;
     for (Split split : Split.values()) {
-      int to = from + perMille.get(split.ordinal());
+      int to = from + perMille.get(split.number());
       splits.put(split, some.where(some.col(HASH).geq(from).and(some.col(HASH).lt(to))).drop(HASH));
       from = to;
     }
