@@ -3,7 +3,6 @@ package dev.lockstep.spark.config.yaml;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -17,7 +16,7 @@ final class ReplacedTexts {
   private final BiFunction<Mark, String, String> replacement;
 
   /** A node that is meant twice, by an alias, is replaced once; one within itself stays. */
-  private final Map<Node, Node> done = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Node> done = new IdentityHashMap<>();
 
   ReplacedTexts(BiFunction<Mark, String, String> replacement) {
     this.replacement = replacement;
