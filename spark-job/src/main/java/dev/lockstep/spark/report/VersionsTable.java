@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /** The versions of a model, a line for each, for people. */
 public final class VersionsTable {
-  private static final String ROW = "%7s  %-20s  %-24s  %-16s  %-12s  %-8s  %s%n";
-
   private VersionsTable() {}
 
   /** The newest first. */
@@ -32,7 +30,8 @@ public final class VersionsTable {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(
+        Locale.ROOT, "%7s  %-20s  %-24s  %-16s  %-12s  %-8s  %s%n", cells);
   }
 
   private static String figure(ModelVersion version) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -75,7 +76,7 @@ final class RegistryFaultsTest extends RegistryInDirectory {
       assertThat(won).hasSize(1);
       assertThat(registry.last()).isEqualTo(Optional.of(won.get(0)));
       assertThat(directory.resolve("models/churn/current"))
-          .hasContent(String.format("versions/%06d%n", won.get(0).current()));
+          .hasContent(String.format(Locale.ROOT, "versions/%06d%n", won.get(0).current()));
     }
   }
 
@@ -134,6 +135,6 @@ final class RegistryFaultsTest extends RegistryInDirectory {
     assertThat(current(healthy)).isEqualTo(again);
     assertThat(healthy.versions()).extracting(ModelVersion::number).doesNotHaveDuplicates();
     assertThat(place.resolve("models/churn/current"))
-        .hasContent(String.format("versions/%06d%n", again));
+        .hasContent(String.format(Locale.ROOT, "versions/%06d%n", again));
   }
 }
