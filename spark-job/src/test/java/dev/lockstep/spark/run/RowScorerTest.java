@@ -33,13 +33,10 @@ import scala.jdk.javaapi.CollectionConverters;
 class RowScorerTest {
   private static final String COLUMNS = "n, t, flag, city, code, v, day, moment, label";
 
-  private static final String ROW =
-      "(%sD, '%s', %s, '%s', %d, array(%dF, 1.5F), DATE'%s', '%s', %s)";
-
   private static String row(Random random) {
     return String.format(
         java.util.Locale.ROOT,
-        ROW,
+        "(%sD, '%s', %s, '%s', %d, array(%dF, 1.5F), DATE'%s', '%s', %s)",
         random.nextGaussian() * 5,
         random.nextInt(100) / 10.0,
         random.nextBoolean(),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,7 +48,7 @@ class DigestsTest {
   }
 
   private static String digest(Loading loading, Dataset<Row> table) {
-    return loading.load(table).found().digests().get(Split.TRAIN);
+    return Objects.requireNonNull(loading.load(table).found().digests().get(Split.TRAIN));
   }
 
   private static String digest(Dataset<Row> table) {
