@@ -69,8 +69,11 @@ public record Verdict(boolean better, String why, Comparison comparison, List<Of
         ? Optional.empty()
         : Optional.of(
             format(
-                "%s is better by %s, which is less than publish.minimum_improvement: %s",
-                comparison.measure(), number(improvement), number(rules.minimumImprovement())));
+                "%s is %s by %s; publish.minimum_improvement is %s",
+                comparison.measure(),
+                improvement < 0 ? "worse" : "better",
+                number(Math.abs(improvement)),
+                number(rules.minimumImprovement())));
   }
 
   private static Optional<String> byChance(Comparison comparison, PublishConfig rules) {

@@ -30,8 +30,7 @@ public final class VersionsTable {
   }
 
   private static String row(Object... cells) {
-    return String.format(
-        Locale.ROOT, "%7s  %-20s  %-24s  %-16s  %-12s  %-8s  %s%n", cells);
+    return String.format(Locale.ROOT, "%7s  %-20s  %-24s  %-16s  %-12s  %-8s  %s%n", cells);
   }
 
   private static String figure(ModelVersion version) {
