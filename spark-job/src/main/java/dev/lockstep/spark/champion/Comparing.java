@@ -75,12 +75,15 @@ public record Comparing(Measure measure, List<String> slices, Malformed malforme
     Table table = readForBoth(given, ofChampion, ofChallenger);
     TableScan scan = scan(ofChallenger, table);
     SparkContext spark = table.spark();
-    TestRows rows =
-        new TestRows(
-            contender(champion, scan(ofChampion, table), spark),
-            contender(challenger, scan, spark),
-            sliceColumns(table));
-    return compare(rows, rows.of(scan), figure(challenger.target()));
+    Contender first = contender(champion, scan(ofChampion, table), spark);
+    Contender second = contender(challenger, scan, spark);
+    try {
+      TestRows rows = new TestRows(first, second, sliceColumns(table));
+      return compare(rows, rows.of(scan), figure(challenger.target()));
+    } finally {
+      first.parameters().destroy();
+      second.parameters().destroy();
+    }
   }
 
   /** What only one of them reads is read as that one does. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What may stand behind --resume. */
-final class ResumeOptionTest {
+final class ResumeOptionIT {
   @TempDir private Path directory;
 
   /** The configuration is missing, which is told by its name: so it was not taken for a value. */
