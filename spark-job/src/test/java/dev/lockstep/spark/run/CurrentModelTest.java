@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.registry.ModelVersion;
-import dev.lockstep.spark.registry.Registry;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -41,10 +39,6 @@ class CurrentModelTest extends RunOfTables {
     write(rows, rows.limit(100));
     assertThat(current(config())).isEmpty();
     run().run();
-    Registry registry = Registry.open(directory.resolve("registry").toString(), "sines", hadoop());
-    ModelVersion version = registry.add(directory.resolve("first").toString(), Optional.empty());
-    assertThat(current(config())).isEmpty();
-    registry.promote(version.number(), Optional.empty(), "the first");
     String path = current(config()).orElseThrow();
     String summary =
         run("training.initial_model='" + path + "'", "output.path=" + directory.resolve("second"))
