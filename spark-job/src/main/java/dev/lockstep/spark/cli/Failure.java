@@ -41,7 +41,7 @@ final class Failure {
   private Failure() {}
 
   /** Prints the message; gives the exit code. */
-  static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
+  static int report(Throwable failure, PrintWriter err) {
     List<String> lines = lines(failure);
     if (firstKnown(failure) != null) {
       lines.forEach(line -> err.println("error: " + line));
@@ -49,9 +49,6 @@ final class Failure {
       err.println("error: " + lines.get(0));
       lines.stream().skip(1).forEach(line -> err.println("  " + line));
       err.println("  run again with --stacktrace before the command for the whole stack trace");
-    }
-    if (stacktrace) {
-      failure.printStackTrace(err);
     }
     err.flush();
     return exitCodeOf(failure);

@@ -147,11 +147,11 @@ public final class Main {
     int code = Failure.exitCodeOf(failure);
     if (log.events().isPresent()) {
       tell(log.events().get(), code, String.join("\n", lines));
-      if (stacktrace) {
-        failure.printStackTrace(err);
-      }
     } else {
-      Failure.report(failure, err, stacktrace);
+      Failure.report(failure, err);
+    }
+    if (stacktrace) {
+      failure.printStackTrace(err);
     }
     log.file().ifPresent(file -> err.println("Spark's log: " + file));
     err.flush();

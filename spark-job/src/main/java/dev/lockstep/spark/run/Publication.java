@@ -20,7 +20,6 @@ import dev.lockstep.spark.report.PublicationReport.Decided;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.source.Tables.Table;
-import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.util.Arrays;
@@ -79,7 +78,8 @@ final class Publication {
    * @param examples in the test split
    * @throws ConfigException if the trained model could not be compared, or has no such slices
    */
-  void check(Task task, long examples, List<Table> tables) {
+  void check(Planned planned, long examples, List<Table> tables) {
+    Task task = planned.learning().task();
     if (!rules.metric().isOf(task)) {
       throw ConfigException.of(
           "publish.metric: found %s, which this task does not have; allowed: %s",
@@ -102,11 +102,6 @@ final class Publication {
             slice, String.join(", ", columns));
       }
     }
-  }
-
-  /** The same by what is planned. */
-  void check(Planned planned, CheckedTables checked, List<Table> tables) {
-    check(planned.learning().task(), checked.rows(Split.TEST), tables);
   }
 
   /** Where it publishes to, and what is there now. */

@@ -85,11 +85,7 @@ public final class TrainingRun {
       RunReport report;
       try {
         publication.ifPresent(
-            it ->
-                it.check(
-                    prepared.planned().learning().task(),
-                    prepared.data().examples(Split.TEST),
-                    tables));
+            it -> it.check(prepared.planned(), prepared.data().examples(Split.TEST), tables));
         List<Point> smaller = before.apply(training, prepared);
         try (GradientSource gradients = training.open(prepared)) {
           RunFacts facts = training.facts(prepared, gradients).after(smaller);

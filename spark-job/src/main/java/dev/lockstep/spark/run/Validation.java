@@ -56,9 +56,6 @@ final class Validation {
         .ifPresent(path -> list.ok("output", path + " can be written, and nobody else writes it"));
     Optional<Publication> publication =
         list.check("registry", () -> publication(host)).flatMap(found -> found);
-    publication
-        .flatMap(it -> list.check("registry", () -> described(it)))
-        .ifPresent(registry -> list.ok("registry", registry));
     list.check("setup", () -> new Training(spark, config))
         .ifPresent(training -> training(training, publication));
     list.end();
@@ -66,15 +63,11 @@ final class Validation {
 
   private Optional<Publication> publication(Host host) {
     try {
-      return Publication.of(spark, config, host);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String described(Publication publication) {
-    try {
-      return publication.describe();
+      Optional<Publication> found = Publication.of(spark, config, host);
+      if (found.isPresent()) {
+        list.ok("registry", found.get().describe());
+      }
+      return found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -95,7 +88,9 @@ final class Validation {
       list.run(
           "publish",
           () ->
-              publication.get().check(planned.get(), checked.orElseThrow(), tables.orElseThrow()));
+              publication
+                  .get()
+                  .check(planned.get(), checked.get().rows(Split.TEST), tables.orElseThrow()));
     }
   }
 

@@ -151,7 +151,7 @@ final class BadTechniquesTest {
                         TestSpark.session(), ConfigFile.load(file, settings), file, Host.NONE)
                     .validate(line -> {}, Duration.ofMinutes(10)));
     assertThat(failure).as("%s", settings).isNotNull();
-    return Failure.report(failure, new PrintWriter(told, true), false);
+    return Failure.report(failure, new PrintWriter(told, true));
   }
 
   private static void assertRefused(List<String> settings, String message) throws IOException {

@@ -14,7 +14,7 @@ final class FailureTest {
   private record Report(int code, String err) {
     static Report of(Throwable failure) {
       StringWriter err = new StringWriter();
-      return new Report(Failure.report(failure, new PrintWriter(err), false), err.toString());
+      return new Report(Failure.report(failure, new PrintWriter(err)), err.toString());
     }
   }
 
