@@ -12,6 +12,8 @@ final class Pace {
   /** Times the mean step that a standstill lasts at least. */
   private static final int FACTOR = 10;
 
+  private final long start;
+  private long begun;
   private long last;
   private long first;
   private long steps;
@@ -20,7 +22,13 @@ final class Pace {
 
   /** From that time on, in nanoseconds. */
   Pace(long start) {
+    this.start = start;
     last = start;
+  }
+
+  /** Of a training that so many steps have been taken of before, which do not count. */
+  void begin(long before) {
+    begun = before;
   }
 
   /** A step has been taken. */
@@ -46,5 +54,14 @@ final class Pace {
   /** What a step takes. */
   double secondsPerStep() {
     return (steps == 0 ? first : nanos / (double) steps) / 1e9;
+  }
+
+  /**
+   * How many there were each second, standstills included.
+   *
+   * @param taken number of steps, up to the latest
+   */
+  double stepsPerSecond(long taken) {
+    return (taken - begun) / ((last - start) / 1e9);
   }
 }

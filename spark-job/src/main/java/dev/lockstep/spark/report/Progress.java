@@ -3,6 +3,7 @@ package dev.lockstep.spark.report;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,8 +23,7 @@ public final class Progress implements Display {
   private final PrintStream err;
   private final @Nullable ProgressBar bar;
   private final long interval;
-  private final long start = System.nanoTime();
-  private final Pace pace = new Pace(start);
+  private final Pace pace;
   private long next;
   private String dev = "";
 
@@ -36,6 +36,8 @@ public final class Progress implements Display {
     this.plan = plan;
     this.bar = terminal ? bar(plan.steps()) : null;
     this.interval = terminal ? BAR_NANOS : LINE_NANOS;
+    long start = System.nanoTime();
+    this.pace = new Pace(start);
     this.next = start + interval;
   }
 
@@ -51,6 +53,11 @@ public final class Progress implements Display {
   }
 
   @Override
+  public void onBegin(TrainingState state) {
+    pace.begin(state.steps());
+  }
+
+  @Override
   public void onStep(long step, int epoch, double loss) {
     long now = System.nanoTime();
     pace.step(now);
@@ -58,7 +65,7 @@ public final class Progress implements Display {
       return;
     }
     next = now + interval;
-    line = line(step + 1, epoch, loss, (now - start) / 1e9);
+    line = line(step + 1, epoch, loss);
     if (bar == null) {
       err.println(line);
     } else {
@@ -67,7 +74,7 @@ public final class Progress implements Display {
   }
 
   /** What matters most comes first, as a narrow terminal cuts the end off. */
-  private String line(long steps, int epoch, double loss, double seconds) {
+  private String line(long steps, int epoch, double loss) {
     return String.format(
         Locale.ROOT,
         "epoch %d/%d  step %,d/%,d  %s left  loss %.4f%s  %,.0f examples/s",
@@ -78,7 +85,7 @@ public final class Progress implements Display {
         clock(pace.secondsPerStep() * (plan.steps() - steps)),
         loss,
         dev,
-        steps * (double) plan.batches().batchSize() / seconds);
+        pace.stepsPerSecond(steps) * plan.batches().batchSize());
   }
 
   /** m:ss or h:mm:ss. */

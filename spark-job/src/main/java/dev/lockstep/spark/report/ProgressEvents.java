@@ -3,6 +3,7 @@ package dev.lockstep.spark.report;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
+import dev.lockstep.train.TrainingState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +14,21 @@ public final class ProgressEvents implements Display {
 
   private final TrainingPlan plan;
   private final Events events;
-  private final long start = System.nanoTime();
-  private final Pace pace = new Pace(start);
-  private long next = start + INTERVAL_NANOS;
+  private final Pace pace;
+  private long next;
 
   /** Of a training that is about to begin. */
   public ProgressEvents(TrainingPlan plan, Events events) {
     this.plan = plan;
     this.events = events;
+    long start = System.nanoTime();
+    this.pace = new Pace(start);
+    this.next = start + INTERVAL_NANOS;
+  }
+
+  @Override
+  public void onBegin(TrainingState state) {
+    pace.begin(state.steps());
   }
 
   @Override
@@ -33,8 +41,7 @@ public final class ProgressEvents implements Display {
     next = now + INTERVAL_NANOS;
     Map<String, Object> fields = place(step + 1, epoch);
     fields.put("loss", loss);
-    double examples = (step + 1) * (double) plan.batches().batchSize();
-    fields.put("examples_per_second", examples / ((now - start) / 1e9));
+    fields.put("examples_per_second", pace.stepsPerSecond(step + 1) * plan.batches().batchSize());
     fields.put("seconds_left", pace.secondsPerStep() * (plan.steps() - step - 1));
     events.tell("progress", fields);
   }

@@ -34,4 +34,13 @@ final class PaceTest {
             .toArray();
     assertThat(millisecondsPerStep(gaps)).isGreaterThan(3990);
   }
+
+  @Test
+  void stepsOfAnEarlierProcessDoNotCount() {
+    Pace pace = new Pace(7);
+    pace.begin(1000);
+    pace.step(7 + 500_000_000);
+    pace.step(7 + 1_000_000_000);
+    assertThat(pace.stepsPerSecond(1002)).isEqualTo(2);
+  }
 }
