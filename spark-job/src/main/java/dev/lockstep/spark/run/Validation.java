@@ -3,9 +3,7 @@ package dev.lockstep.spark.run;
 import dev.lockstep.model.Target;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.cluster.TimeLimit;
-import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.report.Checklist;
 import dev.lockstep.spark.report.ClassBalance;
 import dev.lockstep.spark.run.Prepared.Planned;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** The checks of a configuration that need no training, and what they find. */
@@ -175,28 +172,25 @@ final class Validation {
         .ifPresent(figures -> list.ok("memory", figures));
   }
 
-  /** Whether the tasks of a session can all run at once. */
+  /** How the shards spread over what runs at once. */
   private void slots(int shards) {
-    SparkContext context = spark.sparkContext();
-    int slots = Cores.tasks(context);
-    Exchange exchange = config.training().exchange();
+    int slots = Cores.tasks(spark.sparkContext());
+    if (slots == 0) {
+      list.warning("slots", "Spark can run no task now, as it has no executor yet");
+      return;
+    }
+    int used = Math.min(shards, slots);
     String found =
         String.format(
-            Locale.ROOT, "%,d shards; Spark can run %,d tasks at once now", shards, slots);
-    String cure = "; give it more cores, or lower training.shards";
-    if (exchange == Exchange.JOB || shards <= slots) {
-      list.ok("slots", found);
-    } else if (exchange == Exchange.AUTO) {
-      list.warning("slots", found + ", so that each step is a Spark job, which is slower" + cure);
-    } else if (context.isLocal()) {
-      list.check(
-          "slots",
-          () -> {
-            throw ConfigException.of(
-                "%s", found + ", too few for training.exchange: session" + cure);
-          });
+            Locale.ROOT,
+            "Spark can run %,d tasks at once now; %,d shards are at most %,d in a task",
+            slots,
+            shards,
+            (shards + used - 1) / used);
+    if (used < slots) {
+      list.warning("slots", found + "; the others are idle, unless training.shards is larger");
     } else {
-      list.warning("slots", found + "; unless more executors come, there is no session" + cure);
+      list.ok("slots", found);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +19,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.apache.hadoop.hdfs.server.datanode.DataNodeFaultInjector;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +46,7 @@ final class HdfsIT {
   @TempDir private Path directory;
   private org.apache.hadoop.fs.Path runs;
   private Path temporary;
+  private @Nullable Stop stop;
 
   @BeforeAll
   static void start() throws Exception {
@@ -81,8 +85,8 @@ final class HdfsIT {
   void mend() throws Exception {
     DataNodeFaultInjector.set(new DataNodeFaultInjector());
     files().setSafeMode(SafeModeAction.LEAVE);
-    while (cluster.getDataNodes().size() < 2) {
-      cluster.startDataNodes(new Configuration(), 1, true, null, null);
+    if (stop != null) {
+      stop.undo();
     }
     cluster.waitActive();
   }
@@ -140,17 +144,19 @@ final class HdfsIT {
         .toList();
   }
 
-  /** Stops a data node when one is about to read, or to write. */
+  /** Stops the first data node when one is about to read, or to write. */
   private static final class Stop extends DataNodeFaultInjector {
     private final boolean reads;
-    private final AtomicBoolean done = new AtomicBoolean();
+    private final CompletableFuture<DataNodeProperties> stopped = new CompletableFuture<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     Stop(boolean reads) {
       this.reads = reads;
     }
 
+    /** Called before a block is read. */
     @Override
-    public void delayBlockReader() {
+    public void throwTooManyOpenFiles() {
       stop(reads);
     }
 
@@ -160,32 +166,43 @@ final class HdfsIT {
     }
 
     private void stop(boolean now) {
-      if (now && done.compareAndSet(false, true)) {
+      if (now && begun.compareAndSet(false, true)) {
         // This is one of its threads, which it waits for.
-        new Thread(() -> cluster.stopDataNode(0)).start();
+        stopped.completeAsync(() -> cluster.stopDataNode(0));
       }
     }
 
     boolean isDone() {
-      return done.get();
+      return begun.get();
     }
+
+    /** Starts it again. */
+    void undo() throws Exception {
+      if (isDone()) {
+        cluster.restartDataNode(stopped.get());
+      }
+    }
+  }
+
+  private Stop stopOne(boolean reads) {
+    stop = new Stop(reads);
+    DataNodeFaultInjector.set(stop);
+    return stop;
   }
 
   @Test
   void aDataNodeThatIsLostWhileTheTableIsReadCostsNothing() throws Exception {
-    Stop stop = new Stop(true);
-    DataNodeFaultInjector.set(stop);
+    Stop lost = stopOne(true);
     Outcome outcome = Outcome.ofScript(directory, train());
-    assertThat(stop.isDone()).isTrue();
+    assertThat(lost.isDone()).isTrue();
     assertUndisturbed(outcome);
   }
 
   @Test
   void aDataNodeThatIsLostWhileTheRunIsWrittenCostsNothing() throws Exception {
-    Stop stop = new Stop(false);
-    DataNodeFaultInjector.set(stop);
+    Stop lost = stopOne(false);
     Outcome outcome = Outcome.ofScript(directory, train());
-    assertThat(stop.isDone()).isTrue();
+    assertThat(lost.isDone()).isTrue();
     assertUndisturbed(outcome);
   }
 
@@ -198,8 +215,13 @@ final class HdfsIT {
             "--master",
             "local[2]",
             "evaluate",
-            runs + "/run",
-            path("/data/adult-test.csv.gz").toString());
+            "--format",
+            "csv",
+            "--option",
+            "header=true",
+            "--input",
+            path("/data/adult-test.csv.gz").toString(),
+            runs + "/run");
     assertThat(evaluated.succeeded().out()).contains("accuracy");
   }
 
@@ -215,6 +237,13 @@ final class HdfsIT {
 
   @Test
   void aModelThatSafeModeKeepsFromBeingPublishedIsKept() throws Exception {
+    List<String> said = unpublished(() -> files().setSafeMode(SafeModeAction.ENTER));
+    assertThat(String.join("\n", said)).contains("safe mode", "kept in " + temporary);
+    assertKeptAt(temporary);
+  }
+
+  /** What a training says that something keeps from publishing its model once it is under way. */
+  private List<String> unpublished(Fault fault) throws Exception {
     Process training = start(train("--set", "training.epochs=30"));
     List<String> said;
     try (BufferedReader err = new BufferedReader(training.errorReader())) {
@@ -222,14 +251,17 @@ final class HdfsIT {
       while (line != null && !line.startsWith("epoch ")) {
         line = err.readLine();
       }
-      files().setSafeMode(SafeModeAction.ENTER);
+      fault.begin();
       said = err.lines().toList();
     } finally {
       training.destroyForcibly();
     }
     assertThat(training.waitFor()).as("%s", said).isEqualTo(Failure.RUNNING);
-    assertThat(String.join("\n", said)).contains("safe mode", "kept in " + temporary);
-    assertKeptAt(temporary);
+    return said;
+  }
+
+  private interface Fault {
+    void begin() throws IOException;
   }
 
   private Process start(String... arguments) throws IOException {
@@ -242,13 +274,26 @@ final class HdfsIT {
   }
 
   @Test
+  void aQuotaWithoutRoomIsToldBeforeAnythingIsTrained() throws Exception {
+    setQuota();
+    Outcome refused = Outcome.ofScript(directory, train());
+    assertThat(refused.failed(Failure.USAGE).err())
+        .contains("output.path", "quota")
+        .doesNotContain("examples in");
+    assertThat(names(runs)).isEmpty();
+  }
+
+  @Test
   void aModelThatAQuotaHasNoRoomForIsKeptElsewhere() throws Exception {
-    // A file takes a whole block of its copies before it is closed.
-    files().setQuota(runs, Long.MAX_VALUE - 1, 1 << 20);
-    Outcome full = Outcome.ofScript(directory, train());
-    assertThat(full.failed(Failure.RUNNING).err()).contains("quota", "kept in " + temporary);
+    List<String> said = unpublished(this::setQuota);
+    assertThat(String.join("\n", said)).contains("quota", "kept in " + temporary);
     assertThat(names(runs)).isEmpty();
     assertKeptAt(temporary);
+  }
+
+  /** A file takes a whole block of its copies before it is closed. */
+  private void setQuota() throws IOException {
+    files().setQuota(runs, Long.MAX_VALUE - 1, 1 << 20);
   }
 
   private static void assertKeptAt(Path where) throws IOException {

@@ -120,7 +120,9 @@ final class ResumeIT {
     assertThat(again).startsWith("cd " + directory).endsWith(" --resume");
     assertThat(String.join("\n", said)).contains("is kept in " + left, again);
 
-    Outcome refused = Outcome.ofProcess(directory, command);
+    List<String> afresh = new ArrayList<>(command);
+    afresh.addAll(List.of("--set", "output.overwrite=false"));
+    Outcome refused = Outcome.ofProcess(directory, afresh);
     assertThat(refused.failed(Failure.USAGE).err()).contains("--resume", "output.overwrite: true");
     Outcome resumed = Outcome.ofProcess(Path.of("/"), List.of("bash", "-c", again)).succeeded();
     assertThat(resumed.err())
