@@ -29,7 +29,10 @@ final class EvaluateCommand implements Callable<String> {
   @SuppressWarnings("NullAway.Init") // By picocli.
   private Main main;
 
-  @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "A run directory, or the model folder in it; before --input, which takes every path that follows.")
   private String path = "";
 
   @Mixin private InputOptions input = new InputOptions();

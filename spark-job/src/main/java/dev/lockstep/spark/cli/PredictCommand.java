@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<String> {
   private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
 
-  @Parameters(paramLabel = "MODEL", description = "A run directory, or the model folder in it.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "A run directory, or the model folder in it; before --input, which takes every path that follows.")
   private String path = "";
 
   @Mixin private InputOptions input = new InputOptions();

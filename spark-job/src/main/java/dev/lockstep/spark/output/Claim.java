@@ -63,8 +63,7 @@ final class Claim implements AutoCloseable {
       if (!place.files().mkdirs(directory)) {
         throw new IOException("the directory " + place.describe(directory) + " cannot be made");
       }
-      Optional<OwnerFile> ours =
-          OwnerFile.create(place, directory, Owner.here(request.applicationId()));
+      Optional<OwnerFile> ours = own(request, place, directory);
       if (ours.isPresent()) {
         settle(request, place, ours.get());
         return ours.get();
@@ -76,6 +75,16 @@ final class Claim implements AutoCloseable {
       }
     }
     throw new IOException("others keep writing to " + place.describe(directory));
+  }
+
+  private static Optional<OwnerFile> own(Request request, Place place, Path directory)
+      throws IOException {
+    try {
+      return OwnerFile.create(place, directory, Owner.here(request.applicationId()));
+    } catch (IOException e) {
+      place.removeEmpty(directory);
+      throw e;
+    }
   }
 
   private static void settle(Request request, Place place, OwnerFile owner) throws IOException {

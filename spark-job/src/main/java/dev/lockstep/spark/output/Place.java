@@ -198,19 +198,32 @@ final class Place {
 
   /** Creates a file, whose directory exists; false if another was faster. */
   boolean createNew(Path file, byte[] bytes) throws IOException {
-    try {
-      if (isLocal()) {
-        Files.write(local(file), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return true;
-      }
-      try (OutputStream out = files.create(file, false)) {
-        out.write(bytes);
-      }
+    try (OutputStream out = openNew(file)) {
+      out.write(bytes);
       return true;
     } catch (FileAlreadyExistsException
         | org.apache.hadoop.fs.FileAlreadyExistsException
         | NoSuchFileException e) {
       return false;
+    } catch (IOException e) {
+      removeEmpty(file);
+      throw e;
+    }
+  }
+
+  private OutputStream openNew(Path file) throws IOException {
+    return isLocal()
+        ? Files.newOutputStream(
+            local(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+        : files.create(file, false);
+  }
+
+  /** Removes a file that holds nothing, or a directory that does; what holds something stays. */
+  void removeEmpty(Path path) throws IOException {
+    FileStatus status = status(path);
+    if (status != null
+        && (status.isDirectory() ? files.listStatus(path).length == 0 : status.getLen() == 0)) {
+      files.delete(path, false);
     }
   }
 

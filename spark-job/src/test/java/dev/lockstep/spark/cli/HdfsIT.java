@@ -215,13 +215,13 @@ final class HdfsIT {
             "--master",
             "local[2]",
             "evaluate",
+            runs + "/run",
             "--format",
             "csv",
             "--option",
             "header=true",
             "--input",
-            path("/data/adult-test.csv.gz").toString(),
-            runs + "/run");
+            path("/data/adult-test.csv.gz").toString());
     assertThat(evaluated.succeeded().out()).contains("accuracy");
   }
 

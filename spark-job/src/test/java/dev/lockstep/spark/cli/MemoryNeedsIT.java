@@ -77,8 +77,8 @@ final class MemoryNeedsIT {
     for (String command : List.of("validate", "train")) {
       assertThat(lockstep(1024, command, config).failed(Failure.USAGE).err())
           .containsPattern(
-              "too little memory: the driver needs 4[0-9]\\.[0-9] GiB of a heap of 1.0 GiB")
-          .containsPattern("give it --driver-memory 4[0-9]g, or make the network smaller");
+              "too little memory: the driver needs 5[0-9]\\.[0-9] GiB of a heap of 1.0 GiB")
+          .containsPattern("give it --driver-memory 5[0-9]g, or make the network smaller");
     }
   }
 
