@@ -27,7 +27,9 @@ public final class QuantileSketch implements Serializable {
   /** A hash table with linear probing: slot i has a range at 2i, its count, or 0, at 2i + 1. */
   private long[] table = new long[2 * FEW_SLOTS];
 
+  /** Until {@link #settle} there may be half as many again, lest each new one cost a new table. */
   private int ranges;
+
   private long count;
   private double least = Double.POSITIVE_INFINITY;
   private double greatest = Double.NEGATIVE_INFINITY;
@@ -80,6 +82,13 @@ public final class QuantileSketch implements Serializable {
     }
   }
 
+  /** Makes the ranges no more than they may be, so that the sketch depends on its values alone. */
+  public void settle() {
+    if (ranges > most) {
+      coarsen(excess());
+    }
+  }
+
   /** Adds the values of another sketch with as many ranges. */
   public void merge(QuantileSketch other) {
     least = Math.min(least, other.least);
@@ -108,9 +117,9 @@ public final class QuantileSketch implements Serializable {
     if (table[slot + 1] == times) {
       table[slot] = range;
       ranges++;
-      if (ranges > most) {
-        coarsen(excess());
-      } else if (4 * ranges > table.length) {
+      if (ranges > most + most / 2) {
+        settle();
+      } else if (4 * ranges > table.length && ranges < most) {
         rebuild(2 * table.length, 0);
       }
     }
@@ -182,6 +191,7 @@ public final class QuantileSketch implements Serializable {
     if (count == 0) {
       throw new IllegalStateException("there are no quantiles of no values");
     }
+    settle();
     Ranks ranks = new Ranks();
     double[] quantiles = new double[parts + 1];
     quantiles[0] = least;

@@ -75,6 +75,9 @@ final class NumberStatistics extends ColumnStatistics {
   @Override
   void pack() {
     moments.pack();
+    if (sketch != null) {
+      sketch.settle();
+    }
   }
 
   @Override

@@ -198,6 +198,11 @@ final class VectorStatistics extends ColumnStatistics {
         moments.pack();
       }
     }
+    for (QuantileSketch sketch : sketches) {
+      if (sketch != null) {
+        sketch.settle();
+      }
+    }
   }
 
   @Override
