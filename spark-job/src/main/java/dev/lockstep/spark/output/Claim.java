@@ -164,13 +164,13 @@ final class Claim implements AutoCloseable {
   private void replace(Path complete) throws IOException {
     Path target = place.target();
     if (!place.exists(target)) {
-      place.move(complete, target);
+      place.publish(complete, kind.last());
       return;
     }
     Path old = place.freeSibling(Place.REPLACED);
     place.move(target, old);
     try {
-      place.move(complete, target);
+      place.publish(complete, kind.last());
     } catch (IOException e) {
       place.move(old, target);
       throw e;

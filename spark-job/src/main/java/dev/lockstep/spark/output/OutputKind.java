@@ -57,6 +57,11 @@ enum OutputKind {
     }
 
     @Override
+    String last() {
+      return RunFolder.REPORT;
+    }
+
+    @Override
     String markerName() {
       return RunFolder.REPORT + " with a lockstep_version";
     }
@@ -98,6 +103,11 @@ enum OutputKind {
       }
       return foreign;
     }
+
+    @Override
+    String last() {
+      return "_SUCCESS";
+    }
   },
 
   /** What a format of its own keeps in order, such as delta: Spark replaces it itself. */
@@ -137,6 +147,11 @@ enum OutputKind {
   /** Whether a directory that is not empty has what one of this kind must have. */
   boolean hasMarker(Place place, Path directory) throws IOException {
     return true;
+  }
+
+  /** Name of the file that comes last where files come one by one; empty if none has to. */
+  String last() {
+    return "";
   }
 
   /** The marker, in words. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -25,6 +26,10 @@ final class Place {
 
   /** What was there, while something new takes its place. */
   static final String REPLACED = ".replaced";
+
+  /** Schemes of what knows no directories, and renames one by copying and deleting all below. */
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "wasb", "wasbs");
 
   private final FileSystem files;
   private final Path target;
@@ -128,6 +133,18 @@ final class Place {
     Path inside = new Path(to, from.getName());
     if (!isLocal() && exists(inside) && !exists(from) && files.rename(inside, from)) {
       throw new FileAlreadyExistsException(describe(to), null, "it exists");
+    }
+  }
+
+  /**
+   * Gives a complete directory the output's name, which is free. Where a rename copies object by
+   * object, its files come one by one, and last the one that tells that all are there.
+   */
+  void publish(Path complete, String last) throws IOException {
+    if (OBJECT_STORES.contains(target.toUri().getScheme())) {
+      new ObjectStorePublication(this, complete, last).run();
+    } else {
+      move(complete, target);
     }
   }
 

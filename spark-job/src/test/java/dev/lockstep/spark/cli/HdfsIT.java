@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class HdfsIT {
   private static final Path DATA = Outcome.HOME.resolve("conf/data");
-  private static final String EPOCHS = "training.epochs=2";
+  private static final String EPOCHS = "training.epochs=30";
+
+  private static final String[] CHECKPOINTS = {"--set", "training.checkpoint={every_steps: 50}"};
 
   @TempDir private static Path base;
 
@@ -144,14 +147,16 @@ final class HdfsIT {
         .toList();
   }
 
-  /** Stops the first data node when one is about to read, or to write. */
+  /** Stops the first data node when one is about to read, or to write, and a path is there. */
   private static final class Stop extends DataNodeFaultInjector {
     private final boolean reads;
+    private final org.apache.hadoop.fs.Path path;
     private final CompletableFuture<DataNodeProperties> stopped = new CompletableFuture<>();
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    Stop(boolean reads) {
+    Stop(boolean reads, org.apache.hadoop.fs.Path path) {
       this.reads = reads;
+      this.path = path;
     }
 
     /** Called before a block is read. */
@@ -166,9 +171,17 @@ final class HdfsIT {
     }
 
     private void stop(boolean now) {
-      if (now && begun.compareAndSet(false, true)) {
+      if (now && isThere() && begun.compareAndSet(false, true)) {
         // This is one of its threads, which it waits for.
         stopped.completeAsync(() -> cluster.stopDataNode(0));
+      }
+    }
+
+    private boolean isThere() {
+      try {
+        return files().exists(path);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -184,15 +197,15 @@ final class HdfsIT {
     }
   }
 
-  private Stop stopOne(boolean reads) {
-    stop = new Stop(reads);
+  private Stop stopOne(boolean reads, org.apache.hadoop.fs.Path path) {
+    stop = new Stop(reads, path);
     DataNodeFaultInjector.set(stop);
     return stop;
   }
 
   @Test
   void aDataNodeThatIsLostWhileTheTableIsReadCostsNothing() throws Exception {
-    Stop lost = stopOne(true);
+    Stop lost = stopOne(true, runs);
     Outcome outcome = Outcome.ofScript(directory, train());
     assertThat(lost.isDone()).isTrue();
     assertUndisturbed(outcome);
@@ -200,10 +213,40 @@ final class HdfsIT {
 
   @Test
   void aDataNodeThatIsLostWhileTheRunIsWrittenCostsNothing() throws Exception {
-    Stop lost = stopOne(false);
+    Stop lost = stopOne(false, runs);
     Outcome outcome = Outcome.ofScript(directory, train());
     assertThat(lost.isDone()).isTrue();
     assertUndisturbed(outcome);
+  }
+
+  @Test
+  void aDataNodeThatIsLostWhileACheckpointIsWrittenCostsNothing() throws Exception {
+    Stop lost = stopOne(false, new org.apache.hadoop.fs.Path(runs, "run.incomplete/checkpoints"));
+    Outcome outcome = Outcome.ofScript(directory, train(CHECKPOINTS));
+    assertThat(lost.isDone()).isTrue();
+    assertUndisturbed(outcome);
+  }
+
+  @Test
+  void aTrainingThatIsKilledGoesOnFromItsCheckpoint() throws Exception {
+    Process training = start(train(CHECKPOINTS));
+    try (BufferedReader err = new BufferedReader(training.errorReader())) {
+      await(err, "Checkpoint after step ");
+    } finally {
+      training.destroyForcibly().waitFor();
+    }
+    Outcome resumed =
+        Outcome.ofScript(directory, train(CHECKPOINTS[0], CHECKPOINTS[1], "--resume"));
+    assertUndisturbed(resumed);
+    assertThat(resumed.err()).contains("Resuming after step ", "which is dead");
+  }
+
+  private static void await(BufferedReader err, String text) throws IOException {
+    String line = err.readLine();
+    while (line != null && !line.contains(text)) {
+      line = err.readLine();
+    }
+    assertThat(line).isNotNull();
   }
 
   @Test
@@ -244,13 +287,10 @@ final class HdfsIT {
 
   /** What a training says that something keeps from publishing its model once it is under way. */
   private List<String> unpublished(Fault fault) throws Exception {
-    Process training = start(train("--set", "training.epochs=30"));
+    Process training = start(train());
     List<String> said;
     try (BufferedReader err = new BufferedReader(training.errorReader())) {
-      String line = err.readLine();
-      while (line != null && !line.startsWith("epoch ")) {
-        line = err.readLine();
-      }
+      await(err, "epoch ");
       fault.begin();
       said = err.lines().toList();
     } finally {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,36 +91,88 @@ final class S3IT {
         .succeeded();
     Path run = bucket.resolve("runs/run");
     assertThat(sha256(run)).isEqualTo(sha256(local));
-    assertThat(RunFiles.files(run)).containsAll(RunFiles.files(local));
-    assertThat(bucket.resolve("runs/run.incomplete")).doesNotExist();
+    assertThat(RunFiles.files(run)).isEqualTo(RunFiles.files(local));
+    try (Stream<Path> all = Files.walk(bucket.resolve("runs"))) {
+      assertThat(all.filter(Files::isRegularFile)).allMatch(file -> file.startsWith(run));
+    }
     Outcome evaluated =
         Outcome.ofScript(
             directory,
-            command("evaluate", "s3a://bucket/runs/run", "s3a://bucket/data/adult-test.csv.gz"));
+            command(
+                "evaluate",
+                "s3a://bucket/runs/run",
+                "--format",
+                "csv",
+                "--option",
+                "header=true",
+                "--input",
+                "s3a://bucket/data/adult-test.csv.gz"));
     assertThat(evaluated.succeeded().out()).contains("accuracy");
   }
 
   @Test
   void aModelWhoseObjectStoreDiesIsKept() throws Exception {
+    Outcome outcome = killDuringTraining();
+    assertThat(bucket.resolve("runs/run")).doesNotExist();
+    assertKept(outcome);
+  }
+
+  /** The instant is any of those in which a file comes after the other. */
+  @Test
+  @Timeout(120)
+  void aRunIsReportedOnlyWhenAllOfItIsThere() throws Exception {
+    Path run = bucket.resolve("runs/run");
+    Outcome outcome =
+        train(
+            2,
+            err -> {
+              while (!Files.exists(run)) {
+                Thread.onSpinWait();
+              }
+            });
+    if (Files.exists(run.resolve("report.json"))) {
+      assertThat(RunFiles.sha256(run.resolve("model/model.safetensors"))).isEqualTo(sha256(run));
+    } else {
+      assertKept(outcome);
+    }
+  }
+
+  private Outcome killDuringTraining() throws Exception {
+    return train(
+        30,
+        err -> {
+          String line = err.readLine();
+          while (line != null && !line.startsWith("epoch ")) {
+            line = err.readLine();
+          }
+        });
+  }
+
+  /** What a training leaves whose object store is killed at an instant that is awaited. */
+  private Outcome train(int epochs, Instant instant) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Outcome.HOME.resolve("scripts/lockstep").toString());
-    command.addAll(List.of(train(30)));
+    command.addAll(List.of(train(epochs)));
     Process training =
         Outcome.builder(directory, command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    List<String> said;
+    String said;
     try (BufferedReader err = new BufferedReader(training.errorReader())) {
-      String line = err.readLine();
-      while (line != null && !line.startsWith("epoch ")) {
-        line = err.readLine();
-      }
+      instant.await(err);
       server.kill();
-      said = err.lines().toList();
+      said = String.join("\n", err.lines().toList());
     } finally {
       training.destroyForcibly();
     }
-    assertThat(training.waitFor()).as("%s", said).isEqualTo(Failure.RUNNING);
-    assertThat(String.join("\n", said)).contains("kept in " + temporary).doesNotContain("\tat ");
-    assertThat(bucket.resolve("runs/run")).doesNotExist();
+    return new Outcome(training.waitFor(), "", said);
+  }
+
+  private interface Instant {
+    void await(BufferedReader err) throws IOException;
+  }
+
+  private void assertKept(Outcome outcome) throws IOException {
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(Failure.RUNNING);
+    assertThat(outcome.err()).contains("kept in " + temporary).doesNotContain("\tat ");
     try (Stream<Path> all = Files.list(temporary)) {
       List<Path> kept = all.filter(path -> path.toString().contains("run.failed")).toList();
       assertThat(kept).hasSize(1);

@@ -37,7 +37,7 @@ public final class S3Server implements AutoCloseable {
             "s3proxy.authorization=aws-v2-or-v4",
             "s3proxy.identity=" + IDENTITY,
             "s3proxy.credential=" + CREDENTIAL,
-            "jclouds.provider=filesystem-nio2",
+            "jclouds.provider=filesystem",
             "jclouds.filesystem.basedir=" + objects(),
             "jclouds.identity=unused",
             "jclouds.credential=unused"));
@@ -85,7 +85,9 @@ public final class S3Server implements AutoCloseable {
         "--conf", "spark.hadoop.fs.s3a.path.style.access=true",
         "--conf", "spark.hadoop.fs.s3a.access.key=" + IDENTITY,
         "--conf", "spark.hadoop.fs.s3a.secret.key=" + CREDENTIAL,
+        // Files that a test lays there have no entity tag.
         "--conf", "spark.hadoop.fs.s3a.change.detection.mode=none",
+        "--conf", "spark.hadoop.fs.s3a.change.detection.version.required=false",
         "--conf", "spark.hadoop.fs.s3a.attempts.maximum=2",
         "--conf", "spark.hadoop.fs.s3a.retry.limit=2");
   }
