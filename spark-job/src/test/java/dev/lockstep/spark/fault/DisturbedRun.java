@@ -28,12 +28,16 @@ final class DisturbedRun {
   /** Undisturbed processes that it takes at most after the last disturbed one. */
   private static final int MOST_RESUMED = 2;
 
+  /** What a process says that fails, or is told to end, after its last step. */
+  private static final String TRAINED = "the trained model is kept in ";
+
   private static final Pattern WRITTEN = Pattern.compile("Checkpoint after step (\\d+) in ");
   private static final Pattern RESUMED = Pattern.compile("Resuming after step (\\d+) of ");
 
   private final FaultSchedule schedule;
   private final Trainings trainings;
   private final Path runs;
+  private final Path run;
   private final Path temporary;
   private final Path work;
   private final SmallDisk disk;
@@ -49,6 +53,7 @@ final class DisturbedRun {
     this.schedule = schedule;
     this.trainings = trainings;
     this.runs = directory.resolve("runs");
+    this.run = runs.resolve("run");
     this.temporary = Files.createDirectory(directory.resolve("temporary"));
     this.work = Files.createDirectory(directory.resolve("work"));
     this.disk = disk;
@@ -57,11 +62,10 @@ final class DisturbedRun {
   /** Runs it to its end; every process ends with a documented exit code and can be resumed. */
   Result run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    int code = FAILED;
-    for (Iterator<OfProcess> left = processes(); left.hasNext() && code != DONE; ) {
-      code = run(left.next());
+    for (Iterator<OfProcess> left = processes(); left.hasNext() && !Files.exists(run); ) {
+      next(left.next());
     }
-    assertThat(code).as("exit codes %s of %s", codes, schedule).isZero();
+    assertThat(run).as("exit codes %s of %s", codes, schedule).exists();
     double seconds = (System.nanoTime() - start) / 1e9;
     assertUndisturbed();
     return new Result(schedule, codes, struck, seconds);
@@ -75,8 +79,7 @@ final class DisturbedRun {
     return all.iterator();
   }
 
-  private int run(OfProcess process) throws IOException, InterruptedException {
-    Path run = runs.resolve("run");
+  private void next(OfProcess process) throws IOException, InterruptedException {
     ProcessBuilder builder =
         Outcome.builder(work, trainings.command(schedule, process.master(), run, temporary))
             .redirectOutput(work.resolve("out-" + codes.size()).toFile());
@@ -87,7 +90,6 @@ final class DisturbedRun {
       int code = victim.finish();
       codes.add(code);
       check(code, killed, victim.said());
-      return code;
     }
   }
 
@@ -109,6 +111,8 @@ final class DisturbedRun {
     String all = String.join("\n", said);
     String what = schedule + "\nexit codes " + codes + "\n" + all;
     assertThat(code).as(what).isIn(DONE, FAILED, TERMINATED, killed ? KILLED : DONE);
+    // One that is killed or told to end after that has come to its end all the same.
+    assertThat(code != DONE || Files.exists(run)).as(what).isTrue();
     if (code == FAILED) {
       assertThat(all).as(what).contains("error: ");
     }
@@ -123,24 +127,44 @@ final class DisturbedRun {
     while (written.find()) {
       checkpoint = Integer.parseInt(written.group(1));
     }
+    if (all.contains(TRAINED)) {
+      // The model is kept, perhaps with the directory that the checkpoints were in.
+      checkpoint = 0;
+    }
   }
 
   private void assertUndisturbed() throws IOException, InterruptedException {
     Undisturbed expected = trainings.undisturbed(schedule.exchange());
-    Path run = runs.resolve("run");
     assertThat(Undisturbed.of(run)).as("%s", schedule).isEqualTo(expected);
     assertThat(RunFiles.sha256(run.resolve("model/model.safetensors")))
         .isEqualTo(expected.sha256());
     assertThat(RunFiles.files(run.resolve("checkpoints"))).isEmpty();
-    // A model that a full disk had no room for is kept.
-    for (String entry : RunFiles.entries(runs)) {
-      assertThat(entry)
-          .as("%s", schedule)
-          .matches(codes.contains(FAILED) ? "run(\\.failed.*)?" : "run");
-      assertThat(RunFiles.sha256(runs.resolve(entry).resolve("model/model.safetensors")))
-          .as("%s of %s", entry, schedule)
+    assertThat(RunFiles.entries(runs)).as("%s", schedule).containsOnlyOnce("run");
+    // A model that a full disk had no room for is kept beside it, or elsewhere.
+    for (Path kept : kept()) {
+      assertThat(codes)
+          .as("%s is there after %s", kept, schedule)
+          .containsAnyOf(FAILED, TERMINATED);
+      assertThat(RunFiles.sha256(kept.resolve("model/model.safetensors")))
+          .as("%s of %s", kept, schedule)
           .isEqualTo(expected.sha256());
     }
+  }
+
+  /** All that is beside the run, and models among the temporary files. */
+  private List<Path> kept() throws IOException {
+    List<Path> kept = new ArrayList<>();
+    for (String entry : RunFiles.entries(runs)) {
+      if (!entry.equals("run")) {
+        kept.add(runs.resolve(entry));
+      }
+    }
+    for (String entry : RunFiles.entries(temporary)) {
+      if (entry.startsWith("lockstep-run")) {
+        kept.add(temporary.resolve(entry));
+      }
+    }
+    return kept;
   }
 
   /** What came of a schedule. */

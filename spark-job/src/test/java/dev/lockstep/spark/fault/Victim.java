@@ -88,7 +88,7 @@ final class Victim implements AutoCloseable {
   /** The executors, the oldest first; waits for the first one while the driver lives. */
   private List<ProcessHandle> executors() throws InterruptedException {
     List<ProcessHandle> found = List.of();
-    while (found.isEmpty() && !driver.waitFor(20, TimeUnit.MILLISECONDS)) {
+    while (found.isEmpty() && !driver.waitFor(50, TimeUnit.MILLISECONDS)) {
       found = Signals.marked(mark).stream().filter(Signals::isExecutor).toList();
     }
     return found;
