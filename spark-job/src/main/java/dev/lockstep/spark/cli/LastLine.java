@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParseResult;
@@ -22,10 +23,14 @@ final class LastLine {
   private String what = "";
   private boolean help;
 
-  /** Of the command that is about to run. */
-  LastLine(SparkLog log) {
-    this.terminal = log.terminal();
-    this.events = log.events();
+  /**
+   * Of the command that is about to run.
+   *
+   * @param events take it instead, if machines read standard error
+   */
+  LastLine(PrintStream terminal, Optional<Events> events) {
+    this.terminal = terminal;
+    this.events = events;
   }
 
   /** What runs; whoever asks for help gets no other line. */
@@ -59,17 +64,23 @@ final class LastLine {
     what = why.lines().findFirst().orElse("");
   }
 
-  /** Prints it. */
+  /**
+   * Prints it.
+   *
+   * @param interrupted whether the process was told to end, which decides its exit code; what was
+   *     done by then stays done
+   */
   void print(int code, boolean interrupted) {
     if (help) {
       return;
     }
     System.out.flush();
-    String status = interrupted ? "interrupted" : isDone(code) ? "done" : "failed";
+    String status = isDone(code) ? "done" : interrupted ? "interrupted" : "failed";
     double seconds = (System.nanoTime() - start) / 1e9;
+    OptionalInt exitCode = interrupted ? OptionalInt.empty() : OptionalInt.of(code);
     events.ifPresentOrElse(
-        machine -> machine.tell("end", fields(status, code, seconds)),
-        () -> terminal.println(line(status, code, seconds)));
+        machine -> machine.tell("end", fields(status, exitCode, seconds)),
+        () -> terminal.println(line(status, exitCode, seconds)));
   }
 
   /** A model that is not promoted has been trained. */
@@ -77,27 +88,28 @@ final class LastLine {
     return code == 0 || code == Failure.NOT_PROMOTED;
   }
 
-  private Map<String, Object> fields(String status, int code, double seconds) {
+  private Map<String, Object> fields(String status, OptionalInt exitCode, double seconds) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", command);
     fields.put("status", status);
-    if (!status.equals("interrupted")) {
-      fields.put("exit_code", code);
-    }
+    exitCode.ifPresent(code -> fields.put("exit_code", code));
     fields.put("seconds", seconds);
     fields.put("message", what);
     return fields;
   }
 
-  private String line(String status, int code, double seconds) {
+  private String line(String status, OptionalInt exitCode, double seconds) {
     String told = what.isEmpty() ? "" : ": " + what;
+    String code =
+        exitCode.isPresent()
+            ? String.format(Locale.ROOT, "(exit code %d)", exitCode.getAsInt())
+            : "(and told to end meanwhile)";
     return switch (status) {
       case "interrupted" ->
           String.format(Locale.ROOT, "%s: interrupted after %.1f s", command, seconds);
       case "done" ->
-          String.format(
-              Locale.ROOT, "%s: done in %.1f s%s (exit code %d)", command, seconds, told, code);
-      default -> String.format(Locale.ROOT, "%s: failed (exit code %d)%s", command, code, told);
+          String.format(Locale.ROOT, "%s: done in %.1f s%s %s", command, seconds, told, code);
+      default -> String.format(Locale.ROOT, "%s: failed %s%s", command, code, told);
     };
   }
 }

@@ -67,7 +67,7 @@ public final class Main {
   private Main(SparkLog log, Interruption interruption, String... args) {
     this.log = log;
     this.terminal = new Terminal(log, interruption, List.of(args));
-    this.last = new LastLine(log);
+    this.last = new LastLine(log.terminal(), log.events());
   }
 
   /** What starts runs. */

@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What a command leaves: its exit code, and what it said on each stream. */
-record Outcome(int code, String out, String err) {
+public record Outcome(int code, String out, String err) {
   /** The root of the repository, which has scripts/ and conf/. */
-  static final Path HOME = Path.of(Objects.requireNonNull(System.getProperty("lockstep.home")));
+  public static final Path HOME =
+      Path.of(Objects.requireNonNull(System.getProperty("lockstep.home")));
 
   /** Runs a command in this JVM; closes any Spark session there is. */
   static Outcome ofRun(String... arguments) {
@@ -50,7 +51,7 @@ record Outcome(int code, String out, String err) {
   }
 
   /** Runs a process in that directory. */
-  static Outcome ofProcess(Path directory, List<String> command)
+  public static Outcome ofProcess(Path directory, List<String> command)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("lockstep", ".out");
     Path err = Files.createTempFile("lockstep", ".err");
@@ -69,7 +70,7 @@ record Outcome(int code, String out, String err) {
   }
 
   /** A process in that directory, with the environment of a shell that knows nothing of Spark. */
-  static ProcessBuilder builder(Path directory, List<String> command) {
+  public static ProcessBuilder builder(Path directory, List<String> command) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -84,7 +85,7 @@ record Outcome(int code, String out, String err) {
   }
 
   /** Checks that the command was done. */
-  Outcome succeeded() {
+  public Outcome succeeded() {
     assertThat(code).as("stderr: %s", err).isZero();
     return this;
   }

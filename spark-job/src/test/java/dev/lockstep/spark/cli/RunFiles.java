@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads what a run leaves behind with none of the product's own code. */
-final class RunFiles {
+public final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private RunFiles() {}
 
   /** All regular files below a directory by their relative paths, sorted; none if it is absent. */
-  static List<String> files(Path directory) throws IOException {
+  public static List<String> files(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return List.of();
     }
@@ -40,13 +40,13 @@ final class RunFiles {
   }
 
   /** What a directory holds, hidden entries included. */
-  static List<String> entries(Path directory) throws IOException {
+  public static List<String> entries(Path directory) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.map(entry -> entry.getFileName().toString()).sorted().toList();
     }
   }
 
-  static JsonNode report(Path run) throws IOException {
+  public static JsonNode report(Path run) throws IOException {
     return JSON.readTree(Files.readString(run.resolve("report.json")));
   }
 
@@ -60,7 +60,7 @@ final class RunFiles {
   }
 
   /** Losses of all step lines. */
-  static List<Double> stepLosses(Path run) throws IOException {
+  public static List<Double> stepLosses(Path run) throws IOException {
     return metrics(run).stream()
         .filter(line -> line.path("event").asText().equals("step"))
         .map(line -> line.path("loss").asDouble())
@@ -90,7 +90,7 @@ final class RunFiles {
   }
 
   /** SHA-256 of the bytes after the header of a safetensors file. */
-  static String sha256(Path file) throws IOException {
+  public static String sha256(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     byte[] data = Arrays.copyOfRange(bytes, 8 + headerLength(bytes), bytes.length);
     try {

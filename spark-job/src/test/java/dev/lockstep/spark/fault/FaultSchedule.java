@@ -1,0 +1,137 @@
+package dev.lockstep.spark.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * What happens when in one training: all of it drawn from a seed.
+ *
+ * @param everySteps how many steps lie between checkpoints, at least
+ * @param processes one after the other, each of which resumes what the one before left; after them
+ *     come as many undisturbed ones as it takes
+ */
+record FaultSchedule(long seed, Exchange exchange, int everySteps, List<OfProcess> processes) {
+  /** The exchange, and as many steps as it takes in some seconds. */
+  enum Exchange {
+    SESSION(3000),
+    AUTO(3000),
+    JOB(120);
+
+    private final int steps;
+
+    Exchange(int steps) {
+      this.steps = steps;
+    }
+
+    int steps() {
+      return steps;
+    }
+
+    /** As training.exchange has it. */
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A fault, and when it strikes. */
+  record Timed(Instant instant, Fault fault) {
+    @Override
+    public String toString() {
+      return fault + " at " + instant;
+    }
+  }
+
+  /** What happens to one process; each fault is timed from the one before. */
+  record OfProcess(String master, List<Timed> faults) {
+    @Override
+    public String toString() {
+      return master
+          + " "
+          + faults.stream().map(Timed::toString).collect(Collectors.joining(", then "));
+    }
+  }
+
+  private static final List<String> MASTERS =
+      List.of("local-cluster[2,1,1024]", "local-cluster[2,1,1024]", "local[2]", "local[1]");
+
+  /** One to three faults, in as many processes as these take. */
+  static FaultSchedule draw(long seed) {
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    Exchange exchange = Exchange.values()[random.nextInt(Exchange.values().length)];
+    int everySteps = exchange == Exchange.JOB ? 5 + random.nextInt(15) : 20 + random.nextInt(200);
+    int faults = 1 + random.nextInt(3);
+    List<OfProcess> processes = new ArrayList<>();
+    while (faults > 0) {
+      OfProcess process = process(random, faults);
+      processes.add(process);
+      faults -= process.faults().size();
+    }
+    return new FaultSchedule(seed, exchange, everySteps, List.copyOf(processes));
+  }
+
+  private static OfProcess process(Random random, int most) {
+    String master = MASTERS.get(random.nextInt(MASTERS.size()));
+    List<Timed> faults = new ArrayList<>();
+    boolean ends = false;
+    while (!ends && faults.size() < most) {
+      Fault fault = Fault.draw(random, master.contains("cluster"));
+      boolean loads = fault instanceof Fault.SlowData;
+      if (!loads || faults.isEmpty()) { // The table is read once.
+        Instant instant = loads ? Instant.drawLoading(random) : after(faults, random);
+        faults.add(new Timed(instant, fault));
+        ends = fault.endsProcess();
+      }
+    }
+    return new OfProcess(master, List.copyOf(faults));
+  }
+
+  /** An instant that can follow those before. */
+  private static Instant after(List<Timed> before, Random random) {
+    Instant instant = Instant.draw(random);
+    if (before.isEmpty()) {
+      return instant;
+    }
+    Instant.Sign last = before.get(before.size() - 1).instant().sign();
+    boolean follows =
+        instant.sign().compareTo(last) > 0
+            || (instant.sign() == Instant.Sign.CHECKPOINT && last == instant.sign());
+    return follows ? instant : after(last, instant);
+  }
+
+  /** With another sign, and the same time after it. */
+  private static Instant after(Instant.Sign last, Instant instant) {
+    Instant.Sign next =
+        last.compareTo(Instant.Sign.CHECKPOINT) < 0
+            ? Instant.Sign.CHECKPOINT
+            : Instant.Sign.TRAINED;
+    return new Instant(next, 1, instant.milliseconds() % 100);
+  }
+
+  /** All faults, in the order in which they strike. */
+  List<Fault> faults() {
+    return processes.stream().flatMap(each -> each.faults().stream()).map(Timed::fault).toList();
+  }
+
+  boolean fillsDisk() {
+    return faults().stream().anyMatch(Fault.FullDisk.class::isInstance);
+  }
+
+  boolean resetsConnections() {
+    return faults().stream().anyMatch(Fault.ResetConnection.class::isInstance);
+  }
+
+  @Override
+  public String toString() {
+    return "seed "
+        + seed
+        + ": "
+        + exchange.key()
+        + ", every "
+        + everySteps
+        + " steps, "
+        + processes.stream().map(OfProcess::toString).collect(Collectors.joining("; "));
+  }
+}
