@@ -47,8 +47,8 @@ final class RunStatus {
   void saved(long step, String path) {
     last = new Saved(step, path);
     run.outlast();
-    LOG.info("Checkpoint after step {} in {}", step, path);
     running();
+    LOG.info("Checkpoint after step {} in {}", step, path);
   }
 
   /**
