@@ -3,7 +3,6 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,32 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nights of retraining by the crontab line of conf/schedulers, with the recipe as it is. */
 @Timeout(1800)
 final class RetrainIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCHEDULE = "30 2 * * * ";
 
   @TempDir private Path directory;
   private NightTables tables;
-
-  /** What a line left: its exit code, and the log. */
-  private record Night(int code, List<String> log) {
-    JsonNode lastLine() throws IOException {
-      return JSON.readTree(log.get(log.size() - 1));
-    }
-
-    boolean says(String what) {
-      return log.stream().anyMatch(line -> line.contains(what));
-    }
-
-    /** Checks how it ended, by exit code and last line. */
-    Night ended(String command, String status, int expected) throws IOException {
-      assertThat(code).as("%s", log).isEqualTo(expected);
-      assertThat(lastLine().path("event").asText()).isEqualTo("end");
-      assertThat(lastLine().path("command").asText()).isEqualTo("lockstep " + command);
-      assertThat(lastLine().path("status").asText()).isEqualTo(status);
-      assertThat(lastLine().path("exit_code").asInt()).isEqualTo(expected);
-      return this;
-    }
-  }
 
   @BeforeEach
   void install() throws IOException {
@@ -90,13 +67,7 @@ final class RetrainIT {
   }
 
   private Night night(Path site, String... more) throws IOException, InterruptedException {
-    Process process = Outcome.builder(directory, line(site, more)).start();
-    try (BufferedReader log = process.inputReader()) {
-      List<String> lines = log.lines().toList();
-      return new Night(process.waitFor(), lines);
-    } finally {
-      process.destroyForcibly();
-    }
+    return Night.of(directory, line(site, more));
   }
 
   private Night night(String date) throws IOException, InterruptedException {
@@ -181,7 +152,7 @@ final class RetrainIT {
     Night night = night("2026-01-03").ended("train", "done", Failure.NOT_PROMOTED);
     assertThat(night.says("Going on from version 2 in ")).isTrue();
     assertThat(decision("2026-01-03")).isEqualTo("not_better");
-    assertThat(night.lastLine().path("message").asText()).contains("not promoted");
+    assertThat(night.message()).contains("not promoted");
     assertRuns(names(first, "retrain-2026-01-02", "retrain-2026-01-03"));
     assertVersions(2, 2);
   }
@@ -203,11 +174,10 @@ final class RetrainIT {
     Process killed = Outcome.builder(directory, line(site(), longer())).start();
     try (BufferedReader log = killed.inputReader()) {
       await(log, "Checkpoint after step ");
-      ProcessHandle training = java(killed);
+      ProcessHandle training = Night.java(killed);
       signal("-STOP", training);
       Night twice = night(site(), longer()).ended("validate", "failed", Failure.IN_USE);
-      assertThat(twice.lastLine().path("message").asText())
-          .contains("is being written by", "process " + training.pid());
+      assertThat(twice.message()).contains("is being written by", "process " + training.pid());
       signal("-KILL", training);
       assertThat(killed.waitFor()).isEqualTo(128 + 9);
     } finally {
@@ -249,13 +219,6 @@ final class RetrainIT {
     assertThat(line).as(what).isNotNull();
   }
 
-  private static ProcessHandle java(Process process) {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .filter(each -> each.info().command().orElse("").endsWith("java"))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private static void signal(String signal, ProcessHandle process) throws Exception {
     int code = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
     assertThat(code).isZero();
@@ -276,7 +239,7 @@ final class RetrainIT {
     List<String> before = RunFiles.files(site().resolve("runs"));
     List<String> models = RunFiles.files(site().resolve("models"));
     Night night = night("2026-01-05").ended("validate", "failed", Failure.DATA);
-    assertThat(night.lastLine().path("message").asText()).contains("stale input");
+    assertThat(night.message()).contains("stale input");
     assertThat(RunFiles.files(site().resolve("runs"))).isEqualTo(before);
     assertThat(RunFiles.files(site().resolve("models"))).isEqualTo(models);
     assertRuns(names(first, "retrain-2026-01-02", "retrain-2026-01-03", "retrain-2026-01-04"));
