@@ -227,6 +227,39 @@ class PagesTest {
         .forEach(word -> assertThat(script).as(command).contains(word));
   }
 
+  /** What cron gives to Lockstep is what RetrainIT runs; the others give it the same. */
+  @Test
+  void allSchedulersTrainInTheSameWay() {
+    String page = read("conf/schedulers/README.md").replaceAll("\\s+", " ");
+    String cron = section(page, "## cron", "## Airflow");
+    String airflow = section(page, "## Airflow", "## Kubernetes");
+    String kubernetes = section(page, "## Kubernetes", "## What is there");
+
+    String resumed = "--resume --from-current";
+    String day = "data.train=/data/people/${date}.csv.gz";
+    String age = "data.max_age=36h";
+    assertThat(read("scripts/retrain")).contains(" train \"$config\" " + resumed + " ");
+    assertThat(cron)
+        .contains("conf/retrain.yaml --set '" + day + "' --set " + age)
+        .contains("scripts/retrain --json-log");
+    assertThat(airflow)
+        .contains("lockstep(\"train\", \"" + resumed.replace(" ", "\", \"") + "\"")
+        .contains("\"--set\", \"" + day + "\", \"--set\", \"" + age + "\"");
+    String submitted = "lockstep-spark-\\S+\\.jar --json-log (train .*?--var date=)`date \\+%F`";
+    List<String> commands = matches(submitted, kubernetes).map(match -> match.group(1)).toList();
+    assertThat(commands)
+        .singleElement()
+        .asString()
+        .contains("conf/retrain.yaml " + resumed + " --set '" + day + "' --set " + age);
+    String command = commands.get(0).replace("'", "") + "2026-01-01";
+    checkArguments(command, List.of(command.split(" ")));
+  }
+
+  private static String section(String page, String from, String to) {
+    assertThat(page).containsOnlyOnce(" " + from + " ").contains(" " + to);
+    return page.substring(page.indexOf(" " + from + " "), page.indexOf(" " + to));
+  }
+
   /** All keys of a configuration: the table of them is generated. */
   private static Set<String> keys() {
     return matches("(?m)^\\| `([a-z_]+\\.[a-z0-9_]+)` \\|", read(KEYS_PAGE))

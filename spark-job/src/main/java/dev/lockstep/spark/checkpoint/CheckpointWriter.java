@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Writes checkpoints of a training under way. The training waits for a copy of its state in memory;
  * another thread writes that. Where the one before is not written yet, the next one waits for a
  * later step. One that cannot be written is told of, and ends nothing. There is none after the last
- * step, when the model follows, unless it is that of the best evaluation.
+ * step, when the model follows, unless it is that of the best evaluation, or what follows fails.
  */
 public final class CheckpointWriter implements TrainingListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
@@ -45,8 +45,17 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
 
   private @Nullable Due due;
 
+  /** What the checkpoint after the last step says, as long as there is none. */
+  private @Nullable Last last;
+
   /** Whether the latest attempt failed; on the other thread. */
   private boolean failing;
+
+  /** Whether the training has ended. */
+  private boolean ended;
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Last(Description description, byte[] metrics) {}
 
   /**
    * Of a run.
@@ -88,6 +97,8 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
       Thread.currentThread().interrupt();
     } else if (isBest || (!isLast && isDue(state) && writing.isDone())) {
       take(state, times, isBest);
+    } else if (isLast) {
+      last = new Last(description(state, times, false), run.metrics());
     }
   }
 
@@ -104,13 +115,32 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
     long start = System.nanoTime();
     writing.join();
     to.set(state);
-    Course course = run.course(times, best.figure());
     byte[] metrics = run.metrics();
-    Description description =
-        new Description(state.steps(), isBest, run.origin(), course, Map.of());
+    Description description = description(state, times, isBest);
     writing = CompletableFuture.runAsync(() -> write(description, to, metrics), thread);
     due.begin(state.steps(), start);
     tally.stalled(System.nanoTime() - start);
+  }
+
+  private Description description(TrainingState state, StepTimes times, boolean isBest) {
+    Course course = run.course(times, best.figure());
+    return new Description(state.steps(), isBest, run.origin(), course, Map.of());
+  }
+
+  /**
+   * Writes the checkpoint after the last step, if this has taken any and there is none of it yet:
+   * what was to follow has failed. On the caller's thread, after this is closed.
+   *
+   * @param state that the training ended with
+   */
+  public void writeLast(TrainingState state) {
+    Last ending = last;
+    last = null;
+    ended = true;
+    failing = false;
+    if (ending != null) {
+      write(ending.description(), state, ending.metrics());
+    }
   }
 
   private void write(Description description, TrainingState state, byte[] metrics) {
@@ -131,8 +161,9 @@ public final class CheckpointWriter implements TrainingListener, AutoCloseable {
     tally.failed();
     if (!failing) {
       LOG.warn(
-          "The checkpoint after step {} cannot be written, and is tried again when the next is due: {}",
+          "The checkpoint after step {} cannot be written{}: {}",
           step,
+          ended ? "" : ", and is tried again when the next is due",
           why);
     }
     failing = true;

@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.run.CurrentModel;
+import dev.lockstep.spark.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ final class ConfigOptions {
       names = "--from-current",
       description = {
         "Start from the current model of publish.name in publish.registry, as if",
-        "training.initial_model named it; afresh if there is none yet."
+        "training.initial_model named it; afresh if there is none yet. A run that is",
+        "resumed keeps the model that it began from."
       })
   private boolean fromCurrent;
 
@@ -47,10 +49,14 @@ final class ConfigOptions {
   /** The same configuration, with the current model if it is to start from that. */
   LockstepConfig startingFrom(LockstepConfig config, SparkSession spark) {
     return fromCurrent
-        ? CurrentModel.of(config, spark.sparkContext().hadoopConfiguration())
-            .map(this::startingFrom)
-            .orElse(config)
+        ? CurrentModel.of(config, this::startingFrom, spark.sparkContext().hadoopConfiguration())
+            .begun()
         : config;
+  }
+
+  /** A run that starts from the current model, if it is to. */
+  TrainingRun startingFrom(TrainingRun run) {
+    return fromCurrent ? run.fromCurrent(this::startingFrom) : run;
   }
 
   private LockstepConfig startingFrom(String model) {

@@ -51,12 +51,13 @@ final class TrainCommand implements Callable<String>, IExitCodeGenerator {
 
   @Override
   public String call() throws Exception {
-    LockstepConfig loaded = options.load();
+    LockstepConfig config = options.load();
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("train", options.file.toString())) {
-      LockstepConfig config = options.startingFrom(loaded, spark);
       TrainingRun run =
-          new TrainingRun(spark, config, options.file, main.terminal()).resuming(resume);
+          options
+              .startingFrom(new TrainingRun(spark, config, options.file, main.terminal()))
+              .resuming(resume);
       Summary summary = learningCurve ? run.runWithLearningCurve() : run.run();
       withheld = run.isWithheld();
       out.print(summary.text());

@@ -100,7 +100,7 @@ final class Claim implements AutoCloseable {
   /** What can be told only by the owner. */
   private void begin() throws IOException {
     try {
-      if (!kind.isResumable(place, directory)) {
+      if (!isResumable()) {
         // For a process that is told to end; a command that fails closes this.
         place.files().deleteOnExit(directory);
       }
@@ -132,6 +132,11 @@ final class Claim implements AutoCloseable {
   /** Whether nobody has taken the directory away. */
   boolean isHeld() throws IOException {
     return open && owner.isOurs();
+  }
+
+  /** Whether another process can go on with what is in the directory. */
+  boolean isResumable() throws IOException {
+    return kind.isResumable(place, directory);
   }
 
   /** Throws IOException if somebody has taken the directory away. */
@@ -217,7 +222,7 @@ final class Claim implements AutoCloseable {
   }
 
   private void removeOrLeave() throws IOException {
-    if (kind.isResumable(place, directory)) {
+    if (isResumable()) {
       leave();
     } else {
       place.remove(directory);

@@ -63,6 +63,26 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether nobody has taken it away. */
+  public boolean isHeld() {
+    try {
+      return claim.isHeld();
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at", folder.describe(), e);
+      return false;
+    }
+  }
+
+  /** Whether another process can go on with what it holds by now. */
+  public boolean isResumable() {
+    try {
+      return claim.isResumable();
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at", folder.describe(), e);
+      return false;
+    }
+  }
+
   /**
    * There is a model or a checkpoint: what is in the directory is not removed any more if the
    * process ends.
@@ -109,9 +129,19 @@ public final class RunDirectory implements AutoCloseable {
    * @throws IOException if it can be written nowhere
    */
   public String keep(String suffix, Remains remains) throws IOException {
+    return keep(suffix, remains, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param stays whether what is held stays where it is, for whoever goes on with it, and gets no
+   *     other name
+   */
+  public String keep(String suffix, Remains remains, boolean stays) throws IOException {
     try {
       if (claim.isHeld()) {
-        return keepHere(suffix, remains);
+        return keepHere(suffix, remains, stays);
       }
     } catch (IOException e) {
       LOG.warn("{} cannot be kept: {}", claim.directory(), e.getMessage());
@@ -135,9 +165,9 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private String keepHere(String suffix, Remains remains) throws IOException {
+  private String keepHere(String suffix, Remains remains, boolean stays) throws IOException {
     fill(folder, remains);
-    lie(claim.place(), claim.keep(suffix));
+    lie(claim.place(), stays ? claim.leave() : claim.keep(suffix));
     return folder.describe();
   }
 

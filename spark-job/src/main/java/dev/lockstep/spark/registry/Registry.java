@@ -153,7 +153,12 @@ public final class Registry {
 
   /** The directory of a version, from which a model is read as from a run directory. */
   public String directory(ModelVersion version) {
-    return versions.directory(version.number()).toString();
+    return directory(version.number());
+  }
+
+  /** Where the model of a number lies, or would. */
+  public String directory(int number) {
+    return versions.directory(number).toString();
   }
 
   /**

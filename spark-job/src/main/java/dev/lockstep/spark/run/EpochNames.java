@@ -23,9 +23,10 @@ final class EpochNames implements TrainingListener {
     this.session = session;
   }
 
-  /** Works under the name of the first epoch. */
-  <T> T during(Supplier<T> work) {
-    return JobName.during(spark, name(0), work);
+  /** Works under the name of the epoch that follows after that many steps. */
+  <T> T during(long steps, Supplier<T> work) {
+    int epoch = Math.min(plan.batches().epoch(steps), plan.epochs() - 1);
+    return JobName.during(spark, name(epoch), work);
   }
 
   @Override

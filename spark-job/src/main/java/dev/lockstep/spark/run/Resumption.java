@@ -35,12 +35,8 @@ final class Resumption {
     this.force = force;
   }
 
-  /**
-   * The newest checkpoint that is undamaged, if the run is to go on and there is any; says which.
-   *
-   * @throws ConfigException if it is of another configuration or version
-   */
-  static Optional<Resumption> of(Checkpoints checkpoints, LockstepConfig config, Resume resume) {
+  /** The newest checkpoint that is undamaged, if the run is to go on; says so if there is none. */
+  static Optional<Stored> newest(Checkpoints checkpoints, Resume resume) {
     if (resume == Resume.NO) {
       return Optional.empty();
     }
@@ -53,10 +49,16 @@ final class Resumption {
     if (newest.isEmpty()) {
       LOG.info("There is no checkpoint to resume: the training starts afresh");
     }
-    return newest.map(stored -> checked(new Resumption(stored, config, resume == Resume.FORCE)));
+    return newest;
   }
 
-  private static Resumption checked(Resumption found) {
+  /**
+   * Goes on from that one; says so.
+   *
+   * @throws ConfigException if it is of another configuration or version
+   */
+  static Resumption of(Stored stored, LockstepConfig config, Resume resume) {
+    Resumption found = new Resumption(stored, config, resume == Resume.FORCE);
     found.refuse(found.differences(), ConfigException::new);
     LOG.info(
         "Resuming after step {} of {}, from {}",

@@ -47,8 +47,8 @@ final class RunStatus {
   void saved(long step, String path) {
     last = new Saved(step, path);
     run.outlast();
-    LOG.info("Checkpoint after step {} in {}", step, path);
     running();
+    LOG.info("Checkpoint after step {} in {}", step, path);
   }
 
   /**
@@ -83,6 +83,16 @@ final class RunStatus {
     return new RunFailedException(cause, kept, failure);
   }
 
+  /** Adds to a report from where, and how, somebody can go on; gives it. */
+  RunReport resumable(RunReport report) {
+    Saved saved = last;
+    if (saved != null) {
+      report.fact("checkpoint", Map.of("step", saved.step(), "path", saved.path()));
+    }
+    report.fact("resume", host.resumeCommand());
+    return report;
+  }
+
   private static RuntimeException unchanged(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
@@ -91,12 +101,7 @@ final class RunStatus {
   }
 
   private void put(String status, List<String> cause) {
-    RunReport report = new RunReport(facts).ended(status, cause);
-    Saved saved = last;
-    if (saved != null) {
-      report.fact("checkpoint", Map.of("step", saved.step(), "path", saved.path()));
-    }
-    report.fact("resume", host.resumeCommand());
+    RunReport report = resumable(new RunReport(facts).ended(status, cause));
     try {
       run.folder().put(RunFolder.REPORT, report.json());
     } catch (IOException | RuntimeException e) {

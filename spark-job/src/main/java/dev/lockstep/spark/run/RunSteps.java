@@ -15,8 +15,8 @@ import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +43,19 @@ final class RunSteps {
     this.facts = facts.goingOn(before);
   }
 
-  /** What they end with, and what checkpoints cost. */
-  private record Taken(TrainingResult result, Map<String, Object> checkpoints) {}
+  /** What goes on with a run whose steps are all taken: the checkpoint after the last of them. */
+  private record LastCheckpoint(CheckpointWriter writer, RunStatus status)
+      implements RunWriter.Ending {
+    @Override
+    public void save(TrainingState state) {
+      writer.writeLast(state);
+    }
+
+    @Override
+    public void tell(RunReport report) {
+      status.resumable(report);
+    }
+  }
 
   /** Takes them, and writes what comes of them; gives the report. */
   RunReport finish(RunDirectory run, Checkpoints checkpoints) throws IOException {
@@ -55,7 +66,11 @@ final class RunSteps {
     status.running();
     RunReport report;
     try (MetricsLog log = log(run)) {
-      report = finish(start, run, log, new SavedRun(facts, origin, log, status, host), checkpoints);
+      SavedRun saved = new SavedRun(facts, origin, log, status, host);
+      CheckpointWriter writer =
+          new CheckpointWriter(
+              checkpoints, facts.config().training().checkpoint(), saved, before.best());
+      report = finish(start, run, log, saved, new LastCheckpoint(writer, status));
     } catch (RunFailedException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -84,28 +99,23 @@ final class RunSteps {
   }
 
   private RunReport finish(
-      Start start, RunDirectory run, MetricsLog log, SavedRun saved, Checkpoints checkpoints) {
-    Taken taken;
+      Start start, RunDirectory run, MetricsLog log, SavedRun saved, LastCheckpoint last) {
+    TrainingResult result;
     try {
-      taken = take(start, log, saved, checkpoints);
+      result = take(start, log, saved, last.writer());
     } catch (DivergedException e) {
-      throw new RunWriter(facts, run, log, host).diverged(e);
+      throw new RunWriter(facts, run, log, host, RunWriter.Ending.NONE).diverged(e);
     }
-    RunFacts all = facts.and("checkpoints", taken.checkpoints());
-    return new RunWriter(all, run, log, host).finish(taken.result());
+    RunFacts all = facts.and("checkpoints", last.writer().figures());
+    return new RunWriter(all, run, log, host, last).finish(result);
   }
 
-  private Taken take(Start start, MetricsLog log, SavedRun run, Checkpoints checkpoints) {
-    CheckpointWriter writer =
-        new CheckpointWriter(
-            checkpoints, facts.config().training().checkpoint(), run, before.best());
-    TrainingResult result;
+  private TrainingResult take(Start start, MetricsLog log, SavedRun run, CheckpointWriter writer) {
     try (run;
         Display display = host.display(plan());
         writer) {
-      result = training.train(facts, start, new TrainingListeners(log, display, writer));
+      return training.train(facts, start, new TrainingListeners(log, display, writer));
     }
-    return new Taken(result, writer.figures());
   }
 
   /** The model is there, and the best one's checkpoint where it was asked for. */

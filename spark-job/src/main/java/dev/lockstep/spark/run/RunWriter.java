@@ -11,6 +11,7 @@ import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingResult;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A run that has a model: it is written at once, then measured and published. Whatever fails from
- * here on, the model is kept, and whoever started the run is told where.
+ * here on, the model is kept, and whoever started the run is told where, and how the run can be
+ * ended without training again.
  */
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
@@ -31,6 +33,7 @@ final class RunWriter {
   private final RunDirectory run;
   private final MetricsLog log;
   private final Host host;
+  private final Ending ending;
   private final Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
 
   /** What the dev split made of the training's outcome. */
@@ -39,11 +42,31 @@ final class RunWriter {
   /** Whether the files of the model may be of both outcomes. */
   private boolean rewriting;
 
-  RunWriter(RunFacts facts, RunDirectory run, MetricsLog log, Host host) {
+  /** What lets somebody go on with a training that has ended, when its run cannot. */
+  interface Ending {
+    /** Nothing does. */
+    Ending NONE =
+        new Ending() {
+          @Override
+          public void save(TrainingState state) {}
+
+          @Override
+          public void tell(RunReport report) {}
+        };
+
+    /** Writes a checkpoint of what the training ended with, if there is none. */
+    void save(TrainingState state);
+
+    /** Adds to a report how to go on from there. */
+    void tell(RunReport report);
+  }
+
+  RunWriter(RunFacts facts, RunDirectory run, MetricsLog log, Host host, Ending ending) {
     this.facts = facts;
     this.run = run;
     this.log = log;
     this.host = host;
+    this.ending = ending;
   }
 
   /** Writes, measures and publishes; gives the report. */
@@ -59,8 +82,26 @@ final class RunWriter {
 
   private RuntimeException rescued(TrainingResult result, Throwable e) {
     List<String> cause = host.cause(e);
-    Remains remains = new Remains(outcome(result), soFar(result).ended("failed", cause));
-    return new RunFailedException(cause, keep(".failed", "the trained model is", remains), e);
+    RunReport report = soFar(result).ended("failed", cause);
+    Remains remains = new Remains(outcome(result), report);
+    String what = "the trained model is";
+    return new RunFailedException(
+        cause, undisturbed(what, () -> keepResumable(result, what, remains)), e);
+  }
+
+  /** With its checkpoints, if it has any or one can be written. */
+  private String keepResumable(TrainingResult result, String what, Remains remains)
+      throws IOException {
+    boolean held = run.isHeld();
+    if (held) {
+      ending.save(result.state());
+    }
+    boolean resumable = held && run.isResumable();
+    if (resumable) {
+      ending.tell(remains.report);
+    }
+    String kept = what + " kept in " + run.keep(".failed", remains, resumable);
+    return resumable ? kept + "; end the run with: " + host.resumeCommand() : kept;
   }
 
   /** A report that cannot be made, which may be why it failed, does not cost the model. */
@@ -125,16 +166,22 @@ final class RunWriter {
                 Locale.ROOT,
                 "the parameters of the best evaluation, after %,d steps, are",
                 undecided.steps());
+    Remains remains = new Remains(undecided, report);
     return new RunFailedException(
-        cause, keep(".diverged", what, new Remains(undecided, report)), e);
+        cause, undisturbed(what, () -> what + " kept in " + run.keep(".diverged", remains)), e);
   }
 
-  private String keep(String suffix, String what, Remains remains) {
+  /** What keeps a model, and tells where. */
+  private interface Keeping {
+    String keep() throws IOException;
+  }
+
+  private String undisturbed(String what, Keeping keeping) {
     // Being told to end must not end what saves the model.
     boolean interrupted = Thread.interrupted();
     closeLog();
     try {
-      return what + " kept in " + run.keep(suffix, remains);
+      return keeping.keep();
     } catch (IOException | RuntimeException e) {
       return what + " lost: it could be kept nowhere: " + e.getMessage();
     } finally {

@@ -215,13 +215,18 @@ public final class Training {
     }
   }
 
-  /** The exchange that the configuration asks for. */
+  /** The exchange that the configuration asks for, of a training that begins. */
   GradientSource open(Prepared prepared) {
+    return open(prepared, 0);
+  }
+
+  /** The same of a training that has taken that many steps. */
+  GradientSource open(Prepared prepared, long steps) {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     Exchanges exchanges =
         new Exchanges(context, prepared.planned().task(), prepared.data().splits());
     return names(prepared, true)
-        .during(() -> exchanges.open(config.training().exchange(), config.exchange()));
+        .during(steps, () -> exchanges.open(config.training().exchange(), config.exchange()));
   }
 
   private EpochNames names(Prepared prepared, boolean session) {
@@ -255,6 +260,7 @@ public final class Training {
         TrainingMetrics.register(spark.sparkContext(), prepared.plan())) {
       TrainingListener listeners = new TrainingListeners(metrics, names, listener);
       return names.during(
+          start.state().steps(),
           () ->
               new Trainer(prepared.plan(), gradients, start.state(), start.times())
                   .train(listeners));

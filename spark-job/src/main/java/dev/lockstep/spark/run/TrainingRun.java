@@ -2,6 +2,7 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.spark.checkpoint.Checkpoints;
+import dev.lockstep.spark.checkpoint.Checkpoints.Stored;
 import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** One training from the tables of a configuration to its run directory. */
@@ -32,27 +35,44 @@ public final class TrainingRun {
   private final Path file;
   private final Host host;
   private final Resume resume;
+  private final Optional<Function<String, LockstepConfig>> fromCurrent;
 
   /** Whether the last model was to be published, and was not. */
   private boolean withheld;
 
   /** Of a configuration, and the file that it was read from. */
   public TrainingRun(SparkSession spark, LockstepConfig config, Path file, Host host) {
-    this(spark, config, file, host, Resume.NO);
+    this(spark, config, file, host, Resume.NO, Optional.empty());
   }
 
   private TrainingRun(
-      SparkSession spark, LockstepConfig config, Path file, Host host, Resume resume) {
+      SparkSession spark,
+      LockstepConfig config,
+      Path file,
+      Host host,
+      Resume resume,
+      Optional<Function<String, LockstepConfig>> fromCurrent) {
     this.spark = spark;
     this.config = config;
     this.file = file;
     this.host = host;
     this.resume = resume;
+    this.fromCurrent = fromCurrent;
   }
 
   /** The same, which goes on from the checkpoints of an earlier one, if it is to. */
   public TrainingRun resuming(Resume how) {
-    return new TrainingRun(spark, config, file, host, how);
+    return new TrainingRun(spark, config, file, host, how, fromCurrent);
+  }
+
+  /**
+   * The same, which starts from the current model of the registry that it publishes to, if there is
+   * one; if it goes on from a checkpoint, from the version that that began from.
+   *
+   * @param startingFrom gives the configuration whose training.initial_model is that directory
+   */
+  public TrainingRun fromCurrent(Function<String, LockstepConfig> startingFrom) {
+    return new TrainingRun(spark, config, file, host, resume, Optional.of(startingFrom));
   }
 
   /** Loads, trains, evaluates, writes and publishes; gives the summary for people. */
@@ -74,12 +94,18 @@ public final class TrainingRun {
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
   private Summary run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
+    Optional<CurrentModel> current =
+        fromCurrent.map(with -> CurrentModel.of(config, with, hadoop()));
     Optional<Publication> publication = Publication.of(spark, config, host);
-    try (RunDirectory run = output(resume != Resume.NO);
+    try (RunDirectory run =
+            output(current.map(CurrentModel::config).orElse(config), resume != Resume.NO);
         Host.Scope log = host.logIn(run)) {
       Checkpoints checkpoints = new Checkpoints(run.folder().checkpoints());
-      Optional<Resumption> from = Resumption.of(checkpoints, config, resume);
-      Training training = new Training(spark, config, needDev, shards(from));
+      Optional<Stored> newest = Resumption.newest(checkpoints, resume);
+      LockstepConfig begun =
+          current.map(model -> newest.map(model::goingOn).orElseGet(model::begun)).orElse(config);
+      Optional<Resumption> from = newest.map(stored -> Resumption.of(stored, begun, resume));
+      Training training = new Training(spark, begun, needDev, shards(from));
       List<Table> tables = training.tables();
       Prepared prepared = training.prepare(tables);
       RunReport report;
@@ -87,7 +113,7 @@ public final class TrainingRun {
         publication.ifPresent(
             it -> it.check(prepared.planned(), prepared.data().examples(Split.TEST), tables));
         List<Point> smaller = before.apply(training, prepared);
-        try (GradientSource gradients = training.open(prepared)) {
+        try (GradientSource gradients = training.open(prepared, steps(from))) {
           RunFacts facts = training.facts(prepared, gradients).after(smaller);
           report = new RunSteps(training, facts, host, from).finish(run, checkpoints);
         }
@@ -111,6 +137,14 @@ public final class TrainingRun {
     return withheld;
   }
 
+  private static long steps(Optional<Resumption> from) {
+    return from.map(Resumption::step).orElse(0L);
+  }
+
+  private Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
   private OptionalInt shards(Optional<Resumption> from) {
     return from.map(found -> OptionalInt.of(found.shards())).orElse(config.training().shards());
   }
@@ -124,13 +158,13 @@ public final class TrainingRun {
   public void validate(Consumer<String> told, Duration within) {
     Checklist list = new Checklist(told, host::cause);
     list.ok("config", file.toString());
-    new Validation(spark, config, list, within).run(host, () -> output(true).close());
+    new Validation(spark, config, list, within).run(host, () -> output(config, true).close());
   }
 
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */
-  private RunDirectory output(boolean goesOn) {
+  private RunDirectory output(LockstepConfig begun, boolean goesOn) {
     Inputs inputs = new Inputs().addFile("the configuration", file);
-    config
+    begun
         .training()
         .initialModel()
         .ifPresent(path -> inputs.add("training.initial_model", List.of(path)));
@@ -143,9 +177,6 @@ public final class TrainingRun {
     }
     Output output = Output.runDirectory(config.output().path(), config.output().overwrite());
     return RunDirectory.create(
-        goesOn ? output.resumed() : output,
-        inputs,
-        spark.sparkContext().hadoopConfiguration(),
-        spark.sparkContext().applicationId());
+        goesOn ? output.resumed() : output, inputs, hadoop(), spark.sparkContext().applicationId());
   }
 }

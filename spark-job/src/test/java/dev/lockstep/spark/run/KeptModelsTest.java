@@ -157,7 +157,8 @@ final class KeptModelsTest extends RunOfTables {
         MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), 16)) {
       RunFacts facts = training.facts(prepared, gradients).after(wrong);
       TrainingResult result = training.train(facts, TrainingListener.NONE);
-      assertThatThrownBy(() -> new RunWriter(facts, run, log, Host.NONE).finish(result))
+      assertThatThrownBy(
+              () -> new RunWriter(facts, run, log, Host.NONE, RunWriter.Ending.NONE).finish(result))
           .isInstanceOf(RunFailedException.class)
           .hasMessageContaining("the shares of a learning curve must ascend")
           .hasMessageContaining("the trained model is kept in " + directory.resolve("run.failed"));

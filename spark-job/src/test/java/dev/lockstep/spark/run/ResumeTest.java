@@ -10,6 +10,7 @@ import dev.lockstep.spark.checkpoint.CheckpointWriter;
 import dev.lockstep.spark.checkpoint.Checkpoints;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.output.OutputException;
+import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.testing.LogLines;
@@ -23,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +136,102 @@ final class ResumeTest extends RunOfTables {
     try (Stream<Path> all = Files.list(directory.resolve(name))) {
       return all.map(path -> path.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void theJobsOfAResumedRunAreNamedFromTheEpochInWhichItGoesOn() throws Exception {
+    stop(Resume.NO, 2 * STEPS_PER_EPOCH + 1);
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    SparkListener jobs =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            names.add(String.valueOf(start.properties().get("spark.job.description")));
+          }
+        };
+    spark.sparkContext().addSparkListener(jobs);
+    try {
+      resume();
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+    assertThat(names).contains("epochs 3 to 6: session").noneMatch(it -> it.startsWith("epochs 1"));
+  }
+
+  /** Makes what is in the way of the output as soon as the run is measured. */
+  private final class InTheWay implements Host {
+    @Override
+    public void copyLogTo(RunFolder folder) {
+      try {
+        Files.createDirectories(directory.resolve("run"));
+        Files.writeString(directory.resolve("run/notes.txt"), "somebody's");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** No step is taken that is not the last one. */
+  private static final class NoSteps implements Host {
+    @Override
+    public Steps steps() {
+      return new Steps() {
+        @Override
+        public boolean isEnding() {
+          throw new AssertionError("a step is taken");
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "early_stopping.patience=3, ''",
+    "early_stopping.patience=20, every_steps: 5",
+    "early_stopping.patience=1, 'every_epochs: 1, keep_best: true'"
+  })
+  void aRunWhoseEndFailedIsEndedWithoutTrainingAgain(String patience, String checkpoint)
+      throws IOException {
+    String every = checkpoint.isEmpty() ? "every_minutes: 10" : checkpoint;
+    String[] overrides = {patience, "training.checkpoint={" + every + "}"};
+    run(elsewhere(overrides)).run();
+    TrainingRun failing = run(new InTheWay(), overrides).resuming(Resume.SAME);
+    assertThatThrownBy(failing::run)
+        .isInstanceOf(RunFailedException.class)
+        .hasMessageContaining("exists; choose another output.path")
+        .hasMessageContaining("the trained model is kept in " + directory.resolve("run.incomplete"))
+        .hasMessageContaining("; end the run with: the same run again, resumed");
+    assertThat(entries("")).contains("run.incomplete").doesNotContain("run.failed");
+    assertThat(entries("run.incomplete"))
+        .contains("checkpoints", "model")
+        .doesNotContain("owner.json");
+    JsonNode left = report("run.incomplete");
+    assertThat(left.path("status").asText()).isEqualTo("failed");
+    assertThat(left.path("checkpoint").path("step")).isEqualTo(report("whole").path("steps"));
+    assertThat(left.path("resume").asText()).isNotEmpty();
+    assertThat(saved("run.incomplete")).isEqualTo(saved("whole"));
+
+    Files.delete(directory.resolve("run/notes.txt"));
+    Files.delete(directory.resolve("run"));
+    run(new NoSteps(), overrides).resuming(Resume.SAME).run();
+    assertIsTheWholeRun();
+    assertThat(entries("")).contains("run").doesNotContain("run.incomplete", "run.failed");
+  }
+
+  @Test
+  void aModelOfARunWhoseEndFailedIsNotLostToOneThatBeginsAnew() throws IOException {
+    assertThatThrownBy(run(new InTheWay())::run).isInstanceOf(RunFailedException.class);
+    float[] trained = saved("run.incomplete");
+    Files.delete(directory.resolve("run/notes.txt"));
+    Files.delete(directory.resolve("run"));
+    assertThatThrownBy(run()::run).isInstanceOf(OutputException.class);
+    run("output.overwrite=true", "training.epochs=1").run();
+    assertThat(saved("run.failed")).isEqualTo(trained);
+    assertThat(report("run").path("steps").asInt()).isEqualTo(STEPS_PER_EPOCH);
   }
 
   @Test

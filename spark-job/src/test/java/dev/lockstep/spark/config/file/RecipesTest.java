@@ -24,8 +24,10 @@ class RecipesTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void everyRecipeIsValid(Path recipe) {
-    LockstepConfig config = ConfigFile.load(recipe, List.of());
-    String name = recipe.getFileName().toString().replace(".yaml", "");
+    boolean nightly = recipe.endsWith("retrain.yaml");
+    List<String> variables = nightly ? List.of("date=2026-01-01") : List.of();
+    LockstepConfig config = ConfigFile.load(recipe, List.of(), variables);
+    String name = recipe.getFileName().toString().replace(".yaml", nightly ? "-2026-01-01" : "");
     assertThat(config.output()).isEqualTo(new OutputConfig("runs/" + name, true));
   }
 
