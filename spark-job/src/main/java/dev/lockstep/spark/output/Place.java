@@ -12,11 +12,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /** An output's path on its file system, and the names beside it. */
@@ -74,6 +77,10 @@ final class Place {
 
   boolean isLocal() {
     return files instanceof RawLocalFileSystem;
+  }
+
+  private boolean isObjectStore() {
+    return OBJECT_STORES.contains(target.toUri().getScheme());
   }
 
   /** The path beside the output whose name is longer by that suffix. */
@@ -141,7 +148,7 @@ final class Place {
    * object, its files come one by one, and last the one that tells that all are there.
    */
   void publish(Path complete, String last) throws IOException {
-    if (OBJECT_STORES.contains(target.toUri().getScheme())) {
+    if (isObjectStore()) {
       new ObjectStorePublication(this, complete, last).run();
     } else {
       move(complete, target);
@@ -196,20 +203,34 @@ final class Place {
     return new IOException(describe(file) + ": " + why, e);
   }
 
-  /** Creates or overwrites a file; on a local disk a reader finds either the old or the new one. */
+  /**
+   * Creates or overwrites a file: a reader finds either the old or the new one, and one that cannot
+   * be written stays as it was.
+   */
   void replace(Path file, byte[] bytes) throws IOException {
-    if (!isLocal()) {
-      write(file, bytes);
+    if (isObjectStore()) {
+      write(file, bytes); // Which comes to be when it is closed.
       return;
     }
-    java.nio.file.Path path = local(file);
-    java.nio.file.Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    Path fresh = new Path(file.getParent(), file.getName() + ".new");
     try {
-      Files.write(fresh, bytes);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+      write(fresh, bytes);
+      moveOver(fresh, file);
+    } catch (UnsupportedFileSystemException e) {
+      files.delete(fresh, false);
+      write(file, bytes); // No rename there replaces a file.
     } catch (IOException e) {
-      Files.deleteIfExists(fresh);
+      files.delete(fresh, false);
       throw e;
+    }
+  }
+
+  private void moveOver(Path fresh, Path file) throws IOException {
+    if (isLocal()) {
+      Files.move(local(fresh), local(file), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      FileContext.getFileContext(target.toUri(), files.getConf())
+          .rename(fresh, file, Rename.OVERWRITE);
     }
   }
 
