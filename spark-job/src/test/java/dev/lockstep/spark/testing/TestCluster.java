@@ -92,6 +92,8 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     conf.set("spark.driver.blockManager.port", String.valueOf(proxied()));
     conf.set("spark.port.maxRetries", "0");
     conf.set("spark.executor.memory", "512m");
+    // Processes of seconds do not repay a second compiler.
+    conf.set("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1");
     conf.set("spark.shuffle.io.retryWait", "200ms"); // A killed executor's blocks do not come back.
     conf.set("spark.executor.extraClassPath", absoluteClassPath());
     conf.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
