@@ -30,6 +30,11 @@ public record ModelVersion(
     public StoredFile {
       Objects.requireNonNull(sha256, "sha256");
     }
+
+    @Override
+    public String toString() {
+      return bytes + " bytes of SHA-256 " + sha256;
+    }
   }
 
   public ModelVersion {

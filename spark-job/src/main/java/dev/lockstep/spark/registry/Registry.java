@@ -68,9 +68,17 @@ public final class Registry {
     }
   }
 
-  /** The names of all models in a registry; none if there is no registry. */
+  /**
+   * The names of all models in a registry; none if there is no registry.
+   *
+   * @throws ConfigException if it is a file
+   */
   public static List<String> names(String registry, Configuration hadoop) throws IOException {
-    return store(registry, hadoop)
+    Store store = store(registry, hadoop);
+    if (store.isFile(new Path(registry))) {
+      throw ConfigException.of("found the file %s as a registry, expected a directory", registry);
+    }
+    return store
         .list(new Path(registry))
         .filter(FileStatus::isDirectory)
         .map(status -> status.getPath().getName())
@@ -93,6 +101,15 @@ public final class Registry {
           name, registry, names.isEmpty() ? "are none" : "is " + String.join(", ", names));
     }
     return opened;
+  }
+
+  /**
+   * Makes sure that a version could be added; creates nothing.
+   *
+   * @throws IOException that says why not
+   */
+  public void checkWritable() throws IOException {
+    store.checkWritable(directory);
   }
 
   /** Where it lies; with the scheme, unless it is on a disk of this machine. */

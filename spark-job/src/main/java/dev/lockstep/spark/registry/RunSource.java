@@ -88,8 +88,9 @@ final class RunSource {
     return report.path("parameters").path("sha256").asText("");
   }
 
+  /** Of the rows of the training split. */
   String dataDigest() {
-    return report.path("data").path("digest").asText("");
+    return report.path("data").path("digest").path("train").asText("");
   }
 
   /** Of which split and what: "test accuracy"; empty if there is none. */

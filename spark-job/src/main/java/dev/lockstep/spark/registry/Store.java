@@ -25,6 +25,7 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.fs.permission.FsAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,6 +185,27 @@ final class Store {
   private void overwrite(Path file, byte[] bytes) throws IOException {
     try (OutputStream out = files.create(file, true)) {
       out.write(bytes);
+    }
+  }
+
+  boolean isFile(Path path) throws IOException {
+    return files.exists(path) && files.getFileStatus(path).isFile();
+  }
+
+  /** Throws IOException if a directory could not be made, as far as can be told without. */
+  void checkWritable(Path directory) throws IOException {
+    Path there = directory;
+    while (!files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!files.getFileStatus(there).isDirectory()) {
+      throw new IOException(describe(there) + " is a file, where a directory is expected");
+    }
+    if (!isLocal()) {
+      files.access(there, FsAction.WRITE);
+    } else if (!Files.isWritable(local(there))) {
+      throw new IOException(
+          describe(there) + " is on a read-only file system, or belongs to somebody else");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.lockstep.spark.champion.Verdict;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.PublishConfig;
+import dev.lockstep.spark.output.Reason;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.registry.Decision;
@@ -55,7 +56,7 @@ final class Publication {
   /**
    * As a configuration asks, if it does.
    *
-   * @throws ConfigException if the registry's path is none
+   * @throws ConfigException if the registry's path is none, or nothing can be written there
    * @throws IOException if the registry cannot be read
    */
   static Optional<Publication> of(SparkSession spark, LockstepConfig config, Host host)
@@ -65,7 +66,18 @@ final class Publication {
     }
     Publication publication = new Publication(spark, config, config.publish().get(), host);
     publication.registry.last();
+    publication.checkWritable();
     return Optional.of(publication);
+  }
+
+  private void checkWritable() {
+    try {
+      registry.checkWritable();
+    } catch (IOException e) {
+      throw ConfigException.of(
+          "publish.registry: a model could not be published in %s: %s",
+          registry.describe(), Reason.of(e));
+    }
   }
 
   private Configuration hadoop() {

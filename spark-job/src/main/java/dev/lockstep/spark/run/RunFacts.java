@@ -88,7 +88,6 @@ record RunFacts(
   RunReport report() {
     RunReport report =
         new RunReport(environment(), config.resolved())
-            .data(prepared.data(), prepared.planned().learning().classes())
             .data(prepared.data(), prepared.planned().learning().classes());
     prepared.baseline().ifPresent(start -> report.fact("initial_model", start.values()));
     report.fact(

@@ -42,6 +42,20 @@ final class ModelRegistryTest extends RegistryInDirectory {
   }
 
   @Test
+  void aFileIsNoRegistry() throws IOException {
+    registry().checkWritable();
+    assertThat(directory.resolve("models")).doesNotExist();
+    Files.writeString(directory.resolve("models"), "text");
+    assertThatThrownBy(registry()::checkWritable)
+        .isInstanceOf(IOException.class)
+        .hasMessage(directory.resolve("models") + " is a file, where a directory is expected");
+    String models = directory.resolve("models").toString();
+    assertThatThrownBy(() -> Registry.names(models, HADOOP))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("found the file " + models + " as a registry");
+  }
+
+  @Test
   void whatIsNotPromotedIsNotCurrent() throws IOException {
     add(registry(), "a");
     assertThat(registry().current()).isEmpty();

@@ -20,7 +20,7 @@ final class RunFixture {
     Files.writeString(
         directory.resolve("report.json"),
         """
-        {"status": "%s", "parameters": {"sha256": "%s"}, "data": {"digest": "d1"},
+        {"status": "%s", "parameters": {"sha256": "%s"}, "data": {"digest": {"train": "d1"}},
          "metrics": {"train": {"accuracy": 0.9}, "test": {"loss": 0.4, "accuracy": 0.75}}}
         """
             .formatted(status, model));
