@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
@@ -102,10 +103,16 @@ public final class Main {
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionStrategy(this::carryOut);
     commands.setExecutionExceptionHandler(
-        (failure, command, parsed) -> report(failure, command.getErr(), interruption));
+        (failure, command, parsed) -> report(thrown(failure), command.getErr(), interruption));
     IParameterExceptionHandler usage = commands.getParameterExceptionHandler();
     commands.setParameterExceptionHandler((wrong, args) -> refuse(wrong, args, usage));
     return commands;
+  }
+
+  /** Picocli wraps the errors of commands that are methods. */
+  private static Throwable thrown(Exception failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof ExecutionException && cause != null ? cause : failure;
   }
 
   private int carryOut(ParseResult parsed) {
