@@ -90,7 +90,7 @@ final class Leftovers {
       }
       if (keep) {
         place.files().mkdirs(kept);
-        place.move(path, new Path(kept, path.getName()));
+        place.move(path, Place.child(kept, path.getName()));
       } else {
         place.files().delete(path, true);
       }

@@ -38,7 +38,7 @@ final class ObjectStorePublication {
     try {
       for (String name : names()) {
         begun.push(name);
-        move(new Path(complete, name), new Path(place.target(), name));
+        move(Place.child(complete, name), Place.child(place.target(), name));
       }
     } catch (IOException e) {
       undo(e);
@@ -68,9 +68,9 @@ final class ObjectStorePublication {
   private void undo(IOException failure) {
     try {
       for (String name : begun) {
-        Path from = new Path(complete, name);
+        Path from = Place.child(complete, name);
         if (!place.exists(from)) {
-          move(new Path(place.target(), name), from);
+          move(Place.child(place.target(), name), from);
         }
       }
       place.files().delete(place.target(), true);

@@ -2,12 +2,12 @@ package dev.lockstep.spark.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -47,6 +47,9 @@ public final class OutputFile {
     } else if (found.isDirectory()) {
       throw new OutputException(
           output.name() + " " + output.path() + " is a directory; name a file");
+    } else if (!place.isRegularFile(place.target())) {
+      throw new OutputException(
+          output.name() + " " + output.path() + " is a device or pipe; name a file");
     } else if (!output.overwrite()) {
       throw output.exists();
     }
@@ -55,23 +58,36 @@ public final class OutputFile {
   /**
    * Writes the whole content.
    *
-   * @throws OutputException if that fails, or another file has come into being that must stay
+   * @throws OutputException if nothing can be written there, or another file has come into being
+   *     that must stay
+   * @throws UncheckedIOException if writing fails in the middle, such as for lack of room
    */
   public void write(byte[] bytes) {
     Path work = new Path(place.target().getParent(), "." + UUID.randomUUID() + Place.INCOMPLETE);
-    FileSystem files = place.files();
     try {
-      try (OutputStream out = place.create(work)) {
-        // For a process that is told to end.
-        files.deleteOnExit(work);
-        out.write(bytes);
-      }
+      fill(work, bytes);
       checkReplaceable();
       publish(work);
     } catch (IOException e) {
-      throw output.cannotBeWritten(e);
+      throw new UncheckedIOException(output.cannotBeWritten(e).getMessage(), e);
     } finally {
       remove(work);
+    }
+  }
+
+  private void fill(Path work, byte[] bytes) throws IOException {
+    try (OutputStream out = open(work)) {
+      // For a process that is told to end.
+      place.files().deleteOnExit(work);
+      out.write(bytes);
+    }
+  }
+
+  private OutputStream open(Path work) {
+    try {
+      return place.create(work);
+    } catch (IOException e) {
+      throw output.cannotBeWritten(e);
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -85,8 +84,14 @@ final class Place {
 
   /** The path beside the output whose name is longer by that suffix. */
   Path sibling(String suffix) {
-    var uri = target.toUri();
-    return new Path(uri.getScheme(), uri.getAuthority(), uri.getPath() + suffix);
+    return child(target.getParent(), target.getName() + suffix);
+  }
+
+  /** The path of that name in a directory; a colon in it would make Hadoop see a scheme before. */
+  static Path child(Path directory, String name) {
+    var uri = directory.toUri();
+    String path = directory.isRoot() ? "" : uri.getPath();
+    return new Path(uri.getScheme(), uri.getAuthority(), path + Path.SEPARATOR + name);
   }
 
   /** The first of SUFFIX, SUFFIX-2, SUFFIX-3 and so on that is free. */
@@ -105,6 +110,11 @@ final class Place {
 
   boolean exists(Path path) throws IOException {
     return status(path) != null;
+  }
+
+  /** Whether what is there is no directory, device or pipe. */
+  boolean isRegularFile(Path path) throws IOException {
+    return isLocal() ? Files.isRegularFile(local(path)) : files.getFileStatus(path).isFile();
   }
 
   /** Throws IOException if what seems not to be there is a link to nothing. */
@@ -137,7 +147,7 @@ final class Place {
 
   /** Hadoop moves into a directory that has come into being in the meantime. */
   private void undoMoveInto(Path from, Path to) throws IOException {
-    Path inside = new Path(to, from.getName());
+    Path inside = child(to, from.getName());
     if (!isLocal() && exists(inside) && !exists(from) && files.rename(inside, from)) {
       throw new FileAlreadyExistsException(describe(to), null, "it exists");
     }
@@ -169,38 +179,7 @@ final class Place {
 
   /** Creates or overwrites a file. The caller buffers and closes. */
   OutputStream create(Path file) throws IOException {
-    OutputStream plain = files.create(file, true);
-    return new OutputStream() {
-      @Override
-      public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-      }
-
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        try {
-          plain.write(bytes, from, length);
-        } catch (IOException | FSError e) {
-          throw failed(file, e);
-        }
-      }
-
-      @Override
-      public void close() throws IOException {
-        try {
-          plain.close();
-        } catch (IOException | FSError e) {
-          throw failed(file, e);
-        }
-      }
-    };
-  }
-
-  /** Hadoop tells of full local disks by an Error, with an IOException in it. */
-  private IOException failed(Path file, Throwable e) {
-    Exception cause = e.getCause() instanceof IOException io ? io : new IOException(e);
-    String why = e instanceof IOException io ? Reason.of(io) : Reason.of(cause);
-    return new IOException(describe(file) + ": " + why, e);
+    return new NamedOutput(describe(file), files.create(file, true));
   }
 
   /**
@@ -212,7 +191,7 @@ final class Place {
       write(file, bytes); // Which comes to be when it is closed.
       return;
     }
-    Path fresh = new Path(file.getParent(), file.getName() + ".new");
+    Path fresh = child(file.getParent(), file.getName() + ".new");
     try {
       write(fresh, bytes);
       moveOver(fresh, file);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,16 @@ final class OutputFileTest {
     assertThatExceptionOfType(OutputException.class)
         .isThrownBy(() -> write(true, 1))
         .withMessageContaining("is a directory; name a file");
+  }
+
+  @Test
+  void aPipeIsNeverReplaced() throws Exception {
+    Files.createDirectories(directory.resolve("folder"));
+    assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor()).isZero();
+    assertThatExceptionOfType(OutputException.class)
+        .isThrownBy(() -> write(true, 1))
+        .withMessageContaining("is a device or pipe; name a file");
+    assertThat(file()).exists().isNot(new Condition<>(Files::isRegularFile, "a regular file"));
   }
 
   @Test

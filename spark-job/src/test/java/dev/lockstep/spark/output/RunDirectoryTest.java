@@ -25,7 +25,11 @@ final class RunDirectoryTest {
   }
 
   private RunDirectory claim(boolean overwrite) {
-    Output output = Output.runDirectory(at("run").toString(), overwrite);
+    return claim("run", overwrite);
+  }
+
+  private RunDirectory claim(String name, boolean overwrite) {
+    Output output = Output.runDirectory(at(name).toString(), overwrite);
     return RunDirectory.create(output, new Inputs(), new Configuration(), "application-7");
   }
 
@@ -62,6 +66,22 @@ final class RunDirectoryTest {
     finishOne(false, "1");
     assertThat(entries("")).containsExactly("run");
     assertThat(entries("run")).containsExactly(RunFolder.METRICS, RunFolder.REPORT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"02:30", "a:b c", "100%41", "ü#?"})
+  void namesThatMeanSomethingToOthersAreNames(String name) throws IOException {
+    for (String metrics : List.of("1", "2")) {
+      try (RunDirectory run = claim(name, true)) {
+        finish(run, metrics);
+      }
+      assertThat(entries("")).containsExactly(name);
+      assertThat(metrics(name)).isEqualTo(metrics);
+    }
+    try (RunDirectory run = claim(name, true)) {
+      write(run.folder(), "3");
+    }
+    assertThat(entries("")).containsExactly(name);
   }
 
   @Test
