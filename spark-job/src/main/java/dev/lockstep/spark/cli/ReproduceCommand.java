@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Parameters;
 
 /** Trains a run again, and tells whether the same parameters come of it. */
@@ -19,17 +20,25 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     footer = {"", "For example:", "  scripts/lockstep reproduce runs/quickstart"})
-final class ReproduceCommand implements Callable<Integer> {
+final class ReproduceCommand implements Callable<String>, IExitCodeGenerator {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private String run = "";
 
+  private boolean equal = true;
+
   @Override
-  public Integer call() throws IOException {
+  public String call() throws IOException {
     PrintStream out = System.out;
     try (SparkSession spark = Sessions.start("reproduce", run)) {
       Reproduction.Verdict verdict = Reproduction.of(spark, run);
       verdict.lines().forEach(out::println);
-      return verdict.equal() ? 0 : Failure.RUNNING;
+      equal = verdict.equal();
+      return verdict.lines().get(0);
     }
+  }
+
+  @Override
+  public int getExitCode() {
+    return equal ? 0 : Failure.RUNNING;
   }
 }

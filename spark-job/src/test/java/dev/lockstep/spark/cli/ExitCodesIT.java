@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,18 @@ final class ExitCodesIT {
   void ofATrainingItHasTheFigureAndTheModel() {
     assertThat(last(run("train DIR/config.yaml")))
         .contains(": dev accuracy ", "%, model in " + at("run") + " (exit code 0)");
+  }
+
+  @Test
+  void ofAReproductionItHasWhatCameOfIt() throws IOException {
+    run("train DIR/config.yaml").succeeded();
+    assertThat(last(run("reproduce DIR/run")))
+        .contains(": reproduced: " + at("run"), "(exit code 0)");
+    Files.writeString(at("rows.csv"), "9,c\n", StandardOpenOption.APPEND);
+    Outcome other = run("reproduce DIR/run");
+    assertThat(other.code()).isEqualTo(Failure.RUNNING);
+    assertThat(last(other))
+        .startsWith("lockstep reproduce: failed (exit code 1): not reproduced: ");
   }
 
   @Test
