@@ -38,7 +38,7 @@ final class ObjectStorePublication {
     try {
       for (String name : names()) {
         begun.push(name);
-        move(Place.child(complete, name), Place.child(place.target(), name));
+        place.rename(Place.child(complete, name), Place.child(place.target(), name));
       }
     } catch (IOException e) {
       undo(e);
@@ -58,19 +58,12 @@ final class ObjectStorePublication {
         .toArray(String[]::new);
   }
 
-  private void move(Path from, Path to) throws IOException {
-    if (!place.files().rename(from, to)) {
-      throw new IOException(
-          "renaming " + place.describe(from) + " to " + place.describe(to) + " failed");
-    }
-  }
-
   private void undo(IOException failure) {
     try {
       for (String name : begun) {
         Path from = Place.child(complete, name);
         if (!place.exists(from)) {
-          move(Place.child(place.target(), name), from);
+          place.rename(Place.child(place.target(), name), from);
         }
       }
       place.files().delete(place.target(), true);

@@ -139,10 +139,17 @@ final class Place {
     }
     if (isLocal()) {
       Files.move(local(from), local(to), StandardCopyOption.ATOMIC_MOVE);
-    } else if (!files.rename(from, to)) {
-      throw new IOException("renaming " + describe(from) + " to " + describe(to) + " failed");
+    } else {
+      rename(from, to);
     }
     undoMoveInto(from, to);
+  }
+
+  /** As the file system does it; throws IOException where that only tells that it has not. */
+  void rename(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("renaming " + describe(from) + " to " + describe(to) + " failed");
+    }
   }
 
   /** Hadoop moves into a directory that has come into being in the meantime. */
