@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param best the figure of the best evaluation, where checkpoints of it are kept
  * @param layers the last look at the layers, as reports have it; empty if there was none
+ * @param insisted in what it differed from a checkpoint that it went on from all the same
  */
 public record Course(
     StepTimes.Sums times,
     @Nullable Double best,
     List<LayerWarning> layerWarnings,
-    Map<String, Object> layers) {
+    Map<String, Object> layers,
+    List<String> insisted) {
   /** Of a training that begins. */
-  public static final Course NONE = new Course(StepTimes.Sums.NONE, null, List.of(), Map.of());
+  public static final Course NONE =
+      new Course(StepTimes.Sums.NONE, null, List.of(), Map.of(), List.of());
 }

@@ -33,6 +33,14 @@ final class ConfigOptions {
   List<String> variables = new ArrayList<>();
 
   @Option(
+      names = "--var-default",
+      paramLabel = "NAME=VALUE",
+      description =
+          "The same for a NAME that no --var gives; unlike that one, it need not be used. May be"
+              + " given more than once.")
+  List<String> defaults = new ArrayList<>();
+
+  @Option(
       names = "--from-current",
       description = {
         "Start from the current model of publish.name in publish.registry, as if",
@@ -43,7 +51,7 @@ final class ConfigOptions {
 
   /** As the file and the overrides say. */
   LockstepConfig load() {
-    return ConfigFile.load(file, overrides, variables);
+    return ConfigFile.load(file, overrides, variables, defaults);
   }
 
   /** The same configuration, with the current model if it is to start from that. */
@@ -62,6 +70,6 @@ final class ConfigOptions {
   private LockstepConfig startingFrom(String model) {
     List<String> more = new ArrayList<>(overrides);
     more.add("training.initial_model='" + model.replace("'", "''").replace("${", "$${") + "'");
-    return ConfigFile.load(file, more, variables);
+    return ConfigFile.load(file, more, variables, defaults);
   }
 }

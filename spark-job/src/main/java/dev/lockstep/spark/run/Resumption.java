@@ -29,10 +29,14 @@ final class Resumption {
   private final LockstepConfig config;
   private final boolean force;
 
+  /** In what this run differs, or one before, from the checkpoint that it went on from. */
+  private final List<String> insisted;
+
   private Resumption(Stored stored, LockstepConfig config, boolean force) {
     this.stored = stored;
     this.config = config;
     this.force = force;
+    this.insisted = new ArrayList<>(course().insisted());
   }
 
   /** The newest checkpoint that is undamaged, if the run is to go on; says so if there is none. */
@@ -94,6 +98,7 @@ final class Resumption {
     }
     if (force) {
       differences.forEach(line -> LOG.warn("Resuming all the same: {}", line));
+      insisted.addAll(differences);
       return;
     }
     List<String> lines = new ArrayList<>(differences);
@@ -111,6 +116,11 @@ final class Resumption {
 
   Course course() {
     return stored.description().course();
+  }
+
+  /** The differences that somebody insisted on, in this run and those that it goes on with. */
+  List<String> insisted() {
+    return List.copyOf(insisted);
   }
 
   long step() {

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param layers looks at the layers while they are trained
  * @param smaller what the same training came to on shares of the training split; empty if there is
  *     to be no learning curve
+ * @param insisted in what it differs from a checkpoint that it goes on from all the same
  * @param told of it beside, by name: what was found before it went on, and by whom else
  */
 record RunFacts(
@@ -49,6 +50,7 @@ record RunFacts(
     GradientSource gradients,
     LayerWatch layers,
     List<Point> smaller,
+    List<String> insisted,
     Map<String, Object> told) {
   private static final String LAYERS = "layers";
 
@@ -56,22 +58,25 @@ record RunFacts(
 
   /** The same after those trainings. */
   RunFacts after(List<Point> trainings) {
-    return new RunFacts(spark, config, prepared, initialDigest, gradients, layers, trainings, told);
+    return new RunFacts(
+        spark, config, prepared, initialDigest, gradients, layers, trainings, insisted, told);
   }
 
   /** The same, of which that is told too. */
   RunFacts and(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(told);
     more.put(name, value);
-    return new RunFacts(spark, config, prepared, initialDigest, gradients, layers, smaller, more);
+    return new RunFacts(
+        spark, config, prepared, initialDigest, gradients, layers, smaller, insisted, more);
   }
 
-  /** The same of a run that goes on. */
-  RunFacts goingOn(Course before) {
+  /** The same of a run that goes on, although it differs in that. */
+  RunFacts goingOn(Course before, List<String> differences) {
     LayerWatch watch =
         new LayerWatch(config.diagnosis().layersEvery(), LOG::warn, before.layerWarnings());
     RunFacts same =
-        new RunFacts(spark, config, prepared, initialDigest, gradients, watch, smaller, told);
+        new RunFacts(
+            spark, config, prepared, initialDigest, gradients, watch, smaller, differences, told);
     return before.layers().isEmpty() ? same : same.and(LAYERS, before.layers());
   }
 
@@ -146,6 +151,7 @@ record RunFacts(
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(prepared.warnings());
     warnings.addAll(layers.warnings());
+    insisted.forEach(line -> warnings.add("resumed all the same, as --resume=force says: " + line));
     return warnings;
   }
 

@@ -17,6 +17,7 @@ import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,24 @@ final class RunSteps {
   private final Host host;
   private final Optional<Resumption> from;
   private final Course before;
+  private final Origin origin;
+  private final Start start;
 
-  /** Of everything that is there before the first of them. */
+  /**
+   * Of everything that is there before the first of them.
+   *
+   * @throws dev.lockstep.spark.table.BadDataException if the rows are not those of the checkpoint
+   * @throws dev.lockstep.spark.config.ConfigException if the plan is not
+   */
   RunSteps(Training training, RunFacts facts, Host host, Optional<Resumption> from) {
     this.training = training;
     this.host = host;
     this.from = from;
     this.before = from.map(Resumption::course).orElse(Course.NONE);
-    this.facts = facts.goingOn(before);
+    this.origin = facts.origin();
+    this.start = start(facts.prepared());
+    List<String> insisted = from.map(Resumption::insisted).orElse(List.of());
+    this.facts = facts.goingOn(before, insisted);
   }
 
   /** What goes on with a run whose steps are all taken: the checkpoint after the last of them. */
@@ -59,8 +70,6 @@ final class RunSteps {
 
   /** Takes them, and writes what comes of them; gives the report. */
   RunReport finish(RunDirectory run, Checkpoints checkpoints) throws IOException {
-    Origin origin = facts.origin();
-    Start start = start(origin);
     run.checkHeld();
     RunStatus status = new RunStatus(run, host, facts, from.orElse(null));
     status.running();
@@ -70,7 +79,7 @@ final class RunSteps {
       CheckpointWriter writer =
           new CheckpointWriter(
               checkpoints, facts.config().training().checkpoint(), saved, before.best());
-      report = finish(start, run, log, saved, new LastCheckpoint(writer, status));
+      report = finish(run, log, saved, new LastCheckpoint(writer, status));
     } catch (RunFailedException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -80,9 +89,9 @@ final class RunSteps {
     return report;
   }
 
-  private Start start(Origin origin) {
-    Start start = Start.of(training.initialState(facts.prepared()));
-    return from.map(found -> found.start(origin, plan(), start.state())).orElse(start);
+  private Start start(Prepared prepared) {
+    Start first = Start.of(training.initialState(prepared));
+    return from.map(found -> found.start(origin, prepared.plan(), first.state())).orElse(first);
   }
 
   private TrainingPlan plan() {
@@ -98,11 +107,10 @@ final class RunSteps {
     }
   }
 
-  private RunReport finish(
-      Start start, RunDirectory run, MetricsLog log, SavedRun saved, LastCheckpoint last) {
+  private RunReport finish(RunDirectory run, MetricsLog log, SavedRun saved, LastCheckpoint last) {
     TrainingResult result;
     try {
-      result = take(start, log, saved, last.writer());
+      result = take(log, saved, last.writer());
     } catch (DivergedException e) {
       throw new RunWriter(facts, run, log, host, RunWriter.Ending.NONE).diverged(e);
     }
@@ -110,7 +118,7 @@ final class RunSteps {
     return new RunWriter(all, run, log, host, last).finish(result);
   }
 
-  private TrainingResult take(Start start, MetricsLog log, SavedRun run, CheckpointWriter writer) {
+  private TrainingResult take(MetricsLog log, SavedRun run, CheckpointWriter writer) {
     try (run;
         Display display = host.display(plan());
         writer) {

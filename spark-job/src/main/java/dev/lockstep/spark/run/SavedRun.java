@@ -49,7 +49,8 @@ final class SavedRun implements CheckpointedRun, AutoCloseable {
 
   @Override
   public Course course(StepTimes times, @Nullable Double best) {
-    return new Course(times.sums(), best, facts.layers().found(), facts.lastLayers());
+    return new Course(
+        times.sums(), best, facts.layers().found(), facts.lastLayers(), facts.insisted());
   }
 
   @Override

@@ -290,6 +290,14 @@ public final class Training {
         .ifPresent(start -> start.measure(prepared, initialParameters(prepared), gradients));
     LayerWatch layers = new LayerWatch(config.diagnosis().layersEvery(), LOG::warn);
     return new RunFacts(
-        spark, config, prepared, initialDigest(), gradients, layers, List.of(), Map.of());
+        spark,
+        config,
+        prepared,
+        initialDigest(),
+        gradients,
+        layers,
+        List.of(),
+        List.of(),
+        Map.of());
   }
 }

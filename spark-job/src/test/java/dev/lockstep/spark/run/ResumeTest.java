@@ -331,8 +331,16 @@ final class ResumeTest extends RunOfTables {
         .isInstanceOf(BadDataException.class)
         .hasMessageStartingWith("the digest of the rows of dev: found ")
         .hasMessageContaining("--resume=force");
-    run().resuming(Resume.FORCE).run();
-    assertThat(report("run").path("steps").asInt()).isEqualTo(6 * STEPS_PER_EPOCH);
+    stop(Resume.FORCE, 12);
+    resume();
+    JsonNode report = report("run");
+    assertThat(report.path("steps").asInt()).isEqualTo(6 * STEPS_PER_EPOCH);
+    assertThat(report.path("warnings"))
+        .anySatisfy(
+            warning ->
+                assertThat(warning.asText())
+                    .startsWith("resumed all the same, as --resume=force says: the digest of the")
+                    .contains("rows of dev: found "));
   }
 
   @Test

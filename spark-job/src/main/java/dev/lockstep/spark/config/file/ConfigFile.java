@@ -26,13 +26,28 @@ public final class ConfigFile {
    * Reads a YAML file.
    *
    * @param overrides KEY=VALUE each, which count more than the file; VALUE is YAML
-   * @param variables NAME=VALUE each; VALUE stands for ${NAME} in any value, as a text
+   * @param variables NAME=VALUE each, which some value uses; VALUE stands for ${NAME} in any value,
+   *     as a text
    * @throws ConfigException with everything that is wrong
    */
   public static LockstepConfig load(Path file, List<String> overrides, List<String> variables) {
+    return load(file, overrides, variables, List.of());
+  }
+
+  /**
+   * Reads a YAML file.
+   *
+   * @param overrides KEY=VALUE each, which count more than the file; VALUE is YAML
+   * @param variables NAME=VALUE each, which some value uses; VALUE stands for ${NAME} in any value,
+   *     as a text
+   * @param defaults the same of variables that are not among those; values need not use them
+   * @throws ConfigException with everything that is wrong
+   */
+  public static LockstepConfig load(
+      Path file, List<String> overrides, List<String> variables, List<String> defaults) {
     Problems problems = new Problems();
-    GivenKeys given =
-        GivenKeys.read(file, overrides, Variables.of(file, variables, problems), problems);
+    Variables all = Variables.of(file, variables, defaults, problems);
+    GivenKeys given = GivenKeys.read(file, overrides, all, problems);
     Values values = new Resolver(given, problems).resolve();
     KeyRules.check(
         values,

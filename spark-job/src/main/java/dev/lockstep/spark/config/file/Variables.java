@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -18,7 +19,8 @@ final class Variables {
   /** The one that is always there: the directory of the config file. */
   private static final String DIRECTORY = "conf";
 
-  private static final Position OPTION = Position.option("--var");
+  private static final String OPTION = "--var";
+  private static final String DEFAULT = "--var-default";
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
   private static final String NAMES = "a NAME is letters, digits and _, and begins with no digit";
 
@@ -33,28 +35,34 @@ final class Variables {
     this.problems = problems;
   }
 
-  /** Of options NAME=VALUE, of which the last of a name counts. */
-  static Variables of(Path file, List<String> options, Problems problems) {
+  /** Of options NAME=VALUE, of which the last of a name counts; defaults count least. */
+  static Variables of(Path file, List<String> options, List<String> defaults, Problems problems) {
     Variables variables = new Variables(problems);
-    options.forEach(variables::add);
-    variables.unused.addAll(variables.values.keySet());
+    defaults.forEach(option -> variables.add(DEFAULT, option));
+    for (String option : options) {
+      variables.add(OPTION, option).ifPresent(variables.unused::add);
+    }
     // The file system is named too: the cluster's default need not be the local one.
     Path directory = file.toAbsolutePath().normalize().getParent();
     variables.values.put(DIRECTORY, "file:" + directory);
     return variables;
   }
 
-  private void add(String option) {
+  /** Gives the name, unless it is none. */
+  private Optional<String> add(String from, String option) {
+    Position where = Position.option(from);
     int equals = option.indexOf('=');
     String name = option.substring(0, Math.max(0, equals));
     if (!NAME.matcher(name).matches()) {
-      problems.add(OPTION, YamlValue.shorten(option), "allowed: --var NAME=VALUE; " + NAMES);
+      problems.add(where, YamlValue.shorten(option), "allowed: " + from + " NAME=VALUE; " + NAMES);
     } else if (name.equals(DIRECTORY)) {
       problems.add(
-          OPTION, name, "stands for the directory of the config file; allowed: any other NAME");
+          where, name, "stands for the directory of the config file; allowed: any other NAME");
     } else {
       values.put(name, option.substring(equals + 1));
+      return Optional.of(name);
     }
+    return Optional.empty();
   }
 
   /** The value of that key, with what its variables stand for. */
@@ -106,7 +114,7 @@ final class Variables {
   void checkUsed() {
     for (String name : unused) {
       problems.add(
-          OPTION,
+          Position.option(OPTION),
           name,
           "no value of the configuration has ${" + name + "}; use it, or leave it out");
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.config.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.spark.config.ConfigException;
@@ -120,6 +121,19 @@ class VariablesTest {
     assertThat(e.problems())
         .containsExactly(
             "--var a: no value of the configuration has ${a}; use it, or leave it out");
+  }
+
+  @Test
+  void aDefaultCountsLessThanAVariableAndNeedNotBeUsed() throws IOException {
+    String yaml = "{data: {path: t, label: y}, output: {path: \"r-${a}\"}}";
+    Path file = Files.writeString(directory.resolve("c.yaml"), yaml);
+    List<String> defaults = List.of("a=1", "b=2");
+    assertThat(ConfigFile.load(file, List.of(), List.of(), defaults).output().path())
+        .isEqualTo("r-1");
+    assertThat(ConfigFile.load(file, List.of(), List.of("a=3"), defaults).output().path())
+        .isEqualTo("r-3");
+    assertThatThrownBy(() -> ConfigFile.load(file, List.of(), List.of(), List.of("a")))
+        .hasMessageContaining("--var-default a: allowed: --var-default NAME=VALUE; a NAME is");
   }
 
   @Test
