@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,24 @@ final class LockstepIT {
           .isEqualTo(digests.get(master));
     }
     assertThat(Set.copyOf(digests.values())).as("%s", digests).hasSize(1);
+  }
+
+  @Test
+  void sparksClassesAreReadFromTheirArchive() throws IOException, InterruptedException {
+    Path log = directory.resolve("classes.log");
+    Path script = Outcome.HOME.resolve("scripts/lockstep");
+    List<String> command =
+        List.of(script.toString(), "--master", "local[1]", "validate", QUICKSTART.toString());
+    ProcessBuilder builder = Outcome.builder(directory, command);
+    builder.environment().put("SPARK_SUBMIT_OPTS", "-Xlog:class+load:file=" + log);
+    assertThat(builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor())
+        .isZero();
+    try (Stream<String> lines = Files.lines(log)) {
+      assertThat(lines.filter(line -> line.contains(" org.apache.spark.SparkContext source: ")))
+          .singleElement()
+          .asString()
+          .endsWith("source: shared objects file (top)");
+    }
   }
 
   @Test

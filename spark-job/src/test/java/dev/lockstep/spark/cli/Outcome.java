@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,19 @@ public record Outcome(int code, String out, String err) {
   /** The root of the repository, which has scripts/ and conf/. */
   public static final Path HOME =
       Path.of(Objects.requireNonNull(System.getProperty("lockstep.home")));
+
+  static {
+    // The first start in a fresh clone has more to do, and to say, than any other.
+    try {
+      if (!Files.isDirectory(HOME.resolve("spark-job/target/spark-home"))) {
+        ofScript(HOME, "--master", "local[1]", "validate", "conf/quickstart.yaml").succeeded();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while Lockstep was started once", e);
+    }
+  }
 
   /** Runs a command in this JVM; closes any Spark session there is. */
   static Outcome ofRun(String... arguments) {
