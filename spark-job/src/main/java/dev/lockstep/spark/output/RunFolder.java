@@ -99,7 +99,8 @@ public final class RunFolder {
 
   /** Writes a file again, or for the first time; the old one stays if that fails, where it can. */
   public void put(String name, byte[] bytes) throws IOException {
-    place.replace(new Path(directory, name), bytes);
+    Path file = new Path(directory, name);
+    place.replace(file, bytes, file.getName() + ".new");
     lengths.put(name, (long) bytes.length);
   }
 

@@ -185,7 +185,7 @@ public final class Registry {
    * @throws ConfigException if there is no finished run
    */
   public ModelVersion add(String run, Optional<Measure> measure) throws IOException {
-    return versions.add(RunSource.of(run, measure, store.files().getConf()));
+    return versions.add(RunSource.of(run, measure, store.hadoop()));
   }
 
   /**

@@ -2,14 +2,13 @@ package dev.lockstep.spark.registry;
 
 import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
+import dev.lockstep.spark.output.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,14 +16,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,21 +33,30 @@ final class Store {
   /** What begins so is not there yet, for readers. */
   private static final String HIDDEN = ".";
 
+  private final Storage storage;
   private final FileSystem files;
 
-  private Store(FileSystem files) {
-    this.files = files;
+  private Store(Storage storage) {
+    this.storage = storage;
+    this.files = storage.files();
   }
 
   /** That of a path. */
   static Store of(Path path, Configuration hadoop) throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    // Hadoop would put a hidden file with checksums beside each file on a local disk.
-    return new Store(files instanceof LocalFileSystem local ? local.getRaw() : files);
+    return new Store(Storage.of(path, hadoop));
   }
 
-  FileSystem files() {
-    return files;
+  Configuration hadoop() {
+    return files.getConf();
+  }
+
+  InputStream open(Path file) throws IOException {
+    return files.open(file);
+  }
+
+  /** Creates or overwrites a file. The caller buffers and closes. */
+  OutputStream create(Path file) throws IOException {
+    return storage.create(file);
   }
 
   Path qualified(Path path) {
@@ -62,7 +65,7 @@ final class Store {
 
   /** The absolute path; with the scheme, unless it is on a disk of this machine. */
   String describe(Path path) {
-    return isLocal() ? path.toUri().getPath() : path.toString();
+    return storage.describe(path);
   }
 
   /**
@@ -116,26 +119,24 @@ final class Store {
   }
 
   private Path writeBeside(Path file, byte[] bytes) throws IOException {
-    Path fresh = new Path(file.getParent(), HIDDEN + file.getName() + "." + UUID.randomUUID());
+    Path fresh = new Path(file.getParent(), hidden(file));
     files.mkdirs(file.getParent());
-    if (isLocal()) {
-      // With a name but without its bytes, it would not survive a power failure.
-      Files.write(local(fresh), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
-    } else {
-      try (OutputStream out = files.create(fresh, false)) {
-        out.write(bytes);
-      }
-    }
+    storage.writeThrough(fresh, bytes);
     return fresh;
+  }
+
+  private static String hidden(Path file) {
+    return HIDDEN + file.getName() + "." + UUID.randomUUID();
   }
 
   /** Gives a file a name that nobody has; false if somebody has it. */
   private boolean nameNew(Path fresh, Path file) throws IOException {
-    if (!isLocal()) {
+    if (!storage.isLocal()) {
       return files.rename(fresh, file);
     }
     try {
-      Files.createLink(local(file), local(fresh)); // A rename would replace what is there.
+      Files.createLink(
+          Storage.local(file), Storage.local(fresh)); // A rename would replace what is there.
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -164,28 +165,7 @@ final class Store {
    * Creates or overwrites a file; a reader finds the old or the new one, where there are renames.
    */
   void replace(Path file, byte[] bytes) throws IOException {
-    if (appearsWhenClosed(file)) {
-      overwrite(file, bytes);
-      return;
-    }
-    Path fresh = writeBeside(file, bytes);
-    if (isLocal()) {
-      Files.move(local(fresh), local(file), StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    try {
-      FileContext.getFileContext(files.getUri(), files.getConf())
-          .rename(fresh, file, Rename.OVERWRITE);
-    } catch (UnsupportedFileSystemException e) {
-      overwrite(file, bytes);
-      removeQuietly(fresh);
-    }
-  }
-
-  private void overwrite(Path file, byte[] bytes) throws IOException {
-    try (OutputStream out = files.create(file, true)) {
-      out.write(bytes);
-    }
+    storage.replace(file, bytes, hidden(file));
   }
 
   boolean isFile(Path path) throws IOException {
@@ -201,9 +181,9 @@ final class Store {
     if (!files.getFileStatus(there).isDirectory()) {
       throw new IOException(describe(there) + " is a file, where a directory is expected");
     }
-    if (!isLocal()) {
+    if (!storage.isLocal()) {
       files.access(there, FsAction.WRITE);
-    } else if (!Files.isWritable(local(there))) {
+    } else if (!Files.isWritable(Storage.local(there))) {
       throw new IOException(
           describe(there) + " is on a read-only file system, or belongs to somebody else");
     }
@@ -242,13 +222,5 @@ final class Store {
 
   void delete(Path path) throws IOException {
     files.delete(path, true);
-  }
-
-  private boolean isLocal() {
-    return files instanceof RawLocalFileSystem;
-  }
-
-  private static java.nio.file.Path local(Path path) {
-    return java.nio.file.Path.of(path.toUri().getPath());
   }
 }

@@ -96,8 +96,8 @@ final class Versions {
   }
 
   private StoredFile copy(Store from, Path file, Path to) throws IOException {
-    try (DigestInputStream in = new DigestInputStream(from.files().open(file), sha256());
-        OutputStream out = store.files().create(to, true)) {
+    try (DigestInputStream in = new DigestInputStream(from.open(file), sha256());
+        OutputStream out = store.create(to)) {
       long bytes = in.transferTo(out);
       return new StoredFile(bytes, hex(in));
     }
@@ -120,7 +120,7 @@ final class Versions {
   }
 
   private StoredFile read(Path path) throws IOException {
-    try (DigestInputStream in = new DigestInputStream(store.files().open(path), sha256())) {
+    try (DigestInputStream in = new DigestInputStream(store.open(path), sha256())) {
       return new StoredFile(in.transferTo(OutputStream.nullOutputStream()), hex(in));
     }
   }
