@@ -1,8 +1,9 @@
 package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lockstep.spark.testing.Processes;
+import dev.lockstep.spark.testing.SmallDisk;
 import dev.lockstep.spark.testing.TestCluster;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -133,24 +134,16 @@ final class ExhaustionIT {
   }
 
   /** Runs on a disk of that size; where none may be mounted, the test is left out. */
-  private void onDiskOf(String size, OnDisk test) throws Exception {
-    Path disk = Files.createDirectory(directory.resolve("disk"));
-    assumeTrue(did("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString()));
-    try {
-      test.run(disk);
-    } finally {
-      assertThat(did("umount", disk.toString())).isTrue();
+  private void onDiskOf(int kilobytes, OnDisk test) throws Exception {
+    try (SmallDisk disk = SmallDisk.orSkip(directory.resolve("disk"), kilobytes)) {
+      test.run(disk.directory());
     }
-  }
-
-  private static boolean did(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
   }
 
   @Test
   void aFullDiskOfTemporaryFilesIsNamedAndIsNoFaultOfTheTable() throws Exception {
     onDiskOf(
-        "100k",
+        100,
         disk ->
             assertThat(
                     error(
@@ -165,7 +158,7 @@ final class ExhaustionIT {
   @Test
   void ofATableThatTheDiskHasNoRoomForThePathIsNamed() throws Exception {
     onDiskOf(
-        "100k",
+        100,
         disk -> {
           Path table = disk.resolve("table");
           Outcome outcome =
@@ -185,7 +178,7 @@ final class ExhaustionIT {
   @Test
   void aFullDiskOfSparksLogIsToldOnceAndEndsNothing() throws Exception {
     onDiskOf(
-        "16k",
+        16,
         disk -> {
           Outcome outcome =
               lockstep(
@@ -223,10 +216,7 @@ final class ExhaustionIT {
     Process training = Outcome.builder(directory, command).start();
     List<String> rest;
     try (BufferedReader err = new BufferedReader(training.errorReader())) {
-      String line = err.readLine();
-      while (line != null && !line.startsWith("epoch ")) {
-        line = err.readLine();
-      }
+      Processes.awaitSteps(err);
       TestCluster.kill(executor(training));
       rest = err.lines().toList();
     } finally {

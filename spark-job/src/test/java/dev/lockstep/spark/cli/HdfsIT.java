@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.spark.testing.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -231,7 +232,7 @@ final class HdfsIT {
   void aTrainingThatIsKilledGoesOnFromItsCheckpoint() throws Exception {
     Process training = start(train(CHECKPOINTS));
     try (BufferedReader err = new BufferedReader(training.errorReader())) {
-      await(err, "Checkpoint after step ");
+      Processes.await(err, line -> line.contains("Checkpoint after step "));
     } finally {
       training.destroyForcibly().waitFor();
     }
@@ -239,14 +240,6 @@ final class HdfsIT {
         Outcome.ofScript(directory, train(CHECKPOINTS[0], CHECKPOINTS[1], "--resume"));
     assertUndisturbed(resumed);
     assertThat(resumed.err()).contains("Resuming after step ", "which is dead");
-  }
-
-  private static void await(BufferedReader err, String text) throws IOException {
-    String line = err.readLine();
-    while (line != null && !line.contains(text)) {
-      line = err.readLine();
-    }
-    assertThat(line).isNotNull();
   }
 
   @Test
@@ -290,7 +283,7 @@ final class HdfsIT {
     Process training = start(train());
     List<String> said;
     try (BufferedReader err = new BufferedReader(training.errorReader())) {
-      await(err, "epoch ");
+      Processes.await(err, line -> line.contains("epoch "));
       fault.begin();
       said = err.lines().toList();
     } finally {

@@ -1,9 +1,10 @@
 package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.spark.testing.Processes;
+import dev.lockstep.spark.testing.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,23 +59,11 @@ final class NothingLostIT {
     return Outcome.builder(directory, command).start();
   }
 
-  private static void await(BufferedReader err, Predicate<String> said) throws IOException {
-    String line = err.readLine();
-    while (line != null && !said.test(line)) {
-      line = err.readLine();
-    }
-    assertThat(line).isNotNull();
-  }
-
-  private static boolean tellsOfSteps(String line) {
-    return line.startsWith("epoch ");
-  }
-
   @Test
   void theRunAfterOneThatWasKilledCleansUpAndSaysSo() throws Exception {
     Process killed = training(ENDLESS);
     try (BufferedReader err = new BufferedReader(killed.errorReader())) {
-      await(err, NothingLostIT::tellsOfSteps);
+      Processes.awaitSteps(err);
     } finally {
       killed.destroyForcibly().waitFor();
     }
@@ -99,7 +87,7 @@ final class NothingLostIT {
   void aRunWhoseOutputAnotherIsWritingEndsBeforeItTrains() throws Exception {
     Process first = training(ENDLESS);
     try (BufferedReader err = new BufferedReader(first.errorReader())) {
-      await(err, NothingLostIT::tellsOfSteps);
+      Processes.awaitSteps(err);
       Outcome second = Outcome.ofScript(directory, train(runs.resolve("run"), 1));
       assertThat(second.failed(Failure.IN_USE).err())
           .contains("process " + first.pid(), "is being written", "since")
@@ -120,7 +108,7 @@ final class NothingLostIT {
     List<String> said;
     try (BufferedReader err = new BufferedReader(robbed.errorReader());
         BufferedReader out = new BufferedReader(robbed.inputReader())) {
-      await(err, line -> line.contains("examples in"));
+      Processes.await(err, line -> line.contains("examples in"));
       awaitContent(runs.resolve("run.incomplete"), "metrics.jsonl");
       // At once: what a run writes there by name must not come between two deletions.
       Path taken = Files.createTempDirectory(runs.getParent(), "taken").resolve("run");
@@ -167,24 +155,17 @@ final class NothingLostIT {
 
   @Test
   void aModelThatTheDiskHasNoRoomForIsKeptElsewhere() throws Exception {
-    Path disk = Files.createDirectory(directory.resolve("disk"));
-    assumeTrue(mounts("mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", disk.toString()));
-    try {
+    try (SmallDisk small = SmallDisk.orSkip(directory.resolve("disk"), 32)) {
+      Path disk = small.directory();
       Outcome full = Outcome.ofScript(directory, train(disk.resolve("run"), 10));
       assertThat(full.failed(Failure.RUNNING).err())
           .contains("No space left", "kept in " + temporary.resolve("lockstep-run.failed-"));
       assertThat(RunFiles.entries(disk)).isEmpty();
-    } finally {
-      assertThat(mounts("umount", disk.toString())).isTrue();
     }
     try (Stream<Path> all = Files.list(temporary)) {
       List<Path> kept = all.filter(path -> path.toString().contains("run.failed")).toList();
       assertThat(kept).hasSize(1);
       assertHoldsWholeRun(kept.get(0));
     }
-  }
-
-  private static boolean mounts(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
   }
 }

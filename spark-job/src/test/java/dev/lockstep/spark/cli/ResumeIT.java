@@ -1,12 +1,12 @@
 package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.spark.testing.Processes;
+import dev.lockstep.spark.testing.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,10 +103,7 @@ final class ResumeIT {
     Process process = Outcome.builder(directory, command).start();
     List<String> said;
     try (BufferedReader err = new BufferedReader(process.errorReader())) {
-      String line = err.readLine();
-      while (line != null && !line.startsWith("epoch ")) {
-        line = err.readLine();
-      }
+      Processes.awaitSteps(err);
       process.toHandle().destroy(); // SIGTERM; the streams stay open.
       said = err.lines().toList();
     } finally {
@@ -134,9 +131,8 @@ final class ResumeIT {
 
   @Test
   void aDiskWithoutRoomForCheckpointsCostsNoTraining() throws Exception {
-    Path disk = Files.createDirectory(directory.resolve("disk"));
-    assumeTrue(did("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()));
-    try {
+    try (SmallDisk small = SmallDisk.orSkip(directory.resolve("disk"), 128)) {
+      Path disk = small.directory();
       List<String> command = train("local[2]", disk.resolve("run"), 2);
       command.addAll(List.of("--set", "training.average={decay: 0.9}"));
       Outcome outcome = Outcome.ofProcess(directory, command).succeeded();
@@ -145,12 +141,6 @@ final class ResumeIT {
           .asString()
           .contains("The checkpoint after step " + STEPS_BETWEEN + " cannot be written");
       assertThat(RunFiles.entries(disk)).containsExactly("run");
-    } finally {
-      assertThat(did("umount", disk.toString())).isTrue();
     }
-  }
-
-  private static boolean did(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
   }
 }

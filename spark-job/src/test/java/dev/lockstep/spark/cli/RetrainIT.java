@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.spark.testing.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,7 +174,7 @@ final class RetrainIT {
 
     Process killed = Outcome.builder(directory, line(site(), longer())).start();
     try (BufferedReader log = killed.inputReader()) {
-      await(log, "Checkpoint after step ");
+      Processes.await(log, line -> line.contains("Checkpoint after step "));
       ProcessHandle training = Night.java(killed);
       signal("-STOP", training);
       Night twice = night(site(), longer()).ended("validate", "failed", Failure.IN_USE);
@@ -209,14 +210,6 @@ final class RetrainIT {
 
   private static Path model(Path site) {
     return site.resolve("runs/retrain-2026-01-04/model/model.safetensors");
-  }
-
-  private static void await(BufferedReader log, String what) throws IOException {
-    String line = log.readLine();
-    while (line != null && !line.contains(what)) {
-      line = log.readLine();
-    }
-    assertThat(line).as(what).isNotNull();
   }
 
   private static void signal(String signal, ProcessHandle process) throws Exception {

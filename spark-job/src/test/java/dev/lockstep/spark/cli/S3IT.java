@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.testing.Processes;
 import dev.lockstep.spark.testing.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -139,14 +140,7 @@ final class S3IT {
   }
 
   private Outcome killDuringTraining() throws Exception {
-    return train(
-        30,
-        err -> {
-          String line = err.readLine();
-          while (line != null && !line.startsWith("epoch ")) {
-            line = err.readLine();
-          }
-        });
+    return train(30, Processes::awaitSteps);
   }
 
   /** What a training leaves whose object store is killed at an instant that is awaited. */

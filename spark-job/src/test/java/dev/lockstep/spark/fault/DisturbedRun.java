@@ -7,6 +7,7 @@ import dev.lockstep.spark.cli.RunFiles;
 import dev.lockstep.spark.fault.FaultSchedule.OfProcess;
 import dev.lockstep.spark.fault.FaultSchedule.Timed;
 import dev.lockstep.spark.fault.Trainings.Undisturbed;
+import dev.lockstep.spark.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

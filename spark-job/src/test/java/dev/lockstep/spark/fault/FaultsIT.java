@@ -3,6 +3,7 @@ package dev.lockstep.spark.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lockstep.spark.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class FaultsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("schedules")
   void endsWithTheUndisturbedBits(FaultSchedule schedule) throws Exception {
-    try (SmallDisk disk = SmallDisk.at(Files.createDirectory(directory.resolve("runs")))) {
+    try (SmallDisk disk = SmallDisk.at(Files.createDirectory(directory.resolve("runs")), 8192)) {
       hasWhatItTakes(resets || !schedule.resetsConnections(), schedule, "ss -K resets nothing");
       hasWhatItTakes(disk.isMounted() || !schedule.fillsDisk(), schedule, "mount is refused");
       boolean done = false;

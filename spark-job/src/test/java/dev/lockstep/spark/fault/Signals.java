@@ -1,7 +1,7 @@
 package dev.lockstep.spark.fault;
 
+import dev.lockstep.spark.testing.Processes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +40,6 @@ final class Signals {
 
   /** Sends a signal, such as "STOP"; false if the process has ended. */
   static boolean send(ProcessHandle process, String signal) {
-    return did("kill", "-" + signal, String.valueOf(process.pid()));
-  }
-
-  /** Whether a command succeeds. */
-  static boolean did(String... command) {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Processes.succeeds("kill", "-" + signal, String.valueOf(process.pid()));
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.spark.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.fault.Connections.End;
+import dev.lockstep.spark.testing.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
