@@ -82,7 +82,19 @@ sealed interface ValueEncoder
   }
 
   /** Of categories: texts, or numbers and booleans by their text. */
-  record OfCategory(Categorical column, MissingTexts missing) implements ValueEncoder {
+  final class OfCategory implements ValueEncoder {
+    private final Categorical column;
+    private final MissingTexts missing;
+
+    /** Whether a category may be a missing text, too, and then stands for no category. */
+    private final boolean ambiguous;
+
+    OfCategory(Categorical column, MissingTexts missing) {
+      this.column = column;
+      this.missing = missing;
+      this.ambiguous = column.categories().values().stream().anyMatch(missing::contains);
+    }
+
     @Override
     public boolean isMissing(@Nullable Object value) {
       return value == null || missing.contains(text(value));
@@ -91,10 +103,11 @@ sealed interface ValueEncoder
     @Override
     public void encode(@Nullable Object value, float[] row, int offset) {
       String text = value == null ? "" : text(value);
-      if (missing.contains(text)) {
+      int place = column.placeOf(text);
+      if ((place < 0 || ambiguous) && missing.contains(text)) {
         column.encodeMissing(row, offset);
       } else {
-        column.encodePlace(column.placeOf(text), row, offset);
+        column.encodePlace(place, row, offset);
       }
     }
 
