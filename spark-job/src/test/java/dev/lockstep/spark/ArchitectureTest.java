@@ -32,6 +32,7 @@ final class ArchitectureTest {
           entry("failure"),
           entry("monitoring"),
           entry("output"),
+          entry("tracking"),
           entry("config", "failure"),
           entry("checkpoint", "config", "output"),
           entry("exchange.tasks", "cluster"),
@@ -137,7 +138,8 @@ final class ArchitectureTest {
               "table.pack",
               "table.score",
               "table.source",
-              "table.statistics"),
+              "table.statistics",
+              "tracking"),
           entry(
               "cli",
               "cluster",

@@ -20,6 +20,9 @@ public final class RunFolder {
   public static final String METRICS = "metrics.jsonl";
   public static final String REPORT = "report.json";
 
+  /** Where event files go. */
+  public static final String TENSORBOARD = "tensorboard";
+
   private static final String CHECKPOINTS = "checkpoints";
 
   /** The file that makes a folder in that of the checkpoints one. */
@@ -27,7 +30,15 @@ public final class RunFolder {
 
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
-      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", CHECKPOINTS, "spark.log", "report.html");
+      Set.of(
+          MODEL,
+          METRICS,
+          REPORT,
+          REPORT + ".new",
+          CHECKPOINTS,
+          TENSORBOARD,
+          "spark.log",
+          "report.html");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;

@@ -11,6 +11,8 @@ import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.tracking.RunEnd;
+import dev.lockstep.spark.tracking.Tracking;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
@@ -19,6 +21,7 @@ import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,18 +76,24 @@ final class RunSteps {
     run.checkHeld();
     RunStatus status = new RunStatus(run, host, facts, from.orElse(null));
     status.running();
+    Tracking tracking =
+        Tracked.of(facts.config()).begin(run, plan().steps(), start.state().steps());
     RunReport report;
     try (MetricsLog log = log(run)) {
       SavedRun saved = new SavedRun(facts, origin, log, status, host);
       CheckpointWriter writer =
           new CheckpointWriter(
               checkpoints, facts.config().training().checkpoint(), saved, before.best());
-      report = finish(run, log, saved, new LastCheckpoint(writer, status));
+      Told told = new Told(log, tracking);
+      report = finish(run, told, saved, new LastCheckpoint(writer, status));
     } catch (RunFailedException e) {
+      tracking.end(RunEnd.FAILED);
       throw e;
     } catch (RuntimeException | Error e) {
+      tracking.end(e instanceof CancellationException ? RunEnd.KILLED : RunEnd.FAILED);
       throw status.ended(e);
     }
+    tracking.end(RunEnd.FINISHED);
     removeAllButBest(run);
     return report;
   }
@@ -107,22 +116,22 @@ final class RunSteps {
     }
   }
 
-  private RunReport finish(RunDirectory run, MetricsLog log, SavedRun saved, LastCheckpoint last) {
+  private RunReport finish(RunDirectory run, Told told, SavedRun saved, LastCheckpoint last) {
     TrainingResult result;
     try {
-      result = take(log, saved, last.writer());
+      result = take(told, saved, last.writer());
     } catch (DivergedException e) {
-      throw new RunWriter(facts, run, log, host, RunWriter.Ending.NONE).diverged(e);
+      throw new RunWriter(facts, run, told, host, RunWriter.Ending.NONE).diverged(e);
     }
     RunFacts all = facts.and("checkpoints", last.writer().figures());
-    return new RunWriter(all, run, log, host, last).finish(result);
+    return new RunWriter(all, run, told, host, last).finish(result);
   }
 
-  private TrainingResult take(MetricsLog log, SavedRun run, CheckpointWriter writer) {
+  private TrainingResult take(Told told, SavedRun run, CheckpointWriter writer) {
     try (run;
         Display display = host.display(plan());
         writer) {
-      return training.train(facts, start, new TrainingListeners(log, display, writer));
+      return training.train(facts, start, new TrainingListeners(told.all(), display, writer));
     }
   }
 

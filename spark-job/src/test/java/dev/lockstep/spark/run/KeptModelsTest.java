@@ -13,6 +13,7 @@ import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.testing.LogLines;
+import dev.lockstep.spark.tracking.Tracking;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
@@ -158,7 +159,14 @@ final class KeptModelsTest extends RunOfTables {
       RunFacts facts = training.facts(prepared, gradients).after(wrong);
       TrainingResult result = training.train(facts, TrainingListener.NONE);
       assertThatThrownBy(
-              () -> new RunWriter(facts, run, log, Host.NONE, RunWriter.Ending.NONE).finish(result))
+              () ->
+                  new RunWriter(
+                          facts,
+                          run,
+                          new Told(log, new Tracking(16)),
+                          Host.NONE,
+                          RunWriter.Ending.NONE)
+                      .finish(result))
           .isInstanceOf(RunFailedException.class)
           .hasMessageContaining("the shares of a learning curve must ascend")
           .hasMessageContaining("the trained model is kept in " + directory.resolve("run.failed"));
