@@ -72,7 +72,7 @@ record Prepared(
     List<String> warnings = new ArrayList<>(data.found().warnings());
     warnings.addAll(data.findings().warnings());
     warnings.addAll(doubts);
-    warnings.addAll(TrainingWarnings.of(plan()));
+    warnings.addAll(TrainingWarnings.of(plan(), baseline.isEmpty()));
     return warnings;
   }
 }

@@ -21,8 +21,12 @@ final class TrainingWarnings {
 
   private TrainingWarnings() {}
 
-  /** Of the length of a training and the size of its mini-batches. */
-  static List<String> of(TrainingPlan plan) {
+  /**
+   * Of the length of a training and the size of its mini-batches.
+   *
+   * @param afresh whether it goes on from no other model, which has learnt before
+   */
+  static List<String> of(TrainingPlan plan, boolean afresh) {
     long examples = plan.batches().examples();
     int batch = plan.batches().batchSize();
     if (batch > examples) {
@@ -37,7 +41,7 @@ final class TrainingWarnings {
               plan.steps(),
               Math.max(1, Math.min(32, examples / 4))));
     }
-    if (plan.steps() < FEW_STEPS) {
+    if (afresh && plan.steps() < FEW_STEPS) {
       return List.of(
           String.format(
               Locale.ROOT,

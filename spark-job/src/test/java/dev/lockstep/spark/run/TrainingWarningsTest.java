@@ -20,9 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class TrainingWarningsTest {
   private static List<String> of(int examples, int batch, int epochs) {
+    return of(examples, batch, epochs, true);
+  }
+
+  private static List<String> of(int examples, int batch, int epochs, boolean afresh) {
     BatchPlan batches = new BatchPlan(examples, batch, Shuffle.FULL, 1);
     return TrainingWarnings.of(
-        TrainingPlan.epochs(epochs, batches, new Sgd(), new ConstantRate(0.1)));
+        TrainingPlan.epochs(epochs, batches, new Sgd(), new ConstantRate(0.1)), afresh);
   }
 
   @Test
@@ -33,6 +37,7 @@ class TrainingWarningsTest {
         .contains("training.batch_size is 1,000, but there are only 100 examples", "such as 25");
     assertThat(of(1000, 100, 19)).singleElement().asString().contains("only 190 steps");
     assertThat(of(1000, 100, 20)).isEmpty();
+    assertThat(of(1000, 100, 1, false)).as("what another model has learnt is kept").isEmpty();
   }
 
   private static List<String> ofTemperature(double temperature) {
