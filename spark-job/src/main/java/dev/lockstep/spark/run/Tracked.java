@@ -50,7 +50,7 @@ record Tracked(LockstepConfig config, Map<String, String> environment) {
     Tracking tracking = new Tracking(steps);
     if (config.report().tensorboard()) {
       long now = System.currentTimeMillis();
-      String name = RunFolder.TENSORBOARD + "/" + Tracking.eventFile(now);
+      String name = RunFolder.TENSORBOARD + "/" + Tracking.eventFile(now, before);
       tracking.toEventFile(() -> run.folder().create(name), now, before);
     }
     mlflow().ifPresent(server -> tracking.toMlflow(server, environment, name(), parameters()));
