@@ -109,6 +109,7 @@ final class TrackedTest extends RunOfTables {
     String sha256 = sha256();
     try (MlflowStub server = new MlflowStub(0)) {
       run(
+              "data.options={mergeSchema: false}",
               "report.tensorboard=true",
               "report.mlflow_experiment=churn",
               "report.mlflow_uri=" + server.uri())
@@ -129,7 +130,8 @@ final class TrackedTest extends RunOfTables {
       assertThat(server.violations).isEmpty();
       assertThat(server.parameters)
           .containsEntry("training.epochs", "3")
-          .containsEntry("network.hidden", "[4]");
+          .containsEntry("network.hidden", "[4]")
+          .doesNotContainKey("data.options");
       assertThat(server.created.get(0).get("run_name").asText()).isEqualTo("run");
       assertThat(server.updates.get(0).get("status").asText()).isEqualTo("FINISHED");
       assertIsLogged(events(1));
@@ -188,8 +190,14 @@ final class TrackedTest extends RunOfTables {
         .extracting("uri")
         .isEqualTo("https://mlflow:5000");
     assertThat(new Tracked(config(), there).mlflow()).isEmpty();
-    assertThatThrownBy(() -> config("report.mlflow_experiment=a", "report.mlflow_uri=mlflow:5000"))
+    for (String uri : List.of("mlflow:5000", "http://", "ftp://mlflow", "http://user:pw@mlflow")) {
+      assertThatThrownBy(() -> config("report.mlflow_experiment=a", "report.mlflow_uri=" + uri))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("report.mlflow_uri");
+    }
+    Map<String, String> withPassword = Map.of("MLFLOW_TRACKING_URI", "http://user:pw@mlflow");
+    assertThatThrownBy(new Tracked(config("report.mlflow_experiment=a"), withPassword)::mlflow)
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("report.mlflow_uri");
+        .hasMessageContaining("found 'http://...@mlflow'");
   }
 }
