@@ -28,13 +28,19 @@ public final class Differences {
           "training.checkpoint",
           "diagnosis.target_error",
           "diagnosis.layers_every",
+          "diagnosis.importance_repeats",
+          "diagnosis.importance_rows",
+          "diagnosis.importance_columns",
           "exchange.port",
           "exchange.protection",
           "exchange.start_timeout",
           "exchange.step_timeout",
           "exchange.session_steps",
           "output.path",
-          "output.overwrite");
+          "output.overwrite",
+          "report.tensorboard",
+          "report.mlflow_experiment",
+          "report.mlflow_uri");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 public record ReportConfig(
     boolean tensorboard, Optional<String> mlflowExperiment, Optional<String> mlflowUri) {
-  /** Whether that is the address of a server. */
+  /** Whether that is the address of a server, without a password in it. */
   public static boolean isUri(String uri) {
-    return uri.matches("https?://[^\\s/]+\\S*");
+    return uri.matches("https?://[^\\s/@]+(/\\S*)?");
   }
 }

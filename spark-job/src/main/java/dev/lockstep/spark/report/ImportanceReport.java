@@ -23,16 +23,14 @@ public final class ImportanceReport {
    * Ready for JSON.
    *
    * @param rows that were looked at
-   * @param seconds that took
    */
   public static Map<String, Object> values(
-      Importance importance, Split split, int repeats, long rows, double seconds) {
+      Importance importance, Split split, int repeats, long rows) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("split", split.toString());
     values.put("metric", importance.measure().toString());
     values.put("repeats", repeats);
     values.put("rows", rows);
-    values.put("seconds", seconds);
     values.put("baseline", importance.baseline());
     List<Map<String, Object>> columns = new ArrayList<>();
     for (Importance.OfColumn column : importance.columns()) {

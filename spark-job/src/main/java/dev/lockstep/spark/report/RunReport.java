@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
 
 /** Makes report.json: the whole run on one page, for machines. */
 public final class RunReport {
+  /** Where time went; what is told under this name before the training is, is beside its steps. */
+  public static final String TIME_BREAKDOWN = "time_breakdown";
+
   private final Map<String, Object> report = new LinkedHashMap<>();
   private final Map<Split, MetricReport> evaluations = new EnumMap<>(Split.class);
   private List<String> layerWarnings = List.of();
@@ -78,7 +81,11 @@ public final class RunReport {
     report.put("train_seconds", seconds);
     report.put("examples_per_second", epochs * plan.batches().examples() / seconds);
     report.put("step_milliseconds", percentiles(times));
-    report.put("time_breakdown", breakdown(times));
+    Map<String, Object> breakdown = breakdown(times);
+    if (report.get(TIME_BREAKDOWN) instanceof Map<?, ?> beside) {
+      beside.forEach((name, took) -> breakdown.put(name.toString(), took));
+    }
+    report.put(TIME_BREAKDOWN, breakdown);
     return this;
   }
 

@@ -17,6 +17,7 @@ import dev.lockstep.shard.Standardizer;
 import dev.lockstep.spark.config.ImportanceConfig;
 import dev.lockstep.spark.exchange.PermutedColumns;
 import dev.lockstep.spark.report.ImportanceReport;
+import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.Permutations;
 import dev.lockstep.train.Split;
@@ -58,7 +59,10 @@ final class ImportanceRun {
     if (split.isEmpty() || config.repeats() == 0) {
       return facts;
     }
-    return facts.and(ImportanceReport.NAME, told(split.get()));
+    long start = System.nanoTime();
+    RunFacts all = facts.and(ImportanceReport.NAME, told(split.get()));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return all.and(RunReport.TIME_BREAKDOWN, Map.of("importance", seconds));
   }
 
   private Map<String, Object> told(Split split) {
@@ -70,7 +74,6 @@ final class ImportanceRun {
               columns.size(),
               config.columns()));
     }
-    long start = System.nanoTime();
     ShardedDataset data =
         Objects.requireNonNull(facts.prepared().data().splits().get(split), split.toString());
     PermutedColumns asked = asked(data);
@@ -78,9 +81,8 @@ final class ImportanceRun {
     if (found.get(0).value(measure()).isEmpty()) {
       return ImportanceReport.skipped("no row of " + split + " that was looked at has weight");
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
     Importance importance = importance(asked.permutations(), found);
-    return ImportanceReport.values(importance, split, config.repeats(), asked.count(), seconds);
+    return ImportanceReport.values(importance, split, config.repeats(), asked.count());
   }
 
   /** The job needs the cores that a session would hold. */

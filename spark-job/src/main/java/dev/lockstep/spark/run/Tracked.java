@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param environment variables, of which MLflow has some
  */
 record Tracked(LockstepConfig config, Map<String, String> environment) {
+  /** Of a source of tables: a password may be among them. */
+  private static final String OPTIONS = "data.options";
+
   private static final String URI = "MLFLOW_TRACKING_URI";
 
   /** As this process is told. */
@@ -39,8 +42,8 @@ record Tracked(LockstepConfig config, Map<String, String> environment) {
     if (!ReportConfig.isUri(found)) {
       throw ConfigException.of(
           "report.mlflow_experiment: found '%s' as %s in the environment, and no"
-              + " report.mlflow_uri; allowed: an address that begins with http:// or https://",
-          found, URI);
+              + " report.mlflow_uri; allowed: an address that begins with http:// or https://, without a password",
+          found.replaceFirst("//[^/@]*@", "//...@"), URI);
     }
     return found;
   }
@@ -50,7 +53,7 @@ record Tracked(LockstepConfig config, Map<String, String> environment) {
     Tracking tracking = new Tracking(steps);
     if (config.report().tensorboard()) {
       long now = System.currentTimeMillis();
-      String name = RunFolder.TENSORBOARD + "/" + Tracking.eventFile(now);
+      String name = RunFolder.TENSORBOARD + "/" + Tracking.eventFile(now, before);
       tracking.toEventFile(() -> run.folder().create(name), now, before);
     }
     mlflow().ifPresent(server -> tracking.toMlflow(server, environment, name(), parameters()));
@@ -62,7 +65,7 @@ record Tracked(LockstepConfig config, Map<String, String> environment) {
     return config.output().path().replaceFirst("/+$", "").replaceFirst(".*/", "");
   }
 
-  /** Each key of the configuration with its value. */
+  /** Each key of the configuration with its value, but for what may be secret. */
   private Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     config
@@ -73,6 +76,7 @@ record Tracked(LockstepConfig config, Map<String, String> environment) {
                     .forEach(
                         (key, value) ->
                             parameters.put(section + "." + key, String.valueOf(value))));
+    parameters.remove(OPTIONS);
     return parameters;
   }
 }

@@ -49,7 +49,7 @@ final class EventFile implements Sink {
     write(millis, 0, event -> event.writeString(FILE_VERSION, VERSION));
     if (steps > 0) {
       byte[] session = bytes(log -> log.writeEnum(STATUS, START));
-      write(millis, steps, event -> event.writeByteArray(SESSION_LOG, session));
+      write(millis, steps + 1, event -> event.writeByteArray(SESSION_LOG, session));
     }
     out.flush();
   }

@@ -46,9 +46,10 @@ public final class Tracking implements TrainingListener {
    * The name of a file that TensorBoard looks for.
    *
    * @param millis since 1970, when it is begun
+   * @param steps that had been taken before
    */
-  public static String eventFile(long millis) {
-    return "events.out.tfevents." + millis / 1000 + ".lockstep";
+  public static String eventFile(long millis, long steps) {
+    return "events.out.tfevents." + millis / 1000 + ".lockstep." + steps;
   }
 
   /**

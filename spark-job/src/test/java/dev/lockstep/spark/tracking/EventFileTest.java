@@ -59,7 +59,7 @@ class EventFileTest {
   void aRunThatGoesOnReplacesWhatWasWrittenOfLaterSteps() throws IOException {
     List<Event> events = EventReader.read(file(120));
     assertThat(events).hasSize(2);
-    assertThat(events.get(1)).isEqualTo(new Event(1_500_000_000.25, 120, "", true, "", Float.NaN));
+    assertThat(events.get(1)).isEqualTo(new Event(1_500_000_000.25, 121, "", true, "", Float.NaN));
   }
 
   @Test

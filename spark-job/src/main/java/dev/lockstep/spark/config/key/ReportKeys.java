@@ -45,7 +45,7 @@ final class ReportKeys {
   private ReportKeys() {}
 
   private static ValueType<String> uri() {
-    String allowed = "an address that begins with http:// or https://";
+    String allowed = "an address that begins with http:// or https://, without a password";
     return new ValueType<>(
         allowed,
         value ->
