@@ -19,6 +19,7 @@ public final class RunFolder {
   public static final String MODEL = "model";
   public static final String METRICS = "metrics.jsonl";
   public static final String REPORT = "report.json";
+  public static final String PAGE = "report.html";
 
   private static final String CHECKPOINTS = "checkpoints";
 
@@ -27,7 +28,8 @@ public final class RunFolder {
 
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
-      Set.of(MODEL, METRICS, REPORT, REPORT + ".new", CHECKPOINTS, "spark.log", "report.html");
+      Set.of(
+          MODEL, METRICS, REPORT, REPORT + ".new", PAGE, PAGE + ".new", CHECKPOINTS, "spark.log");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;

@@ -31,13 +31,15 @@ final class RunSteps {
   private final Training training;
   private final RunFacts facts;
   private final Host host;
+  private final LivePage page;
   private final Optional<Resumption> from;
   private final Course before;
 
   /** Of everything that is there before the first of them. */
-  RunSteps(Training training, RunFacts facts, Host host, Optional<Resumption> from) {
+  RunSteps(Training training, RunFacts facts, Host host, LivePage page, Optional<Resumption> from) {
     this.training = training;
     this.host = host;
+    this.page = page;
     this.from = from;
     this.before = from.map(Resumption::course).orElse(Course.NONE);
     this.facts = facts.goingOn(before);
@@ -62,7 +64,7 @@ final class RunSteps {
     Origin origin = facts.origin();
     Start start = start(origin);
     run.checkHeld();
-    RunStatus status = new RunStatus(run, host, facts, from.orElse(null));
+    RunStatus status = new RunStatus(run, host, facts, page, from.orElse(null));
     status.running();
     RunReport report;
     try (MetricsLog log = log(run)) {
@@ -92,7 +94,9 @@ final class RunSteps {
   private MetricsLog log(RunDirectory run) {
     try {
       byte[] lines = from.isPresent() ? from.get().metrics() : new byte[0];
-      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan().steps(), lines);
+      page.read(lines);
+      return new MetricsLog(
+          run.folder().create(RunFolder.METRICS), plan().steps(), lines, page::add);
     } catch (IOException e) {
       throw new RunNotWrittenException(e);
     }
@@ -104,17 +108,17 @@ final class RunSteps {
     try {
       result = take(start, log, saved, last.writer());
     } catch (DivergedException e) {
-      throw new RunWriter(facts, run, log, host, RunWriter.Ending.NONE).diverged(e);
+      throw new RunWriter(facts, run, log, host, page, RunWriter.Ending.NONE).diverged(e);
     }
     RunFacts all = facts.and("checkpoints", last.writer().figures());
-    return new RunWriter(all, run, log, host, last).finish(result);
+    return new RunWriter(all, run, log, host, page, last).finish(result);
   }
 
   private TrainingResult take(Start start, MetricsLog log, SavedRun run, CheckpointWriter writer) {
     try (run;
         Display display = host.display(plan());
         writer) {
-      return training.train(facts, start, new TrainingListeners(log, display, writer));
+      return training.train(facts, start, new TrainingListeners(log, display, writer, page));
     }
   }
 

@@ -33,6 +33,7 @@ final class RunWriter {
   private final RunDirectory run;
   private final MetricsLog log;
   private final Host host;
+  private final LivePage page;
   private final Ending ending;
   private final Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
 
@@ -61,11 +62,13 @@ final class RunWriter {
     void tell(RunReport report);
   }
 
-  RunWriter(RunFacts facts, RunDirectory run, MetricsLog log, Host host, Ending ending) {
+  RunWriter(
+      RunFacts facts, RunDirectory run, MetricsLog log, Host host, LivePage page, Ending ending) {
     this.facts = facts;
     this.run = run;
     this.log = log;
     this.host = host;
+    this.page = page;
     this.ending = ending;
   }
 
@@ -128,6 +131,7 @@ final class RunWriter {
     folder.put(
         RunFolder.DESCRIPTION, ModelFiles.description(facts.model(outcome, report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
+    page.end(report, folder);
     host.copyLogTo(folder);
     run.publish();
     return report;
@@ -219,6 +223,7 @@ final class RunWriter {
         folder.put(RunFolder.METRICS, log.lines());
       }
       folder.put(RunFolder.REPORT, report.json());
+      page.end(report, folder);
       host.copyLogTo(folder);
     }
   }

@@ -9,6 +9,7 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
+import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.Checklist;
 import dev.lockstep.spark.report.PublicationReport;
 import dev.lockstep.spark.report.RunReport;
@@ -99,6 +100,7 @@ public final class TrainingRun {
     Optional<Publication> publication = Publication.of(spark, config, host);
     try (RunDirectory run =
             output(current.map(CurrentModel::config).orElse(config), resume != Resume.NO);
+        LivePage page = new LivePage(run);
         Host.Scope log = host.logIn(run)) {
       Checkpoints checkpoints = new Checkpoints(run.folder().checkpoints());
       Optional<Stored> newest = Resumption.newest(checkpoints, resume);
@@ -115,16 +117,24 @@ public final class TrainingRun {
         List<Point> smaller = before.apply(training, prepared);
         try (GradientSource gradients = training.open(prepared, steps(from))) {
           RunFacts facts = training.facts(prepared, gradients).after(smaller);
-          report = new RunSteps(training, facts, host, from).finish(run, checkpoints);
+          report = new RunSteps(training, facts, host, page, from).finish(run, checkpoints);
         }
       } finally {
         prepared.data().unpersist();
       }
-      Summary summary = Summary.of(report, run.path());
-      return publication
-          .map(it -> summary.and(published(it.publish(report, run, tables))))
-          .orElse(summary);
+      Summary summary = summary(report, run, page);
+      if (publication.isEmpty()) {
+        return summary;
+      }
+      PublicationReport published = published(publication.get().publish(report, run, tables));
+      page.end(report, run.folder());
+      return summary.and(published);
     }
+  }
+
+  private static Summary summary(RunReport report, RunDirectory run, LivePage page) {
+    Summary summary = Summary.of(report, run.path());
+    return page.isWritten() ? summary.withPage(run.path() + "/" + RunFolder.PAGE) : summary;
   }
 
   private PublicationReport published(PublicationReport publication) {

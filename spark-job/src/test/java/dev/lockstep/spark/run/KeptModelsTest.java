@@ -154,11 +154,14 @@ final class KeptModelsTest extends RunOfTables {
     List<Point> wrong = List.of(new Point(1, 160, 16, Errors.NONE));
     try (GradientSource gradients = training.open(prepared);
         RunDirectory run = directory();
+        LivePage page = new LivePage(run);
         MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), 16)) {
       RunFacts facts = training.facts(prepared, gradients).after(wrong);
       TrainingResult result = training.train(facts, TrainingListener.NONE);
       assertThatThrownBy(
-              () -> new RunWriter(facts, run, log, Host.NONE, RunWriter.Ending.NONE).finish(result))
+              () ->
+                  new RunWriter(facts, run, log, Host.NONE, page, RunWriter.Ending.NONE)
+                      .finish(result))
           .isInstanceOf(RunFailedException.class)
           .hasMessageContaining("the shares of a learning curve must ascend")
           .hasMessageContaining("the trained model is kept in " + directory.resolve("run.failed"));
