@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** One of the things that an evaluation tells. */
-public sealed interface Figure {
+public sealed interface Figure
+    permits Figure.Single, Figure.ByClass, Figure.BestThreshold, Figure.Confusion, Chart {
   /** Its name in reports. */
   String name();
 

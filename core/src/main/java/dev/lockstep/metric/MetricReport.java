@@ -43,19 +43,26 @@ public record MetricReport(List<Figure> figures, Optional<MetricReport> unweight
     return all(Figure.BestThreshold.class).findFirst();
   }
 
+  /** What there is to draw. */
+  public Stream<Chart> charts() {
+    return all(Chart.class);
+  }
+
   private <F extends Figure> Stream<F> all(Class<F> kind) {
     return figures.stream().filter(kind::isInstance).map(kind::cast);
   }
 
-  /** All of it by name, ready for JSON. */
+  /** All of it by name but for the charts, ready for JSON. */
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    figures.forEach(figure -> figure.putInto(values));
+    figures.stream()
+        .filter(figure -> !(figure instanceof Chart))
+        .forEach(figure -> figure.putInto(values));
     unweighted.ifPresent(report -> values.put("unweighted", report.values()));
     return values;
   }
 
-  /** All of it on one line, numbers with 4 decimals: loss 0.3087, accuracy 0.8581. */
+  /** The same on one line, numbers with 4 decimals: loss 0.3087, accuracy 0.8581. */
   @Override
   public String toString() {
     return values().entrySet().stream()

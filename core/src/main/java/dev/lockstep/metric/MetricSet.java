@@ -49,7 +49,7 @@ public final class MetricSet implements Serializable {
 
   /**
    * For two classes, as one sigmoid or two softmax outputs: loss, accuracy, error, precision,
-   * recall, f1, by_class, confusion, roc_auc, pr_auc.
+   * recall, f1, by_class, confusion, roc_auc, pr_auc; to be drawn, curves and calibration.
    *
    * @param classes their names
    */
@@ -59,7 +59,8 @@ public final class MetricSet implements Serializable {
       new Accuracy(),
       new PrecisionRecall(),
       new ByClass(classes),
-      new ConfusionMatrix(classes)
+      new ConfusionMatrix(classes),
+      new CalibrationBins(2)
     };
     return new MetricSet(metrics, true, false, Decision.EVEN);
   }
@@ -70,13 +71,18 @@ public final class MetricSet implements Serializable {
   }
 
   /**
-   * For a softmax over that many classes: loss, accuracy, error, macro_f1, by_class, confusion;
-   * without confusion for more than 200 classes.
+   * For a softmax over that many classes: loss, accuracy, error, macro_f1, by_class, confusion, and
+   * to be drawn calibration; without confusion for more than 200 classes.
    *
    * @param classes their names
    */
   public static MetricSet multiclass(List<String> classes) {
-    List<Metric> metrics = List.of(new MeanLoss(), new Accuracy(), new ByClass(classes));
+    List<Metric> metrics =
+        List.of(
+            new MeanLoss(),
+            new Accuracy(),
+            new ByClass(classes),
+            new CalibrationBins(classes.size()));
     return classes.size() > ConfusionMatrix.MOST_CLASSES
         ? new MetricSet(metrics)
         : new MetricSet(
@@ -87,7 +93,7 @@ public final class MetricSet implements Serializable {
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
-  /** For that many numbers, whose means are not far from 0: loss, rmse, mae, r2. */
+  /** For that many numbers, whose means are not far from 0: loss, rmse, mae, r2; residuals. */
   public static MetricSet regression(int outputs) {
     double[] units = new double[outputs];
     Arrays.fill(units, 1);
@@ -95,14 +101,18 @@ public final class MetricSet implements Serializable {
   }
 
   /**
-   * For as many numbers as there are centres: loss, rmse, mae, r2.
+   * For as many numbers as there are centres: loss, rmse, mae, r2, and to be drawn residuals.
    *
    * @param centres a number near the mean of each target, for the digits of {@link RSquared}
    * @param units of the label in 1 of each target, for {@link RegressionError}
    */
   public static MetricSet regression(double[] centres, double[] units) {
     return new MetricSet(
-        List.of(new MeanLoss(), new RegressionError(units), new RSquared(centres)));
+        List.of(
+            new MeanLoss(),
+            new RegressionError(units),
+            new RSquared(centres),
+            new ResidualBins(units)));
   }
 
   /** The same with the figures of examples that all count once beside, under "unweighted". */

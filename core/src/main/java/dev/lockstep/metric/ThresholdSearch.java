@@ -41,34 +41,12 @@ final class ThresholdSearch {
   }
 
   private void run() {
-    float[] highestBefore = highestBefore();
-    int size = scores.size();
-    double tp = 0;
-    double fp = 0;
-    consider(highestBefore[size], 1, tp, fp);
-    for (int i = size - 1; i >= 0; i--) {
-      tp += scores.positives(i);
-      fp += scores.negatives(i);
-      consider(highestBefore[i], Float.intBitsToFloat(scores.lowest(i)), tp, fp);
-    }
-  }
-
-  /** The highest score of the entries before each, and of all; 0 of none. */
-  private float[] highestBefore() {
-    float[] highest = new float[scores.size() + 1];
-    for (int i = 0; i < scores.size(); i++) {
-      highest[i + 1] = Math.max(highest[i], Float.intBitsToFloat(scores.highest(i)));
-    }
-    return highest;
+    ScoreCuts.of(scores, this::consider);
   }
 
   /** A threshold of at least one score, and below another, if there is one. */
   private void consider(float from, float to, double tp, double fp) {
-    if (!(from < to)) {
-      return;
-    }
-    boolean even = from <= Classes.EVEN && Classes.EVEN < to;
-    double threshold = even ? Classes.EVEN : ((double) from + to) / 2;
+    double threshold = ScoreCuts.threshold(from, to);
     Figure.BestThreshold found = new Figure.BestThreshold(measure, threshold, value(tp, fp));
     if (best.isEmpty() || isBetter(found, best.get())) {
       best = Optional.of(found);

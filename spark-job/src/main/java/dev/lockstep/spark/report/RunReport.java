@@ -158,8 +158,26 @@ public final class RunReport {
     figures.put("zeros", zeros(parameters, layout));
     figures.put("sha256", ParameterDigest.sha256(parameters));
     report.put("metrics", metrics());
+    evaluations.forEach(this::charts);
     report.put("parameters", figures);
     return this;
+  }
+
+  /** What is drawn of what the network had not seen. */
+  private void charts(Split split, MetricReport figures) {
+    if (split != Split.TRAIN) {
+      figures.charts().forEach(chart -> part(chart.name(), split.toString(), chart.values()));
+    }
+  }
+
+  /** Adds something to what is told under a name, if anything is. */
+  private void part(String name, String key, Object value) {
+    Map<Object, Object> all = new LinkedHashMap<>();
+    if (report.get(name) instanceof Map<?, ?> before) {
+      all.putAll(before);
+    }
+    all.put(key, value);
+    report.put(name, all);
   }
 
   /** What the errors on the splits tell, if there is one on the training split. */

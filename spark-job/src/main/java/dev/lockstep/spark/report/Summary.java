@@ -122,7 +122,8 @@ public record Summary(String text, String line) {
   /** What the dev split decided on. */
   private static String decided(Map<String, Object> report) {
     StringBuilder lines = new StringBuilder();
-    if (report.get("calibration") instanceof Map<?, ?> calibration) {
+    if (report.get("calibration") instanceof Map<?, ?> calibration
+        && calibration.containsKey("temperature")) {
       lines.append(
           line(
               "calibrated",

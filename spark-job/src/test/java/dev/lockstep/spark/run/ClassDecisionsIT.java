@@ -109,6 +109,7 @@ class ClassDecisionsIT {
           List.of(
               figures,
               told(trained, "calibration"),
+              told(trained, "curves"),
               told(trained, "threshold"),
               told(trained, "class_weights")));
       assertThat((Long) told(trained, "parameters").get("zeros")).isPositive();

@@ -196,7 +196,8 @@ final class InterplayTest extends RunOfTables {
             "optimizer.name=sgd",
             "network.batch_norm=shard");
     assertThat(((Classification) next.model().target()).threshold()).isEqualTo(0.5);
-    assertThat(next.report()).doesNotContainKeys("threshold", "calibration", "class_weights");
+    assertThat(next.report()).doesNotContainKeys("threshold", "class_weights");
+    assertThat(told(next, "calibration")).containsOnlyKeys("dev");
     assertThat(next.model().network().loss()).isEqualTo(first.network().loss().plain());
     // The running statistics have moved by a tenth towards one mini-batch.
     assertThat(
