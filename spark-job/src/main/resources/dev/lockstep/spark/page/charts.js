@@ -74,6 +74,12 @@ function marks(list) {
   };
 }
 
+/** The legend tells the last value of each series, unless somebody points at others. */
+const tellLast = (u) => u.setLegend({ idxs: u.data.map((values) => values.findLastIndex((v) => v !== null && v !== undefined)) });
+const lastInLegend = {
+  hooks: { setCursor: [(u) => (u.cursor.idx ?? null) === null && tellLast(u)], ready: [tellLast] },
+};
+
 /** Series as uPlot has them: all over the same places, null where one has no value. */
 function aligned(spec) {
   const positive = (values, log) => (log ? values.map((v) => (v > 0 ? v : null)) : values);
@@ -92,7 +98,7 @@ function options(spec, width) {
     scale: 'y',
     paths: s.scatter ? () => null : s.bars ? uPlot.paths.bars({ size: [1, 100], gap: 1 }) : s.steps ? uPlot.paths.stepped({ align: 1 }) : undefined,
     fill: s.bars ? color(`${s.stroke}-soft`) : undefined,
-    points: { show: s.scatter || (s.points ?? s.x.length <= 30), size: s.scatter ? 7 : 5, fill: color(s.stroke), stroke: color(s.stroke), space: 0 },
+    points: { show: s.scatter || (s.points ?? s.x.length <= 30), size: s.scatter || s.x.length === 1 ? 8 : 5, fill: color(s.stroke), stroke: color(s.stroke), space: 0 },
     value: (u, v) => (v === null || v === undefined ? '–' : (spec.y.value ?? number)(v)),
   }));
   return {
@@ -106,9 +112,9 @@ function options(spec, width) {
     bands: spec.bands?.map(([top, bottom]) => ({ series: [top + 1, bottom + 1], fill: color('band') })),
     axes: [axis(spec.x, 'x', width < 420), axis(spec.y, 'y')],
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
-    legend: { live: true },
+    legend: { live: true, markers: { dash: (u, i) => (u.series[i].dash ? 'dashed' : 'solid') } },
     padding: [10, 14, 0, 0],
-    plugins: [marks(spec.marks ?? [])],
+    plugins: [marks(spec.marks ?? []), lastInLegend],
   };
 }
 

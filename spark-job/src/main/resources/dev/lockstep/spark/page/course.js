@@ -44,7 +44,10 @@ function lossOfSteps(data) {
     redraw(figure);
   } });
   const shown = h('output', {}, weight.toFixed(2));
-  const log = h('input', { type: 'checkbox', onchange: (event) => {
+  // Of losses that fall by orders of magnitude nothing could be told apart.
+  const known = spec.series[1].y.filter((v) => v > 0);
+  spec.y.log = known.length === loss.length && Math.max(...known) > 20 * Math.min(...known);
+  const log = h('input', { type: 'checkbox', checked: spec.y.log, onchange: (event) => {
     spec.y.log = event.target.checked;
     redraw(figure);
   } });

@@ -72,7 +72,7 @@ const VERDICTS = {
 function diagnosis(report) {
   const found = report.diagnosis;
   if (!found?.verdict) return null;
-  const row = (name, error, told, difference, chance) => (isNumber(error) ? [name, percent(error), told, isNumber(difference) ? percent(difference) : '', isNumber(chance) ? percent(chance) : ''] : null);
+  const row = (name, error, told, difference, chance) => (isNumber(error) ? [name, percent(error), isNumber(difference) ? told : '', isNumber(difference) ? percent(difference) : '', isNumber(chance) ? percent(chance) : ''] : null);
   return [
     note(VERDICTS[found.verdict] ?? named(found.verdict), found.dev_overfitted ? ' Choices were made that fit the dev split, not the test split.' : ''),
     table('Bias and variance', [{ title: 'Split' }, { title: 'Error', number: true }, { title: 'Difference' }, { title: 'Size', number: true }, { title: 'By chance up to', number: true }], [
@@ -98,7 +98,7 @@ function learningCurve(report) {
 function mismatch(report) {
   const found = report.mismatch;
   const unseen = Object.entries(report.data?.unseen_categories ?? {}).flatMap(([split, columns]) => Object.entries(columns).map(([column, rows]) => [column, split, count(rows)]));
-  const shift = (each, measure) => (measure in each ? `${number(each[measure], 3)} (${number(each[`${measure}_by_chance`], 2)})` : '');
+  const shift = (each, measure) => (measure in each ? `${fixed(each[measure])} (${fixed(each[`${measure}_by_chance`], 3)})` : '');
   return [
     found && [
       note(`Of ${plural(found.comparisons, 'comparison')} of a feature in two splits ${count(found.fine)} are fine, ${count(found.moderate)} moderate, ${count(found.shifted)} shifted. In brackets: what chance alone may make. The worst:`),

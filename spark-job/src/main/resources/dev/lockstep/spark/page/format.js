@@ -50,6 +50,9 @@ function seconds(s) {
 /** 2026-11-28 03:04 UTC. */
 const time = (iso) => (iso ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : '–');
 
+/** With four decimals, as figures that are compared with each other. */
+const fixed = (x, digits = 4) => (isNumber(x) ? x.toFixed(digits) : number(x));
+
 const plural = (n, one, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
 
 /** A value of the configuration, as YAML would have it in a line. */

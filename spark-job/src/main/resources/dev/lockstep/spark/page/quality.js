@@ -21,7 +21,7 @@ function figuresTable(report) {
   const { metrics } = report;
   const splits = SPLITS.filter((split) => metrics?.[split]);
   if (splits.length === 0) return null;
-  const names = ORDER.filter((name) => splits.some((split) => name in metrics[split]));
+  const names = ORDER.filter((name) => name !== 'error' && splits.some((split) => name in metrics[split]));
   const row = (split, values, title = split) => [title, ...names.map((name) => figure(name, values[name]))];
   return table('Figures of the model', [{ title: 'Split' }, ...names.map((name) => ({ title: capital(named(name)), number: true }))],
     splits.flatMap((split) => [row(split, metrics[split]),
@@ -103,15 +103,26 @@ function curves(report) {
 /** Bins as bars: over the middle of each. */
 const middles = (bins) => bins.map((bin) => (bin.from + bin.to) / 2);
 
-function residuals(report) {
-  return bySplit(report.residuals, 'Residuals', ({ bins, mean, standard_deviation: deviation }, split) => bins?.length > 0 && [
-    note(`On ${split}: mean ${number(mean)}, standard deviation ${number(deviation)}.`),
+/** Of one label. */
+function residualsOf({ bins, mean, standard_deviation: deviation, below, above }, split, label) {
+  if (!bins?.length) return null;
+  const beyond = below + above > 0 ? `, and ${plural(below + above, 'example')} beyond what is drawn` : '';
+  return [
+    note(`On ${split}: mean ${number(mean)}, standard deviation ${number(deviation)}${beyond}.`),
     chart({
-      title: 'Residuals', note: `${split}, label less prediction, in the label's unit`, height: 260, wide: true,
+      title: `Residuals${label ? ` of ${label}` : ''}`, note: `${split}: label less prediction, in the label's unit`, height: 260, wide: true,
       told: `Mean ${number(mean)}, standard deviation ${number(deviation)}.`,
-      x: { label: 'residual' }, y: { label: 'examples', value: number },
+      x: { label: 'residual', range: [bins[0].from, bins.at(-1).to] }, y: { label: 'examples', value: number },
       series: [{ name: 'examples', x: middles(bins), y: bins.map((bin) => bin.examples), stroke: 'train', bars: true, width: 1, points: false }],
-    })]);
+    }),
+  ];
+}
+
+function residuals(report) {
+  const labels = [report.config?.data?.label].flat();
+  return bySplit(report.residuals, 'Residuals', (found, split) => (found.targets
+    ? found.targets.map((target, i) => residualsOf(target, split, labels[i]))
+    : residualsOf(found, split)));
 }
 
 function calibration(report) {

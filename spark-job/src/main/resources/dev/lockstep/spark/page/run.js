@@ -22,15 +22,19 @@ function bestOf(data) {
 function tiles(data, best) {
   const { report } = data;
   const tile = (title, value, said) => h('div', { class: 'tile' }, h('dt', {}, title), h('dd', {}, h('b', {}, value), said && h('small', {}, said)));
+  const told = [];
   const ends = leastSeen(report.metrics).map((split) => {
     const name = mainMeasure(report.metrics[split]);
-    return name && tile(`${capital(split)} ${named(name)}`, figure(name, report.metrics[split][name]), name === 'loss' ? null : `loss ${figure('loss', report.metrics[split].loss)}`);
+    const value = name && figure(name, report.metrics[split][name]);
+    told.push(`${split} ${name} ${value}`);
+    return name && tile(`${capital(split)} ${named(name)}`, value, name === 'loss' ? null : `loss ${figure('loss', report.metrics[split].loss)}`);
   });
+  const better = best?.several && !told.includes(`dev ${best.name} ${figure(best.name, best.value)}`);
   const last = data.epochs.at(-1);
   const steps = report.status === 'running' ? data.steps.step.at(-1) : report.steps ?? data.steps.step.at(-1);
   const spent = report.train_seconds ?? last?.train_seconds;
   return h('dl', { class: 'tiles' }, ends,
-    best?.several && tile(`Best dev ${named(best.name)}`, figure(best.name, best.value), `epoch ${number(best.epoch)}`),
+    better && tile(`Best dev ${named(best.name)}`, figure(best.name, best.value), `epoch ${number(best.epoch)}`),
     ends.length === 0 && data.steps.loss.length > 0 && tile('Loss', figure('loss', data.steps.loss.at(-1)), 'of the last mini-batches'),
     isNumber(steps) && tile('Steps', count(steps), epochsTold(report, last)),
     isNumber(spent) && tile('Training', seconds(spent), isNumber(report.examples_per_second) ? `${count(report.examples_per_second)} examples/s` : null));
@@ -90,6 +94,7 @@ function drawRun(data) {
   const { metrics } = report;
   const parts = [
     section('warnings', 'Warnings', warnings(report)),
+    section('trained', 'What was trained on what', whatWasTrained(report)),
     section('loss', 'Loss', lossOfSteps(data)),
     section('metrics', 'Metrics by epoch', best?.several && note(`The best epoch is ${number(best.epoch)}, by dev ${named(best.name)}: ${figure(best.name, best.value)}.`), grid(metricsByEpoch(data, best), learningRate(data))),
     section('figures', 'Figures of the model', figuresTable(report),
@@ -101,7 +106,6 @@ function drawRun(data) {
     section('diagnosis', 'Bias and variance', diagnosis(report)),
     section('layers', 'Layers', grid(layers(data))),
     section('mismatch', 'Do the splits match?', mismatch(report)),
-    section('trained', 'What was trained on what', whatWasTrained(report)),
     section('time', 'Time', timeSpent(report)),
     section('config', 'Configuration', onDemand('All keys, defaults included', () => configuration(report))),
     section('versions', 'Versions and digests', provenance(report)),
