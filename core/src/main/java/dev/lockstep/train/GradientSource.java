@@ -50,6 +50,9 @@ public interface GradientSource extends AutoCloseable {
   /** Whether there is such a split, with at least one example. */
   boolean has(Split split);
 
+  /** Gives back what it computes on, until it is asked for something again. */
+  default void rest() {}
+
   /** Releases what the source holds; the data it was given stay. */
   @Override
   default void close() {}

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.linalg.Matrix;
+import dev.lockstep.linalg.Range;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.metric.MetricState;
 import dev.lockstep.metric.Predictions;
@@ -12,6 +13,7 @@ import dev.lockstep.shard.RowOrder;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shard.Destination;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metric sums of shards, over what the network predicts for all their rows: the same as whoever
@@ -24,6 +26,9 @@ public final class ShardEvaluation {
   private final Matrix targets;
   private final Matrix weights;
   private final Destination destination;
+
+  /** Rows whose inputs others are given; there is none until that is asked for. */
+  private @Nullable Donors donors;
 
   /** Weights of 1, [batch, 1]. */
   private final Matrix ones;
@@ -49,6 +54,26 @@ public final class ShardEvaluation {
 
   /** The metric state over all rows of a shard. */
   public MetricState state(float[] parameters, Shard shard) {
+    return state(parameters, shard, from -> {});
+  }
+
+  /**
+   * The same where some of a row's inputs are those of another row: at position i of the shard, of
+   * the one that the order has at i.
+   */
+  public MetricState state(float[] parameters, Shard shard, Range inputs, RowOrder order) {
+    Donors others = donors == null ? new Donors(network, batch.capacity()) : donors;
+    donors = others;
+    return state(
+        parameters, shard, from -> others.give(shard, order, from, inputs, batch.features()));
+  }
+
+  /** What is done to a batch of rows from a place on before it is predicted. */
+  private interface Change {
+    void apply(long from);
+  }
+
+  private MetricState state(float[] parameters, Shard shard, Change change) {
     MetricState state = metrics.newState();
     RowOrder order = RowOrder.identity(shard.rows());
     Inference inference = new Inference(network, parameters);
@@ -56,6 +81,7 @@ public final class ShardEvaluation {
     for (long from = 0; from < shard.rows(); from += most) {
       resize((int) Math.min(most, shard.rows() - from));
       shard.gather(order, from, destination);
+      change.apply(from);
       accumulate(inference.outputs(batch), state);
     }
     return state;
@@ -75,5 +101,38 @@ public final class ShardEvaluation {
     network.loss().predict(output);
     metrics.accumulate(new Predictions(output, targets, weights, loss), state);
     metrics.accumulateUnweighted(new Predictions(output, targets, ones, plain), state);
+  }
+
+  /** Room for rows that give others some of their inputs. */
+  private static final class Donors {
+    private final Matrix features;
+    private final Matrix targets;
+    private final Matrix weights;
+    private final Destination destination;
+
+    Donors(Network network, int capacity) {
+      features = Matrix.zeros(capacity, network.inputs());
+      targets = Matrix.zeros(capacity, network.loss().targets(network.outputs()));
+      weights = Matrix.zeros(capacity, 1);
+      destination = new Destination(features, targets, weights);
+    }
+
+    /**
+     * into: [rows, inputs], of which a range is overwritten with that of the rows from there on.
+     */
+    void give(Shard shard, RowOrder order, long from, Range inputs, Matrix into) {
+      features.resize(into.rows());
+      targets.resize(into.rows());
+      weights.resize(into.rows());
+      shard.gather(order, from, destination);
+      for (int r = 0; r < into.rows(); r++) {
+        System.arraycopy(
+            features.data(),
+            features.row(r) + inputs.from(),
+            into.data(),
+            into.row(r) + inputs.from(),
+            inputs.length());
+      }
+    }
   }
 }

@@ -7,10 +7,11 @@ import java.util.Locale;
  *
  * @param targetError of the best there is, in [0, 1)
  * @param layersEvery steps from one observation of the layers to the next; 0 for none
+ * @param importance how much each column counts
  */
-public record DiagnosisConfig(double targetError, long layersEvery) {
+public record DiagnosisConfig(double targetError, long layersEvery, ImportanceConfig importance) {
   /** Of a run that says nothing of it. */
-  public static final DiagnosisConfig DEFAULT = new DiagnosisConfig(0, 0);
+  public static final DiagnosisConfig DEFAULT = new DiagnosisConfig(0, 0, ImportanceConfig.DEFAULT);
 
   public DiagnosisConfig {
     if (!(targetError >= 0 && targetError < 1)) {
@@ -24,6 +25,6 @@ public record DiagnosisConfig(double targetError, long layersEvery) {
 
   /** Measured against that error, and not watched. */
   public static DiagnosisConfig ofTarget(double error) {
-    return new DiagnosisConfig(error, DEFAULT.layersEvery());
+    return new DiagnosisConfig(error, DEFAULT.layersEvery(), DEFAULT.importance());
   }
 }

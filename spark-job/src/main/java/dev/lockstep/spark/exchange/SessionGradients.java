@@ -140,6 +140,12 @@ public final class SessionGradients implements GradientSource {
     return data.containsKey(split);
   }
 
+  /** Ends the session; another begins with the next question. */
+  @Override
+  public void rest() {
+    sessions.end();
+  }
+
   @Override
   public void close() {
     sessions.close();

@@ -137,7 +137,8 @@ final class SessionSeries implements AutoCloseable {
     driver.close();
   }
 
-  private void end() {
+  /** Ends the session that there is, if there is one. */
+  void end() {
     Session current = session;
     session = null;
     if (current != null) {

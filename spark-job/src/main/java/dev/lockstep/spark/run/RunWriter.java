@@ -126,8 +126,9 @@ final class RunWriter {
     outcome.evaluate(facts.gradients(), log, figures);
     log.close();
     List<String> warnings = facts.warnings(result, outcome, figures);
+    RunFacts all = new ImportanceRun(facts, outcome, result.steps()).tell();
     RunReport report =
-        facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
+        all.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
     folder.put(
         RunFolder.DESCRIPTION, ModelFiles.description(facts.model(outcome, report.metrics())));
     folder.put(RunFolder.REPORT, report.json());

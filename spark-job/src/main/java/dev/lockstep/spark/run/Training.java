@@ -125,8 +125,9 @@ public final class Training {
               .decided(config.training().classes(), prepared, gradients);
       outcome.evaluate(gradients, listener, figures);
       List<String> warnings = facts.warnings(result, outcome, figures);
+      RunFacts all = new ImportanceRun(facts, outcome, result.steps()).tell();
       RunReport report =
-          facts.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
+          all.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
       return new Trained(
           facts.model(outcome, report.metrics()), report.values(), figures, warnings);
     } finally {

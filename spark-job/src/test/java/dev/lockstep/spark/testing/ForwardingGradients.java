@@ -43,4 +43,9 @@ public abstract class ForwardingGradients implements GradientSource {
   public boolean has(Split split) {
     return source.has(split);
   }
+
+  @Override
+  public void rest() {
+    source.rest();
+  }
 }
