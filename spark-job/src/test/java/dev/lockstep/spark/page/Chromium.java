@@ -28,7 +28,7 @@ import java.util.stream.StreamSupport;
 /** Chromium without a window, steered by chromedriver as WebDriver says: JSON over HTTP. */
 final class Chromium implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern STARTED = Pattern.compile("on port (\\d+)");
+  private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
 
   private static final List<String> QUIET =
       List.of(

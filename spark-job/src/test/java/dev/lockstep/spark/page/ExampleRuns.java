@@ -152,7 +152,7 @@ final class ExampleRuns {
                 "gradient",
                 random.nextDouble() / (1 + layer),
                 "update",
-                0.002 + 0.001 * layer));
+                0.002 + 0.003 * layer * random.nextDouble()));
       } else {
         figures.put("activation", 0.5 + 0.1 * layer);
         figures.put("dead", 0.05 * layer);

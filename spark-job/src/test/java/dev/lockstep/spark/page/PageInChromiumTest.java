@@ -211,7 +211,9 @@ final class PageInChromiumTest {
     assertThat(chromium().run("return document.querySelector('header').innerText").asText())
         .contains(
             "Failed", "No space left on device", "step 200", "train conf/quickstart.yaml --resume");
-    assertThat(sections()).contains("loss", "metrics").doesNotContain("figures", "time");
+    assertThat(sections())
+        .contains("loss", "metrics")
+        .doesNotContain("figures", "curves", "diagnosis");
   }
 
   @Test
