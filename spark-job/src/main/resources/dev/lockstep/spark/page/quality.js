@@ -39,12 +39,13 @@ function confusionTable(figures, split) {
   const names = confusion.classes.map(String);
   const cell = (weight, total, right) => {
     const share = total > 0 ? weight / total : 0;
-    return h('td', { class: `number ${right ? 'right' : 'wrong'}${share > 0.5 ? ' much' : ''}`, style: { '--share': share.toFixed(3) },
-      title: `${percent(share, 1)} of the row` }, number(weight), h('small', {}, percent(share, share < 0.001 || share > 0.999 ? 2 : 1)));
+    // Of the wrong ones few are many: they are shaded by the root of the share.
+    return h('td', { class: `number ${right ? 'right' : 'wrong'}${weight > 0 ? '' : ' none'}`, style: { '--share': (right ? share : Math.sqrt(share)).toFixed(3) } },
+      number(weight), weight > 0 && h('small', {}, percent(share, share < 0.001 || share > 0.999 ? 2 : 1)));
   };
   const wide = names.length > 12;
   return [
-    note(`On ${split}. A row is an actual class, a column the predicted one; shading and percentages are shares of the row.`),
+    note(`On ${split}. A row is an actual class, a column the predicted one; percentages are shares of the row.`),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Confusion matrix of ${split}` },
       h('table', { class: `confusion${wide ? ' dense' : ''}` },
         h('caption', { class: 'unseen' }, `Confusion matrix of ${split}`),
