@@ -25,7 +25,8 @@ record Html(String title, JsonNode data, List<String> scripts, int refresh) {
   /** Where the artifact has it: its version is that of the pom. */
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
 
-  private static final List<String> SHARED = List.of("format.js", "elements.js", "charts.js");
+  private static final List<String> SHARED =
+      List.of("format.js", "elements.js", "charts.js", "course.js", "quality.js", "facts.js");
 
   byte[] bytes() {
     Map<String, String> parts =

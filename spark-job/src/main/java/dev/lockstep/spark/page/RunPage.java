@@ -15,8 +15,7 @@ import java.util.Map;
  */
 public final class RunPage {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> SCRIPTS =
-      List.of("course.js", "quality.js", "facts.js", "run.js");
+  private static final List<String> SCRIPTS = List.of("run.js");
 
   /** How often the page of a run that goes on is written, and loads itself again. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);

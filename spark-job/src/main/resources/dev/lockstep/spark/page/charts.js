@@ -34,7 +34,7 @@ function axis(spec, side, tight) {
     font: '12px system-ui, sans-serif', labelFont: '12px system-ui, sans-serif', label: spec.label,
     labelSize: 18, labelGap: 2, gap: 4,
   };
-  if (spec.log) common.values = logLabels;
+  if (spec.log) Object.assign(common, { values: logLabels, filter: (u, splits) => splits });
   else common.values = spec.values ?? ((u, splits) => splits.map((v) => (v === null ? '' : number(v, 4))));
   if (spec.splits) common.splits = spec.splits;
   if (spec.whole) common.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6];
@@ -112,7 +112,7 @@ function options(spec, width) {
     bands: spec.bands?.map(([top, bottom]) => ({ series: [top + 1, bottom + 1], fill: color('band') })),
     axes: [axis(spec.x, 'x', width < 420), axis(spec.y, 'y')],
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
-    legend: { live: true, markers: { dash: (u, i) => (u.series[i].dash ? 'dashed' : 'solid') } },
+    legend: { show: spec.legend !== false, live: true, markers: { dash: (u, i) => (u.series[i].dash ? 'dashed' : 'solid') } },
     padding: [10, 14, 0, 0],
     plugins: [marks(spec.marks ?? []), lastInLegend],
   };
@@ -171,6 +171,7 @@ function tableOf(spec) {
  *
  * spec: title; told, what it shows, for those who cannot see it; x and y, each {label, log, range, value: number to
  * text}; series: [{name, x: numbers, y: numbers or null, stroke: name of a colour, dash, width, points, scatter, bars}];
+ * legend: false for none; alternative: makes another table than that of the series;
  * bands: pairs of series with a filled space between; marks: [{at, text}].
  */
 function chart(spec) {
@@ -180,7 +181,7 @@ function chart(spec) {
   charts.push(holder);
   return h('figure', { class: spec.wide ? 'wide' : null },
     h('figcaption', {}, h('strong', {}, spec.title), spec.note && h('span', {}, spec.note)), spec.controls, box,
-    onDemand('Figures as a table', () => tableOf(holder.spec)));
+    onDemand('Figures as a table', () => (spec.alternative ?? (() => tableOf(holder.spec)))()));
 }
 
 function drawOne(holder, width) {

@@ -33,17 +33,18 @@ final class PageInChromiumTest {
   private static @Nullable Chromium chromium;
 
   private interface Example {
-    RunPage page() throws IOException;
+    byte[] html() throws IOException;
   }
 
   private static final Map<String, Example> EXAMPLES =
       Map.of(
-          "two-classes", ExampleRuns::twoClasses,
-          "ten-classes", ExampleRuns::tenClasses,
-          "regression", ExampleRuns::regression,
-          "failed", ExampleRuns::failed,
-          "running", ExampleRuns::running,
-          "begun", ExampleRuns::begun);
+          "two-classes", () -> ExampleRuns.twoClasses().html(),
+          "ten-classes", () -> ExampleRuns.tenClasses().html(),
+          "regression", () -> ExampleRuns.regression().html(),
+          "failed", () -> ExampleRuns.failed().html(),
+          "running", () -> ExampleRuns.running().html(),
+          "begun", () -> ExampleRuns.begun().html(),
+          "search", () -> ExampleSearch.page().html());
 
   @BeforeAll
   static void start() throws IOException {
@@ -67,7 +68,7 @@ final class PageInChromiumTest {
   }
 
   private static void open(String name) throws IOException {
-    byte[] html = Objects.requireNonNull(EXAMPLES.get(name)).page().html();
+    byte[] html = Objects.requireNonNull(EXAMPLES.get(name)).html();
     assertThat(html.length).isLessThan(1_000_000);
     Path file = directory.resolve(name + ".html");
     Files.write(file, html);
@@ -95,7 +96,16 @@ final class PageInChromiumTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"two-classes", "ten-classes", "regression", "failed", "running", "begun"})
+  @ValueSource(
+      strings = {
+        "two-classes",
+        "ten-classes",
+        "regression",
+        "failed",
+        "running",
+        "begun",
+        "search"
+      })
   void everyPageIsDrawnInLightDarkAndNarrowWithoutAnError(String name) throws IOException {
     for (int width : List.of(1200, 360)) {
       for (boolean dark : List.of(false, true)) {
@@ -222,6 +232,41 @@ final class PageInChromiumTest {
     assertThat(chromium().run("return document.querySelector('header').innerText").asText())
         .contains("Running", "loads itself again", "report.html");
     assertThat(sections()).contains("trained", "config").doesNotContain("loss", "metrics");
+  }
+
+  @Test
+  void aSearchHasAllSectionsAndKnowsWhatMattered() throws IOException {
+    open("search");
+    assertThat(sections())
+        .containsExactly(
+            "winner",
+            "against",
+            "parallel",
+            "curves",
+            "importance",
+            "rounds",
+            "trials",
+            "how",
+            "config");
+    assertThat(charts())
+        .contains("learning_rate", "network.hidden: layers", "optimizer.beta1", "Accuracy on dev");
+    String important = "return document.querySelector('#importance tbody tr').innerText";
+    assertThat(chromium().run(important).asText()).startsWith("learning_rate");
+    assertThat(chromium().run("return document.querySelectorAll('.parallel .line').length").asInt())
+        .isEqualTo(72);
+    assertThat(
+            chromium().run("return document.querySelectorAll('#trials tbody tr').length").asInt())
+        .isEqualTo(80);
+  }
+
+  /** As many as are no two of them in the same place. */
+  @Test
+  void everyTrialWithAFigureIsAPointAgainstEachChoice() throws IOException {
+    open("search");
+    String points =
+        "return charts.find(c => c.spec.title === 'training.batch_size').plot.data.slice(1)"
+            + ".flat().filter(v => v !== null && v !== undefined).length";
+    assertThat(chromium().run(points).asInt()).isEqualTo(72);
   }
 
   @Test

@@ -106,7 +106,7 @@ function contrasts() {
 /** Colours of charts by how well they stand out on what they are drawn on, by name. */
 function chartContrasts() {
   const below = rgb(color('card'));
-  return Object.fromEntries(['quiet', 'train', 'dev', 'test', 'fourth', 'fifth', 'sixth'].map((name) => [name, contrast(rgb(color(name)), below)]));
+  return Object.fromEntries(['quiet', 'faint', 'train', 'dev', 'test', 'fourth', 'fifth', 'sixth'].map((name) => [name, contrast(rgb(color(name)), below)]));
 }
 
 /** Elements that the tabulator key reaches and that have no name. */
