@@ -53,6 +53,16 @@ final class ExampleRuns {
     return new RunPage(unfinished("running"), new RunHistory());
   }
 
+  /** Two that ended and one that failed. */
+  static ComparisonPage compared() throws IOException {
+    return new ComparisonPage(
+        report("comparison"),
+        List.of(
+            new ComparisonPage.Run(report("two-classes"), history(12, "accuracy", "f1")),
+            new ComparisonPage.Run(report("two-classes"), history(10, "accuracy", "f1")),
+            new ComparisonPage.Run(unfinished("failed"), history(3, "accuracy"))));
+  }
+
   private static ObjectNode unfinished(String status) throws IOException {
     ObjectNode report = report("two-classes");
     report.remove(

@@ -99,10 +99,7 @@ final class ExampleSearch {
       row.put("cause", "the loss became NaN at step 33");
     } else {
       double objective =
-          0.87
-              - 0.02 * Math.abs(Math.log(rate / 0.002))
-              - 0.02 / (1 + rung)
-              + 0.001 * (number % 5);
+          0.87 - 0.02 * Math.abs(Math.log(rate / 0.002)) - 0.02 / (1 + rung) + 0.001 * (number % 5);
       row.put("objective", objective);
       row.put("dev", Map.of("loss", 0.3, "accuracy", objective));
       row.put("sha256", "1d51507c573f");

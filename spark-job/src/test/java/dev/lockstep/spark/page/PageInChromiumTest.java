@@ -44,7 +44,8 @@ final class PageInChromiumTest {
           "failed", () -> ExampleRuns.failed().html(),
           "running", () -> ExampleRuns.running().html(),
           "begun", () -> ExampleRuns.begun().html(),
-          "search", () -> ExampleSearch.page().html());
+          "search", () -> ExampleSearch.page().html(),
+          "compared", () -> ExampleRuns.compared().html());
 
   @BeforeAll
   static void start() throws IOException {
@@ -257,6 +258,28 @@ final class PageInChromiumTest {
     assertThat(
             chromium().run("return document.querySelectorAll('#trials tbody tr').length").asInt())
         .isEqualTo(80);
+  }
+
+  @Test
+  void runsSideBySideTellWhichIsBetterAndWhatDiffers() throws IOException {
+    open("compared");
+    assertThat(sections())
+        .containsExactly(
+            "figures",
+            "test",
+            "loss",
+            "metrics",
+            "curves",
+            "config",
+            "data",
+            "versions",
+            "training");
+    String text = chromium().run("return document.body.innerText").asText();
+    assertThat(text)
+        .contains("86.02% ★", "-0.0004 to +0.0046", "may be chance", "learning_rate.initial")
+        .contains("homes and adult are not compared row by row", "No space left on device");
+    String series = "return charts[0].spec.series.map(s => s.name + s.dash)";
+    assertThat(texts(chromium().run(series))).containsExactly("adult", "quick6,3", "homes2,3");
   }
 
   /** As many as are no two of them in the same place. */
