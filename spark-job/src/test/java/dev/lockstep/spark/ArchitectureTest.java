@@ -33,6 +33,7 @@ final class ArchitectureTest {
           entry("monitoring"),
           entry("output"),
           entry("page"),
+          entry("tracking"),
           entry("config", "failure"),
           entry("checkpoint", "config", "output"),
           entry("exchange.tasks", "cluster"),
@@ -139,7 +140,8 @@ final class ArchitectureTest {
               "table.pack",
               "table.score",
               "table.source",
-              "table.statistics"),
+              "table.statistics",
+              "tracking"),
           entry(
               "cli",
               "cluster",

@@ -41,15 +41,12 @@ public record Comparing(Measure measure, List<String> slices, Malformed malforme
   /**
    * Compares.
    *
+   * @param job what Spark calls it
    * @throws BadDataException if the champion cannot read the table, or predicts something else
    */
-  public Comparison of(Model champion, Model challenger, Table table) {
+  public Comparison of(String job, Model champion, Model challenger, Table table) {
     checkTargets(champion.target(), challenger.target());
-    SparkContext spark = table.spark();
-    return JobName.during(
-        spark,
-        "publish: compare with the current model",
-        () -> compare(champion, challenger, table));
+    return JobName.during(table.spark(), job, () -> compare(champion, challenger, table));
   }
 
   private static void checkTargets(Target champion, Target challenger) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
       TrainCommand.class,
       EvaluateCommand.class,
       DiagnoseCommand.class,
+      CompareCommand.class,
       PredictCommand.class,
       ExportCommand.class,
       GenerateCommand.class,

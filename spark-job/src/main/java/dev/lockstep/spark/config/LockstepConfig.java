@@ -30,6 +30,7 @@ public record LockstepConfig(
     ExchangeConfig exchange,
     BlasChoice blas,
     OutputConfig output,
+    ReportConfig report,
     Optional<PublishConfig> publish,
     Map<String, Object> resolved) {
 

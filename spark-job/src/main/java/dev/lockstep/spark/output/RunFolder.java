@@ -21,6 +21,9 @@ public final class RunFolder {
   public static final String REPORT = "report.json";
   public static final String PAGE = "report.html";
 
+  /** Where event files go. */
+  public static final String TENSORBOARD = "tensorboard";
+
   private static final String CHECKPOINTS = "checkpoints";
 
   /** The file that makes a folder in that of the checkpoints one. */
@@ -29,7 +32,15 @@ public final class RunFolder {
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
       Set.of(
-          MODEL, METRICS, REPORT, REPORT + ".new", PAGE, PAGE + ".new", CHECKPOINTS, "spark.log");
+          MODEL,
+          METRICS,
+          REPORT,
+          REPORT + ".new",
+          PAGE,
+          PAGE + ".new",
+          CHECKPOINTS,
+          TENSORBOARD,
+          "spark.log");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;

@@ -125,7 +125,8 @@ final class Publication {
             .orElse(": there is no model yet; the first one is promoted at once");
   }
 
-  private static Table test(List<Table> tables) {
+  /** The table whose rows, or some of them, are those of the test split. */
+  static Table test(List<Table> tables) {
     return tables.stream()
         .filter(table -> table.split().filter(split -> split != Split.TEST).isEmpty())
         .findFirst()
@@ -183,7 +184,7 @@ final class Publication {
             List.copyOf(rules.maximumRegression().keySet()),
             config.data().preparation().malformed(),
             config.training().seed());
-    return comparing.of(current, trained, test(tables));
+    return comparing.of("publish: compare with the current model", current, trained, test(tables));
   }
 
   private static void put(PublicationReport found, RunReport report, RunFolder folder)

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.linalg.BlasKernel;
+import dev.lockstep.metric.Task;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -31,21 +35,26 @@ record RecordedRun(String run, JsonNode report) {
    * @throws BadDataException if it is none, or of a run that has trained no parameters
    */
   static RecordedRun read(String run, Configuration hadoop) {
+    RecordedRun recorded = readAny(run, hadoop);
+    if (recorded.text("parameters", "sha256").isEmpty()) {
+      throw bad(
+          run, "tells of no trained parameters; its status is '" + recorded.text("status") + "'");
+    }
+    return recorded;
+  }
+
+  /** The same of a run that perhaps has not come to its end. */
+  static RecordedRun readAny(String run, Configuration hadoop) {
     JsonNode report;
     try {
       report = JSON.readTree(RunDiagnosis.read(run, hadoop));
     } catch (IOException e) {
       throw bad(run, "is no JSON: " + e.getMessage());
     }
-    RecordedRun recorded = new RecordedRun(run, report);
     if (!report.path("config").isObject()) {
       throw bad(run, "is no report of a training: it has no object 'config'");
     }
-    if (recorded.text("parameters", "sha256").isEmpty()) {
-      throw bad(
-          run, "tells of no trained parameters; its status is '" + recorded.text("status") + "'");
-    }
-    return recorded;
+    return new RecordedRun(run, report);
   }
 
   private static BadDataException bad(String run, String what) {
@@ -60,6 +69,48 @@ record RecordedRun(String run, JsonNode report) {
       found = found.path(name);
     }
     return found.asText("");
+  }
+
+  boolean isFinished() {
+    return text("status").equals("finished");
+  }
+
+  /** Of the rows of the test split; empty if there is none. */
+  String testDigest() {
+    return text("data", "digest", Split.TEST.toString());
+  }
+
+  /** What is predicted, as far as figures are concerned; empty where the table was never read. */
+  Optional<Task> task() {
+    JsonNode classes = report.path("data").path("classes");
+    if (!classes.isInt()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (classes.asInt()) {
+          case 0 -> Task.REGRESSION;
+          case 2 -> Task.BINARY;
+          default -> Task.MULTICLASS;
+        });
+  }
+
+  /** The columns that are predicted. */
+  JsonNode labels() {
+    return report.path("config").path("data").path("label");
+  }
+
+  /** For people. */
+  String predicts() {
+    List<String> columns = new ArrayList<>();
+    labels().forEach(column -> columns.add(column.asText()));
+    String label = String.join(", ", columns);
+    return task()
+        .map(
+            task ->
+                task == Task.REGRESSION
+                    ? "numbers of " + label
+                    : report.path("data").path("classes").asInt() + " classes of " + label)
+        .orElse(label);
   }
 
   /**

@@ -11,6 +11,8 @@ import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.tracking.RunEnd;
+import dev.lockstep.spark.tracking.Tracking;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.TrainingListeners;
 import dev.lockstep.train.TrainingPlan;
@@ -18,6 +20,7 @@ import dev.lockstep.train.TrainingResult;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,18 +69,24 @@ final class RunSteps {
     run.checkHeld();
     RunStatus status = new RunStatus(run, host, facts, page, from.orElse(null));
     status.running();
+    Tracking tracking =
+        Tracked.of(facts.config()).begin(run, plan().steps(), start.state().steps());
     RunReport report;
     try (MetricsLog log = log(run)) {
       SavedRun saved = new SavedRun(facts, origin, log, status, host);
       CheckpointWriter writer =
           new CheckpointWriter(
               checkpoints, facts.config().training().checkpoint(), saved, before.best());
-      report = finish(start, run, log, saved, new LastCheckpoint(writer, status));
+      Told told = new Told(log, tracking, page);
+      report = finish(start, run, told, saved, new LastCheckpoint(writer, status));
     } catch (RunFailedException e) {
+      tracking.end(RunEnd.FAILED);
       throw e;
     } catch (RuntimeException | Error e) {
+      tracking.end(e instanceof CancellationException ? RunEnd.KILLED : RunEnd.FAILED);
       throw status.ended(e);
     }
+    tracking.end(RunEnd.FINISHED);
     removeAllButBest(run);
     return report;
   }
@@ -103,22 +112,22 @@ final class RunSteps {
   }
 
   private RunReport finish(
-      Start start, RunDirectory run, MetricsLog log, SavedRun saved, LastCheckpoint last) {
+      Start start, RunDirectory run, Told told, SavedRun saved, LastCheckpoint last) {
     TrainingResult result;
     try {
-      result = take(start, log, saved, last.writer());
+      result = take(start, told, saved, last.writer());
     } catch (DivergedException e) {
-      throw new RunWriter(facts, run, log, host, page, RunWriter.Ending.NONE).diverged(e);
+      throw new RunWriter(facts, run, told, host, RunWriter.Ending.NONE).diverged(e);
     }
     RunFacts all = facts.and("checkpoints", last.writer().figures());
-    return new RunWriter(all, run, log, host, page, last).finish(result);
+    return new RunWriter(all, run, told, host, last).finish(result);
   }
 
-  private TrainingResult take(Start start, MetricsLog log, SavedRun run, CheckpointWriter writer) {
+  private TrainingResult take(Start start, Told told, SavedRun run, CheckpointWriter writer) {
     try (run;
         Display display = host.display(plan());
         writer) {
-      return training.train(facts, start, new TrainingListeners(log, display, writer, page));
+      return training.train(facts, start, new TrainingListeners(told.all(), display, writer));
     }
   }
 

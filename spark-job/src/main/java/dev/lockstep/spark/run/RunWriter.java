@@ -6,7 +6,6 @@ import dev.lockstep.spark.config.ClassesConfig;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.RunNotWrittenException;
-import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Split;
@@ -31,9 +30,8 @@ final class RunWriter {
 
   private final RunFacts facts;
   private final RunDirectory run;
-  private final MetricsLog log;
+  private final Told told;
   private final Host host;
-  private final LivePage page;
   private final Ending ending;
   private final Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
 
@@ -62,13 +60,11 @@ final class RunWriter {
     void tell(RunReport report);
   }
 
-  RunWriter(
-      RunFacts facts, RunDirectory run, MetricsLog log, Host host, LivePage page, Ending ending) {
+  RunWriter(RunFacts facts, RunDirectory run, Told told, Host host, Ending ending) {
     this.facts = facts;
     this.run = run;
-    this.log = log;
+    this.told = told;
     this.host = host;
-    this.page = page;
     this.ending = ending;
   }
 
@@ -123,8 +119,9 @@ final class RunWriter {
     ModelFiles.write(facts.model(outcome(result), Map.of()), folder.model());
     run.outlast();
     Outcome outcome = decide(outcome(result), folder);
-    outcome.evaluate(facts.gradients(), log, figures);
-    log.close();
+    outcome.evaluate(facts.gradients(), told.all(), figures);
+    told.tracking().measured();
+    told.log().close();
     List<String> warnings = facts.warnings(result, outcome, figures);
     RunFacts all = new ImportanceRun(facts, outcome, result.steps()).tell();
     RunReport report =
@@ -132,7 +129,7 @@ final class RunWriter {
     folder.put(
         RunFolder.DESCRIPTION, ModelFiles.description(facts.model(outcome, report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
-    page.end(report, folder);
+    told.page().end(report, folder);
     host.copyLogTo(folder);
     run.publish();
     return report;
@@ -198,8 +195,9 @@ final class RunWriter {
 
   /** What was not written of it is written from memory. */
   private void closeLog() {
+    told.tracking().measured();
     try {
-      log.close();
+      told.log().close();
     } catch (IOException e) {
       LOG.debug("metrics.jsonl is written again", e);
     }
@@ -221,10 +219,10 @@ final class RunWriter {
         ModelFiles.write(facts.model(kept, report.metrics()), folder.model());
       }
       if (!folder.isIntact(RunFolder.METRICS)) {
-        folder.put(RunFolder.METRICS, log.lines());
+        folder.put(RunFolder.METRICS, told.log().lines());
       }
       folder.put(RunFolder.REPORT, report.json());
-      page.end(report, folder);
+      told.page().end(report, folder);
       host.copyLogTo(folder);
     }
   }

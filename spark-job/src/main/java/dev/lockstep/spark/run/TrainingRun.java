@@ -95,6 +95,7 @@ public final class TrainingRun {
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
   private Summary run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
+    Tracked.of(config).mlflow();
     Optional<CurrentModel> current =
         fromCurrent.map(with -> CurrentModel.of(config, with, hadoop()));
     Optional<Publication> publication = Publication.of(spark, config, host);
@@ -167,6 +168,7 @@ public final class TrainingRun {
    */
   public void validate(Consumer<String> told, Duration within) {
     Checklist list = new Checklist(told, host::cause);
+    Tracked.of(config).mlflow();
     list.ok("config", file.toString());
     new Validation(spark, config, list, within).run(host, () -> output(config, true).close());
   }

@@ -13,6 +13,7 @@ import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.MetricsLog;
 import dev.lockstep.spark.testing.LogLines;
+import dev.lockstep.spark.tracking.Tracking;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingResult;
@@ -160,7 +161,12 @@ final class KeptModelsTest extends RunOfTables {
       TrainingResult result = training.train(facts, TrainingListener.NONE);
       assertThatThrownBy(
               () ->
-                  new RunWriter(facts, run, log, Host.NONE, page, RunWriter.Ending.NONE)
+                  new RunWriter(
+                          facts,
+                          run,
+                          new Told(log, new Tracking(16), page),
+                          Host.NONE,
+                          RunWriter.Ending.NONE)
                       .finish(result))
           .isInstanceOf(RunFailedException.class)
           .hasMessageContaining("the shares of a learning curve must ascend")

@@ -164,7 +164,7 @@ final class PublicationTest extends RunOfTables {
 
   private Comparison compared(Dataset<Row> rows) {
     return new Comparing(Measure.LOSS, List.of("g"), Malformed.ERROR, 7)
-        .of(model("first"), model("second"), Table.of(rows, Split.TEST));
+        .of("compare", model("first"), model("second"), Table.of(rows, Split.TEST));
   }
 
   @ParameterizedTest

@@ -40,6 +40,7 @@ public final class Assembly {
         assembly.section(ExchangeKeys.SECTION, ExchangeKeys::config),
         assembly.section(ComputeKeys.SECTION, ComputeKeys::config),
         assembly.section(OutputKeys.SECTION, OutputKeys::config),
+        assembly.section(ReportKeys.SECTION, ReportKeys::config),
         assembly.section(PublishKeys.SECTION, PublishKeys::config),
         assembly.resolved());
   }

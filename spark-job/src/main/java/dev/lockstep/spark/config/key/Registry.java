@@ -21,6 +21,7 @@ public final class Registry {
           ExchangeKeys.SECTION,
           ComputeKeys.SECTION,
           OutputKeys.SECTION,
+          ReportKeys.SECTION,
           PublishKeys.SECTION);
 
   private Registry() {}
