@@ -63,6 +63,7 @@ const ORDER = ['loss', 'accuracy', 'error', 'f1', 'macro_f1', 'precision', 'reca
 /** Names of the figures that a split was evaluated by, those first that say most. */
 function measures(data) {
   const found = new Set(Object.values(data.evaluations).flat().flatMap((line) => Object.keys(line)));
+  if (data.epochs.some((line) => isNumber(line.loss))) found.add('loss');
   return ORDER.filter((name) => found.has(name) && name !== 'error');
 }
 

@@ -16,6 +16,8 @@ const paths = (config) => {
   return all.length > 0 ? [...new Set(all)].map((path) => h('code', { class: 'path' }, path)) : null;
 };
 
+const batchSize = (size) => (isNumber(size) ? plural(size, 'example') : size);
+
 function whatWasTrained(report) {
   const { config = {}, data = {}, parameters, splits = {} } = report;
   const rows = SPLITS.filter((s) => data[`${s}_examples`] > 0)
@@ -29,7 +31,7 @@ function whatWasTrained(report) {
     ['Network', networkTold(report)], ['Activation', config.network?.activation],
     ['Parameters', parameters && `${count(parameters.count)}${parameters.zeros > 0 ? `, of which ${count(parameters.zeros)} are exactly 0` : ''}`],
     ['Loss', config.training?.loss && named(config.training.loss)], ['Optimizer', optimizer],
-    ['Mini-batch', isNumber(report.batch_size) ? plural(report.batch_size, 'example') : inLine(config.training?.batch_size ?? '')],
+    ['Mini-batch', batchSize(report.batch_size ?? config.training?.batch_size)],
     ['Seed, shards', isNumber(report.seed) && `${report.seed}, ${count(report.shards)}`],
     ['Goes on from', report.initial_model?.path],
     ['Stopping', report.early_stopping?.told],
