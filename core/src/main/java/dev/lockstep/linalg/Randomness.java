@@ -17,7 +17,8 @@ public final class Randomness {
     DROPOUT,
     CHECK,
     AUGMENTATION,
-    BOOTSTRAP
+    BOOTSTRAP,
+    SEARCH
   }
 
   private Randomness() {}

@@ -20,6 +20,21 @@ public final class RunFolder {
   public static final String METRICS = "metrics.jsonl";
   public static final String REPORT = "report.json";
 
+  /** What a search found, for machines. */
+  public static final String SEARCH = "search.json";
+
+  /** The trials of a search, a line each time that one was measured. */
+  public static final String TRIAL_ROWS = "trials.jsonl";
+
+  /** The configuration of the best trial. */
+  public static final String WINNER = "winner.yaml";
+
+  /** The folder of what a search goes on from. */
+  static final String TRIALS = "trials";
+
+  /** The file in it that says of which search, and comes first. */
+  public static final String ORIGIN = "origin.json";
+
   private static final String CHECKPOINTS = "checkpoints";
 
   /** The file that makes a folder in that of the checkpoints one. */
@@ -28,6 +43,19 @@ public final class RunFolder {
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
       Set.of(MODEL, METRICS, REPORT, REPORT + ".new", CHECKPOINTS, "spark.log", "report.html");
+
+  /** What a search may hold beside. */
+  static final Set<String> SEARCH_ENTRIES =
+      Set.of(
+          SEARCH,
+          SEARCH + ".new",
+          TRIAL_ROWS,
+          TRIAL_ROWS + ".new",
+          WINNER,
+          WINNER + ".new",
+          TRIALS,
+          "search.html",
+          "search.html.new");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
@@ -54,6 +82,11 @@ public final class RunFolder {
   /** Where checkpoints go, of which nothing is promised when the run ends. */
   public SubFolder checkpoints() {
     return new SubFolder(place, new Path(directory, CHECKPOINTS));
+  }
+
+  /** Where trials go, of which nothing is promised when the search ends. */
+  public SubFolder trials() {
+    return new SubFolder(place, new Path(directory, TRIALS));
   }
 
   /** Whether a directory has a checkpoint that was written to its end. */
