@@ -38,12 +38,13 @@ public final class SharedTables implements AutoCloseable {
    * Loads those that a configuration names.
    *
    * @param needDev what needs a dev split, by the name that users know
+   * @param shards where the configuration does not tell how many; empty for as many as cores
    * @throws dev.lockstep.spark.config.ConfigException if they do not fit the configuration
    * @throws dev.lockstep.spark.table.BadDataException if they cannot be trained on
    */
   public static SharedTables load(
       SparkSession spark, LockstepConfig config, String needDev, OptionalInt shards) {
-    Training base = new Training(spark, config, List.of(needDev), shards);
+    Training base = new Training(spark, config, List.of(needDev), shards(config, shards));
     return new SharedTables(base, base.check(base.tables()));
   }
 
@@ -53,8 +54,13 @@ public final class SharedTables implements AutoCloseable {
       LockstepConfig config,
       Map<Split, Dataset<Row>> data,
       OptionalInt shards) {
-    Training base = new Training(spark, config, List.of(), shards);
+    Training base = new Training(spark, config, List.of(), shards(config, shards));
     return new SharedTables(base, base.check(Training.tables(data)));
+  }
+
+  private static OptionalInt shards(LockstepConfig config, OptionalInt otherwise) {
+    OptionalInt told = config.training().shards();
+    return told.isPresent() ? told : otherwise;
   }
 
   /** Adds all that a training of that configuration reads, which must not be written to. */

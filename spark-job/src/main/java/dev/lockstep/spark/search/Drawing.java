@@ -10,6 +10,7 @@ import dev.lockstep.spark.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Draws the trials of a round.
@@ -30,8 +31,26 @@ record Drawing(SearchConfig config, BaseConfig base) {
   private Trial trial(Region region, Draw draw) {
     double[] point = config.sampler().point(region, config.seed(), draw);
     Map<String, Object> parameters = config.space().at(point);
-    return new Trial(
-        draw.trial(), draw.round(), point, parameters, configuration(draw.trial(), parameters));
+    int number = draw.trial();
+    try {
+      LockstepConfig own = configuration(number, parameters);
+      return new Trial(number, draw.round(), point, parameters, own, Optional.empty());
+    } catch (ConfigException e) {
+      Optional<String> obstacle = Optional.ofNullable(e.getMessage());
+      return new Trial(number, draw.round(), point, parameters, base.load(), obstacle);
+    }
+  }
+
+  /** Throws ConfigException if a trial of the first round has values that make no configuration. */
+  void check() {
+    for (Trial trial : trials(0, config.space().all())) {
+      trial
+          .obstacle()
+          .ifPresent(
+              problem -> {
+                throw new ConfigException(problem.lines().toList());
+              });
+    }
   }
 
   /** The configuration of a trial; throws ConfigException if its values make none. */

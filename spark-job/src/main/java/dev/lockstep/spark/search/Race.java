@@ -91,28 +91,24 @@ final class Race {
   private List<Integer> planned(List<TrialRow> rows) {
     List<Integer> alive = new ArrayList<>();
     for (Trial trial : trials.values()) {
-      try {
-        plans.put(trial.number(), track.tables().plan(trial.config()));
-        alive.add(trial.number());
-      } catch (ConfigException e) {
-        TrialResult result =
-            new TrialResult(
-                trial.number(),
-                0,
-                0,
-                0,
-                Ending.FAILED,
-                e.getMessage(),
-                null,
-                Map.of(),
-                null,
-                0,
-                0,
-                null);
+      Optional<String> obstacle = trial.obstacle().or(() -> planned(trial));
+      if (obstacle.isPresent()) {
+        TrialResult result = TrialResult.unplanned(trial.number(), obstacle.get());
         rows.add(new TrialRow(trial, result, Status.FAILED));
+      } else {
+        alive.add(trial.number());
       }
     }
     return alive;
+  }
+
+  private Optional<String> planned(Trial trial) {
+    try {
+      plans.put(trial.number(), track.tables().plan(trial.config()));
+      return Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
   }
 
   /** After how many epochs each rung ends, by the longest of the trials. */
@@ -220,7 +216,7 @@ final class Race {
       if (rung > 0) {
         track.store().forget(row.trial().number(), rung - 1);
       }
-      if (row.status() != Status.PROMOTED) {
+      if (row.status() == Status.STOPPED) {
         track.store().forget(row.trial().number(), rung);
       }
     }

@@ -80,12 +80,11 @@ public final class Search {
   @SuppressWarnings("try") // That it ends is all that the stay of the log is for.
   private SearchResult run(Tables source, SearchListener listener) throws IOException {
     LockstepConfig base = config.base().load();
+    new Drawing(config, config.base()).check();
     try (RunDirectory directory = claim(base);
         Host.Scope log = host.logIn(directory)) {
       Resumable before = Resumable.of(directory, resume);
-      OptionalInt shards =
-          base.training().shards().isPresent() ? base.training().shards() : before.shards();
-      try (SharedTables tables = source.load(base, shards)) {
+      try (SharedTables tables = source.load(base, before.shards())) {
         SearchRun run = new SearchRun(spark, config, tables, directory, before);
         return run.finish(host, listener, resume ? Resume.SAME : Resume.NO);
       }

@@ -32,7 +32,7 @@ record SearchOrigin(
   /** What a search is told that decides which trials there are. */
   static Map<String, Object> told(SearchConfig config, String objective) {
     Map<String, Object> told = new LinkedHashMap<>();
-    told.put("space", config.space().describe(config.space().whole()));
+    told.put("space", config.space().describe(config.space().all()));
     told.put("sampler", config.sampler().toString());
     told.put("budget.trials", config.budget().trials());
     told.put("budget.rounds", config.budget().rounds());

@@ -2,6 +2,7 @@ package dev.lockstep.spark.search;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.Task;
+import dev.lockstep.nn.Network;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Reason;
@@ -18,6 +19,9 @@ import dev.lockstep.spark.search.Search.Resumable;
 import dev.lockstep.spark.search.config.BaseConfig;
 import dev.lockstep.spark.search.config.Halving;
 import dev.lockstep.spark.search.config.SearchConfig;
+import dev.lockstep.spark.search.optimism.Finalist;
+import dev.lockstep.spark.search.optimism.Optimism;
+import dev.lockstep.spark.search.optimism.Optimism.Question;
 import dev.lockstep.spark.search.report.Found;
 import dev.lockstep.spark.search.report.SearchReport;
 import dev.lockstep.spark.search.report.SearchSummary;
@@ -27,16 +31,22 @@ import dev.lockstep.spark.search.trial.Judge;
 import dev.lockstep.spark.search.trial.Trial;
 import dev.lockstep.spark.search.trial.TrialRow;
 import dev.lockstep.spark.search.trial.TrialRow.Status;
+import dev.lockstep.spark.search.trial.TrialRun;
 import dev.lockstep.spark.search.trial.TrialStore;
+import dev.lockstep.spark.table.pack.ShardedDataset;
+import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +57,8 @@ final class SearchRun {
 
   /** What the fine rounds draw around: the best of so many trials of the round before. */
   private static final int ZOOM = 4;
+
+  private static final int MOST_FINALISTS = 20;
 
   private final SparkSession spark;
   private final SearchConfig config;
@@ -131,8 +143,10 @@ final class SearchRun {
   SearchResult finish(Host host, SearchListener listener, Resume resume) throws IOException {
     Found found = search(listener);
     List<TrialRow> best = judge.best(found.rows(), found.rows().size());
-    SearchSummary summary = new SearchSummary(found, best, directory.path());
     SearchReport report = report(found);
+    Optional<Optimism> optimism = optimism(found);
+    optimism.ifPresent(it -> report.fact("optimism", it.values()));
+    SearchSummary summary = new SearchSummary(found, best, optimism, directory.path());
     RunFolder folder = directory.folder();
     folder.put(
         RunFolder.WINNER,
@@ -150,6 +164,34 @@ final class SearchRun {
     }
     directory.folder().trials().delete();
     return new SearchResult(found.winner(), found.rows(), report.values(), summary, model);
+  }
+
+  /** Among the best of those that were trained to their end, the winner first. */
+  private Optional<Optimism> optimism(Found found) throws IOException {
+    List<TrialRow> finished = finished(found.rows());
+    List<Finalist> finalists = new ArrayList<>();
+    for (TrialRow row : finished.subList(0, Math.min(MOST_FINALISTS, finished.size()))) {
+      Optional<Finalist> finalist = finalist(row);
+      if (finalist.isEmpty()) {
+        return Optional.empty();
+      }
+      finalists.add(finalist.get());
+    }
+    ShardedDataset dev = Objects.requireNonNull(tables.splits().get(Split.DEV));
+    double figure = Objects.requireNonNull(found.winner().result().objective());
+    Question question =
+        new Question(objective, tables.task(), planned.task().metrics(), config.seed());
+    return Optimism.of(
+        new JavaSparkContext(spark.sparkContext()), dev, finalists, figure, question);
+  }
+
+  private Optional<Finalist> finalist(TrialRow row) throws IOException {
+    PlannedTraining training = tables.plan(row.trial().config());
+    Network network = training.task().network();
+    return store
+        .left(row.trial().number(), row.result().rung())
+        .map(left -> TrialRun.read(training.plan(), network, left.state()).kept())
+        .map(kept -> new Finalist(row.trial().number(), network, kept));
   }
 
   private Found search(SearchListener listener) throws IOException {
@@ -173,7 +215,7 @@ final class SearchRun {
       Track track =
           new Track(
               config, objective, tables, sharing.runner(), sharing.memory(), store, listener, over);
-      Region region = config.space().whole();
+      Region region = config.space().all();
       for (int round = 0; round < config.budget().rounds(); round++) {
         if (round > 0 && over.getAsBoolean()) {
           LOG.warn("There is no time left for round {}", round + 1);
@@ -205,12 +247,19 @@ final class SearchRun {
   }
 
   private TrialRow winner(List<TrialRow> rows) {
-    List<TrialRow> finished =
-        judge.best(
-            rows.stream().filter(row -> row.status() == Status.FINISHED).toList(), rows.size());
-    return finished.stream()
-        .reduce((a, b) -> judge.isBetter(b.result(), a.result()) ? b : a)
-        .orElseThrow(() -> new SearchFailedException(failure(rows)));
+    List<TrialRow> finished = finished(rows);
+    if (finished.isEmpty()) {
+      throw new SearchFailedException(failure(rows));
+    }
+    return finished.get(0);
+  }
+
+  /** Those that were trained to their end, the best first, whatever rung that was. */
+  private List<TrialRow> finished(List<TrialRow> rows) {
+    return rows.stream()
+        .filter(row -> row.status() == Status.FINISHED)
+        .sorted(Comparator.comparing(TrialRow::result, judge.order()))
+        .toList();
   }
 
   private static String failure(List<TrialRow> rows) {

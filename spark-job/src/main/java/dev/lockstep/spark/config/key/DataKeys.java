@@ -100,10 +100,10 @@ public final class DataKeys {
       SECTION.add(
           Key.of(
                   "data.dev_from_train",
-                  number(Interval.halfOpen(0, 1)),
+                  number(Interval.open(0, 1)),
                   "Share of the rows of `data.train` that are the dev split instead, by a hash of"
                       + " each row's content.")
-              .or(0.0)
+              .optional()
               .excluding("data.dev")
               .onlyWith("data.train"));
   static final Key<Duration> MAX_AGE =

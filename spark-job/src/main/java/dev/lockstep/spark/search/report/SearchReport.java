@@ -28,7 +28,7 @@ public final class SearchReport {
     report.put("objective", found.objective().toString());
     report.put("higher_is_better", found.objective().higherIsBetter());
     report.put("sampler", config.sampler().toString());
-    report.put("space", config.space().describe(config.space().whole()));
+    report.put("space", config.space().describe(config.space().all()));
     report.put("budget", budget(config));
     config
         .halving()

@@ -1,10 +1,12 @@
 package dev.lockstep.spark.search.report;
 
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.search.optimism.Optimism;
 import dev.lockstep.spark.search.trial.TrialRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a search has come to, for people. */
@@ -14,15 +16,18 @@ public final class SearchSummary {
 
   private final Found found;
   private final List<TrialRow> best;
+  private final Optional<Optimism> optimism;
   private final String path;
 
   /**
    * Of a search.
    *
    * @param best the best rows, one for each trial, the best first
+   * @param optimism of the winner's figure, if that can be told
    * @param path of the search directory
    */
-  public SearchSummary(Found found, List<TrialRow> best, String path) {
+  public SearchSummary(Found found, List<TrialRow> best, Optional<Optimism> optimism, String path) {
+    this.optimism = optimism;
     this.found = found;
     this.best = List.copyOf(best);
     this.path = path;
@@ -46,6 +51,7 @@ public final class SearchSummary {
             "parameters"));
     best.stream().limit(SHOWN).forEach(row -> text.append(row(row)));
     bad(text);
+    optimism.ifPresent(it -> text.append(line("optimism", words(it))));
     text.append(line("winner", path + "/winner.yaml"));
     return text.toString();
   }
@@ -66,6 +72,18 @@ public final class SearchSummary {
                         rows.size(),
                         rows.get(0).trial().number(),
                         rows.get(0).result().cause()))));
+  }
+
+  private String words(Optimism found) {
+    return String.format(
+        Locale.ROOT,
+        "as the best of %d on the same dev examples it seems too good by about %s; without that"
+            + " it is %s, and 95%% of such dev splits would have it from %s to %s",
+        found.finalists(),
+        shown(found.amount()),
+        shown(found.corrected()),
+        shown(found.low()),
+        shown(found.high()));
   }
 
   private static String line(String title, String text) {
@@ -93,10 +111,13 @@ public final class SearchSummary {
 
   private String figure(TrialRow row) {
     Double value = row.result().objective();
-    double shown = value == null ? Double.NaN : value;
+    return shown(value == null ? Double.NaN : value);
+  }
+
+  private String shown(double value) {
     return found.objective() == Measure.ACCURACY
-        ? String.format(Locale.ROOT, "%.2f%%", 100 * shown)
-        : String.format(Locale.ROOT, "%.5g", shown);
+        ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
+        : String.format(Locale.ROOT, "%.5g", value);
   }
 
   /** The one line that says it all. */

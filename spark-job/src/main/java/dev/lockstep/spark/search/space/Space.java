@@ -21,7 +21,7 @@ public record Space(List<Parameter> parameters) {
   }
 
   /** All of it. */
-  public Region whole() {
+  public Region all() {
     List<Extent> extents = new ArrayList<>();
     parameters.forEach(each -> extents.addAll(each.domain().all()));
     return new Region(extents);

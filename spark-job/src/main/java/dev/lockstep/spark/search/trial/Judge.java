@@ -20,7 +20,8 @@ public record Judge(Measure objective) {
     return results.stream().filter(TrialResult::isMeasured).sorted(order()).toList();
   }
 
-  private Comparator<TrialResult> order() {
+  /** The best first, of results with a figure. */
+  public Comparator<TrialResult> order() {
     return (a, b) -> {
       double gain = objective.gain(figure(a), figure(b));
       return gain == 0 ? Integer.compare(a.trial(), b.trial()) : Double.compare(0, gain);

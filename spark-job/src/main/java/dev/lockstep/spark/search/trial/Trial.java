@@ -4,6 +4,7 @@ import dev.lockstep.spark.config.LockstepConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A point of the space, and the configuration that it makes.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param round from 0
  * @param coordinates of the point, not to be modified
  * @param parameters the values that it stands for, by key
+ * @param obstacle why these make no configuration, if so; then the one here is the base
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Trial(
@@ -19,7 +21,8 @@ public record Trial(
     int round,
     double[] coordinates,
     Map<String, Object> parameters,
-    LockstepConfig config) {
+    LockstepConfig config,
+    Optional<String> obstacle) {
   public Trial {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }

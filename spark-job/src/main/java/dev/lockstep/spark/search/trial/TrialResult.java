@@ -60,6 +60,11 @@ public record TrialResult(
         work.trial(), work.rung(), 0, 0, ending, cause, null, Map.of(), null, 0, 0, null);
   }
 
+  /** One that takes no step. */
+  public static TrialResult unplanned(int trial, String cause) {
+    return new TrialResult(trial, 0, 0, 0, Ending.FAILED, cause, null, Map.of(), null, 0, 0, null);
+  }
+
   /** The same, after so many steps and as much time. */
   public TrialResult after(long taken, double passes, double wall, double cpu) {
     return new TrialResult(

@@ -2,11 +2,13 @@ package dev.lockstep.spark.search.trial;
 
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.ParameterDigest;
+import dev.lockstep.nn.Network;
 import dev.lockstep.spark.search.trial.TrialResult.Ending;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
+import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -53,14 +55,17 @@ public final class TrialRun {
     return new TrialRun(work, state).run(gradients, steps);
   }
 
+  private static TrainingState read(TrialWork work, byte[] bytes) {
+    return read(work.plan(), work.network(), bytes);
+  }
+
   /** A state that was written, of the same plan and network. */
-  public static TrainingState read(TrialWork work, byte[] bytes) {
-    float[] none = new float[work.network().parameters().size()];
-    TrainingState state = TrainingState.initial(work.plan(), none);
+  public static TrainingState read(TrainingPlan plan, Network network, byte[] bytes) {
+    TrainingState state = TrainingState.initial(plan, new float[network.parameters().size()]);
     try {
       state.readFrom(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
-      throw new UncheckedIOException("the state of trial " + work.trial() + " is damaged", e);
+      throw new UncheckedIOException("the state of a trial is damaged", e);
     }
     return state;
   }
