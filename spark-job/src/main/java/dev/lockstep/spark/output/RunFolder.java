@@ -24,6 +24,24 @@ public final class RunFolder {
   /** Where event files go. */
   public static final String TENSORBOARD = "tensorboard";
 
+  /** What a search found, for machines. */
+  public static final String SEARCH = "search.json";
+
+  /** The trials of a search, a line each time that one was measured. */
+  public static final String TRIAL_ROWS = "trials.jsonl";
+
+  /** What a search found, for people. */
+  public static final String SEARCH_PAGE = "search.html";
+
+  /** The configuration of the best trial. */
+  public static final String WINNER = "winner.yaml";
+
+  /** The folder of what a search goes on from. */
+  static final String TRIALS = "trials";
+
+  /** The file in it that says of which search, and comes first. */
+  public static final String ORIGIN = "origin.json";
+
   private static final String CHECKPOINTS = "checkpoints";
 
   /** The file that makes a folder in that of the checkpoints one. */
@@ -41,6 +59,19 @@ public final class RunFolder {
           CHECKPOINTS,
           TENSORBOARD,
           "spark.log");
+
+  /** What a search may hold beside. */
+  static final Set<String> SEARCH_ENTRIES =
+      Set.of(
+          SEARCH,
+          SEARCH + ".new",
+          TRIAL_ROWS,
+          TRIAL_ROWS + ".new",
+          WINNER,
+          WINNER + ".new",
+          TRIALS,
+          SEARCH_PAGE,
+          SEARCH_PAGE + ".new");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
@@ -67,6 +98,11 @@ public final class RunFolder {
   /** Where checkpoints go, of which nothing is promised when the run ends. */
   public SubFolder checkpoints() {
     return new SubFolder(place, new Path(directory, CHECKPOINTS));
+  }
+
+  /** Where trials go, of which nothing is promised when the search ends. */
+  public SubFolder trials() {
+    return new SubFolder(place, new Path(directory, TRIALS));
   }
 
   /** Whether a directory has a checkpoint that was written to its end. */

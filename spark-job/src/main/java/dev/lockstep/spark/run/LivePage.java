@@ -7,6 +7,7 @@ import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.page.RunHistory;
 import dev.lockstep.spark.page.RunPage;
 import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.report.Summary;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.IOException;
@@ -110,6 +111,12 @@ final class LivePage implements TrainingListener, AutoCloseable {
     report = null;
     writing.join();
     written = write(new RunPage(last.values(), history), folder);
+  }
+
+  /** The run for people, with the place of the page if that was written. */
+  Summary summary(RunReport last) {
+    Summary summary = Summary.of(last, run.path());
+    return written ? summary.withPage(run.path() + "/" + RunFolder.PAGE) : summary;
   }
 
   /** Whether the page as it stays is there. */

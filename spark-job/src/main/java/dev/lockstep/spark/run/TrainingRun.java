@@ -3,13 +3,10 @@ package dev.lockstep.spark.run;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.spark.checkpoint.Checkpoints;
 import dev.lockstep.spark.checkpoint.Checkpoints.Stored;
-import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
-import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.report.Checklist;
 import dev.lockstep.spark.report.PublicationReport;
 import dev.lockstep.spark.report.RunReport;
@@ -123,7 +120,7 @@ public final class TrainingRun {
       } finally {
         prepared.data().unpersist();
       }
-      Summary summary = summary(report, run, page);
+      Summary summary = page.summary(report);
       if (publication.isEmpty()) {
         return summary;
       }
@@ -131,11 +128,6 @@ public final class TrainingRun {
       page.end(report, run.folder());
       return summary.and(published);
     }
-  }
-
-  private static Summary summary(RunReport report, RunDirectory run, LivePage page) {
-    Summary summary = Summary.of(report, run.path());
-    return page.isWritten() ? summary.withPage(run.path() + "/" + RunFolder.PAGE) : summary;
   }
 
   private PublicationReport published(PublicationReport publication) {
@@ -176,17 +168,7 @@ public final class TrainingRun {
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */
   private RunDirectory output(LockstepConfig begun, boolean goesOn) {
     Inputs inputs = new Inputs().addFile("the configuration", file);
-    begun
-        .training()
-        .initialModel()
-        .ifPresent(path -> inputs.add("training.initial_model", List.of(path)));
-    if (config.data().source() instanceof Splits splits) {
-      inputs.add("data.train", splits.train());
-      inputs.add("data.dev", splits.dev());
-      inputs.add("data.test", splits.test());
-    } else if (config.data().source() instanceof Fractions fractions) {
-      inputs.add("data.path", fractions.paths());
-    }
+    SharedTables.addTo(inputs, begun);
     Output output = Output.runDirectory(config.output().path(), config.output().overwrite());
     return RunDirectory.create(
         goesOn ? output.resumed() : output, inputs, hadoop(), spark.sparkContext().applicationId());

@@ -3,13 +3,14 @@
 function winnerSection(report, { objective }) {
   const { winner } = report;
   if (!winner) return null;
+  const names = ORDER.filter((name) => name in (winner.dev ?? {}) && name !== 'error');
   return [
     facts([
       ...Object.entries(winner.parameters ?? {}).map(([key, value]) => [key, h('code', {}, inLine(value))]),
       ['sha256 of the parameters', winner.sha256 && h('code', { class: 'path' }, winner.sha256)],
     ]),
-    winner.dev && table('Figures of the winner on dev', [{ title: 'Split' }, ...ORDER.filter((n) => n in winner.dev).map((n) => ({ title: capital(named(n)), number: true }))],
-      [['dev', ...ORDER.filter((n) => n in winner.dev).map((n) => figure(n, winner.dev[n]))]]),
+    names.length > 0 && table('Figures of the winner on dev', [{ title: 'Split' }, ...names.map((n) => ({ title: capital(named(n)), number: true }))],
+      [['dev', ...names.map((n) => figure(n, winner.dev[n]))]]),
     optimism(report, objective),
   ];
 }
@@ -18,9 +19,8 @@ function winnerSection(report, { objective }) {
 function optimism(report, objective) {
   const found = report.optimism;
   if (!found) return null;
-  const told = typeof found === 'object' ? Object.entries(found) : [['optimism', found]];
-  return [note(`The best of many trials is partly the luckiest one: how much of its ${named(objective)} on dev is luck.`),
-    facts(told.map(([name, value]) => [capital(named(name)), typeof value === 'number' ? figure(name, value) : inLine(value)]))];
+  const interval = Array.isArray(found.interval) ? `, 95% interval of its figure ${found.interval.map((x) => figure(objective, x)).join(' to ')}` : '';
+  return note(`As the best of ${plural(found.finalists, 'trial')} on the same dev examples it seems too good by about ${figure(objective, found.amount)}; without that it is ${figure(objective, found.corrected)}${interval}. Found by ${found.method}.`);
 }
 
 function searchHead(data, trials, about) {

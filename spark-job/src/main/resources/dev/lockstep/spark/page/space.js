@@ -113,7 +113,8 @@ function ranks(values) {
 /**
  * How much of the differences between trials each dimension alone explains: of the ranks of the objective after the
  * first rung, where all trials of a round are alike, within bins of the dimension. Trials that did not end are the
- * worst. With what chance makes at most, in 95 of 100 shuffles.
+ * worst. What only some trials have explains nothing of the others. With what chance makes at most, in 95 of 100
+ * shuffles.
  */
 function importanceOf(trials, all, higher) {
   const worst = higher ? -Infinity : Infinity;
@@ -130,6 +131,7 @@ function importanceOf(trials, all, higher) {
       const keys = y.map(() => random.next().value);
       return explained(groups, y.map((_, i) => i).sort((a, b) => keys[a] - keys[b]).map((i) => y[i]));
     }).sort((a, b) => a - b);
-    return { key: dimension.key, share: explained(groups, y), chance: shuffles[94], trials: known.length };
+    const part = known.length / trials.length;
+    return { key: dimension.key, share: part * explained(groups, y), chance: part * shuffles[94] };
   }).sort((a, b) => b.share - a.share);
 }
