@@ -1,11 +1,13 @@
 package dev.lockstep.linalg;
 
+import java.io.Serializable;
+
 /**
  * The exponentially weighted average of a sequence x: v_t = decay v_(t-1) + (1 - decay) x_t with
  * v_0 = 0. The weights of t values add up to 1 - decay^t; what that lacks of 1 is the bias to 0 of
  * the first averages, and v_t over it is free of bias (Kingma and Ba, 2015, section 3).
  */
-public record ExponentialAverage(double decay) {
+public record ExponentialAverage(double decay) implements Serializable {
   /** The latest value alone. */
   public static final ExponentialAverage LATEST = new ExponentialAverage(0);
 

@@ -18,6 +18,7 @@ public final class Randomness {
     CHECK,
     AUGMENTATION,
     BOOTSTRAP,
+    SEARCH,
     PERMUTATION
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.nn;
 import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.nn.layer.BatchNorm;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,13 +11,16 @@ import java.util.List;
  * Moves the buffers of batch normalization after each step, from what the shards have measured of
  * its mini-batch, by the rule of {@link BatchNorm}.
  */
-public final class RunningStatistics {
+public final class RunningStatistics implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Of a network without buffers. */
   public static final RunningStatistics NONE = new RunningStatistics(List.of());
 
   private final List<Place> places;
 
-  private record Place(Range mean, Range variance, int batches, float momentum) {}
+  private record Place(Range mean, Range variance, int batches, float momentum)
+      implements Serializable {}
 
   private RunningStatistics(List<Place> places) {
     this.places = places;

@@ -2,12 +2,13 @@ package dev.lockstep.optim;
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.linalg.Vectors;
+import java.io.Serializable;
 
 /**
  * Limits on a gradient before the optimizer sees it: first each element to [-value, value], then
  * the whole to a Euclidean norm of at most norm. Infinity means no limit.
  */
-public record GradientClip(double value, double norm) {
+public record GradientClip(double value, double norm) implements Serializable {
   public GradientClip {
     if (!(value > 0) || !(norm > 0)) {
       throw new IllegalArgumentException(

@@ -1,11 +1,14 @@
 package dev.lockstep.optim;
 
+import java.io.Serializable;
+
 /**
  * The rule that turns a gradient into new parameters. Hyperparameters are the record's components;
  * what changes from step to step is in the {@link OptimizerState} that {@link #init} returns and
  * {@link #step} needs.
  */
-public sealed interface Optimizer permits Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW {
+public sealed interface Optimizer extends Serializable
+    permits Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW {
   /** The name in configurations, such as "adam". */
   String kind();
 

@@ -2,6 +2,7 @@ package dev.lockstep.optim;
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.linalg.Vectors;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,9 +16,9 @@ import java.util.List;
  * penalised loss. Where an optimizer scales the gradient of each parameter, as Adam does, L1 stays
  * beside that scale, as AdamW's weight decay does: all weights shrink by the same amount.
  */
-public record Regularization(List<Penalty> l2, List<Penalty> l1) {
+public record Regularization(List<Penalty> l2, List<Penalty> l1) implements Serializable {
   /** The same lambda for some ranges; 0 for no penalty. */
-  public record Penalty(double lambda, List<Range> ranges) {
+  public record Penalty(double lambda, List<Range> ranges) implements Serializable {
     public Penalty {
       ranges = List.copyOf(ranges);
       if (!(lambda >= 0 && Double.isFinite(lambda))) {

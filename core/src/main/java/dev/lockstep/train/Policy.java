@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.metric.MetricReport;
+import java.io.Serializable;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * a rule without memory of its own: what it remembers lies in the {@link TrainingState}, so that a
  * training that is resumed decides as one that never stopped.
  */
-public interface Policy {
+public interface Policy extends Serializable {
   /** Lets every training go its way. */
   Policy NONE =
       new Policy() {

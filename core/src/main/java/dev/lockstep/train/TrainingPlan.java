@@ -7,6 +7,7 @@ import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Regularization;
 import dev.lockstep.optim.schedule.LearningRate;
 import dev.lockstep.shard.BatchPlan;
+import java.io.Serializable;
 
 /**
  * Everything that determines a training beside the network and the examples.
@@ -26,7 +27,8 @@ public record TrainingPlan(
     GradientClip clip,
     Policy policy,
     RunningStatistics statistics,
-    ExponentialAverage average) {
+    ExponentialAverage average)
+    implements Serializable {
   public TrainingPlan {
     if (steps < 1) {
       throw new IllegalArgumentException("there must be at least 1 step, not " + steps);

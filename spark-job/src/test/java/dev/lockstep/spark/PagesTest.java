@@ -207,8 +207,17 @@ class PagesTest {
     }
     for (int i = 1; i < words.size(); i++) {
       if (words.get(i - 1).equals("--set")) {
-        assertThat(keys()).as(command).contains(words.get(i).replaceFirst("=.*", ""));
+        checkKey(command, words.get(0), words.get(i).replaceFirst("=.*", ""));
       }
+    }
+  }
+
+  /** A search has keys of its own, and those of the configuration that it names. */
+  private static void checkKey(String command, String kind, String key) {
+    if (kind.equals("search") && !key.startsWith("overrides.")) {
+      assertThat(read("spark-job/README.md")).as(command).contains("| `" + key + "`");
+    } else {
+      assertThat(keys()).as(command).contains(key.replaceFirst("^overrides\\.", ""));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.lockstep.optim.schedule;
 
+import java.io.Serializable;
+
 /**
  * The learning rate over the course of a training: a function of step and epoch alone, so that a
  * training that is resumed has the same rate at the same step.
  */
-public sealed interface LearningRate
+public sealed interface LearningRate extends Serializable
     permits ConstantRate,
         InverseTimeRate,
         ExponentialRate,

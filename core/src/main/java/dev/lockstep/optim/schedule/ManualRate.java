@@ -1,5 +1,6 @@
 package dev.lockstep.optim.schedule;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ public record ManualRate(double initial, List<Change> changes) implements Learni
    *
    * @param epoch whole epochs finished before, at least 1
    */
-  public record Change(int epoch, double rate) {
+  public record Change(int epoch, double rate) implements Serializable {
     public Change {
       Checks.atLeast(1, "the epoch of a change", epoch);
       Checks.rate(rate);

@@ -12,6 +12,7 @@ import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.registry.PromotionLostException;
 import dev.lockstep.spark.run.RunFailedException;
 import dev.lockstep.spark.run.WrongGradientException;
+import dev.lockstep.spark.search.SearchFailedException;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.train.DivergedException;
 import java.io.PrintWriter;
@@ -121,6 +122,7 @@ final class Failure {
     return failure instanceof RunFailedException
         || failure instanceof RunNotWrittenException
         || failure instanceof WrongGradientException
+        || failure instanceof SearchFailedException
         || failure instanceof DivergedException
         || failure instanceof SessionUnavailableException
         || failure instanceof SessionFailedException

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       InitCommand.class,
       TrainCommand.class,
+      SearchCommand.class,
       EvaluateCommand.class,
       DiagnoseCommand.class,
       CompareCommand.class,

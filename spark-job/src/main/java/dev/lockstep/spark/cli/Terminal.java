@@ -6,6 +6,7 @@ import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.report.Progress;
 import dev.lockstep.spark.report.ProgressEvents;
 import dev.lockstep.spark.run.Host;
+import dev.lockstep.spark.search.SearchListener;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,14 @@ record Terminal(SparkLog log, Interruption interruption, List<String> command) i
     return log.events()
         .<Display>map(events -> new ProgressEvents(plan, events))
         .orElseGet(() -> new Progress(plan, System.console() != null, log.terminal()));
+  }
+
+  /** What shows a search. */
+  @SuppressWarnings("SystemConsoleNull") // As above.
+  SearchListener searchDisplay() {
+    return log.events()
+        .<SearchListener>map(SearchEvents::new)
+        .orElseGet(() -> new SearchProgress(System.console() != null, log.terminal()));
   }
 
   @Override

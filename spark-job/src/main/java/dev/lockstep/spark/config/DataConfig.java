@@ -63,14 +63,30 @@ public record DataConfig(
     }
   }
 
-  /** A table for each split; no paths, no split. */
-  public record Splits(List<String> train, List<String> dev, List<String> test) implements Source {
+  /**
+   * A table for each split; no paths, no split.
+   *
+   * @param devFromTrain share of the rows of train that are the dev split instead; 0 if that has
+   *     paths
+   */
+  public record Splits(List<String> train, List<String> dev, List<String> test, double devFromTrain)
+      implements Source {
+    /** All rows of train are trained on. */
+    public Splits(List<String> train, List<String> dev, List<String> test) {
+      this(train, dev, test, 0);
+    }
+
     public Splits {
       train = List.copyOf(train);
       dev = List.copyOf(dev);
       test = List.copyOf(test);
       if (train.isEmpty()) {
         throw new IllegalArgumentException("the training split needs a path");
+      }
+      if (!(devFromTrain >= 0 && devFromTrain < 1) || (devFromTrain > 0 && !dev.isEmpty())) {
+        throw new IllegalArgumentException(
+            "a share of train for dev must lie in [0, 1), and dev have no paths then, not "
+                + devFromTrain);
       }
     }
   }

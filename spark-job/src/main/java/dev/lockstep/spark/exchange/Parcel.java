@@ -11,16 +11,16 @@ import java.io.Serializable;
  * Something to broadcast that Java can serialize and Kryo perhaps cannot, such as a record:
  * whatever serializer a session has, the content goes by Java's.
  */
-final class Parcel<T extends Serializable> implements Serializable, KryoSerializable {
+public final class Parcel<T extends Serializable> implements Serializable, KryoSerializable {
   private static final long serialVersionUID = 1;
 
   private T content;
 
-  Parcel(T content) {
+  public Parcel(T content) {
     this.content = content;
   }
 
-  T content() {
+  public T content() {
     return content;
   }
 

@@ -74,6 +74,16 @@ public final class FirstCause {
         .anyMatch(each -> FullDisk.is(each) || Memory.usedUp(each).isPresent());
   }
 
+  /** Whether an executor was lost that ran a task, more often than Spark bears. */
+  public static boolean isLostExecutor(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("ExecutorLostFailure")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether Spark has stopped under the command's feet. */
   public static boolean isStop(Throwable failure) {
     return chain(failure).stream()

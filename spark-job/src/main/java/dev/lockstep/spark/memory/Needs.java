@@ -54,7 +54,7 @@ public final class Needs {
   }
 
   /** Bytes for people. */
-  static String inUnits(long bytes) {
+  public static String inUnits(long bytes) {
     double mebibytes = bytes / (double) (1 << 20);
     return mebibytes < 1000
         ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)

@@ -71,7 +71,7 @@ final class Leftovers {
         return;
       }
       if (!output.overwrite()) {
-        throw output.unfinished(place.describe(directory));
+        throw output.unfinished(place.describe(directory), kind);
       }
       LOG.warn("Removing the checkpoints in {}", place.describe(directory));
     }

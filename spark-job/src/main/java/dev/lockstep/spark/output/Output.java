@@ -44,12 +44,13 @@ public record Output(String name, String path, boolean overwrite, boolean resume
             + " to replace it");
   }
 
-  /** There are checkpoints in that directory, and nobody said what is to become of them. */
-  OutputException unfinished(String directory) {
+  /** Somebody can go on with what is in that directory, and nobody said what becomes of it. */
+  OutputException unfinished(String directory, OutputKind kind) {
     return new OutputException(
         directory
-            + " holds checkpoints of a training that did not come to its end; go on with it by"
-            + " train --resume, or "
+            + " holds "
+            + kind.unfinished()
+            + ", or "
             + permission()
             + " to remove it and begin anew, or choose another "
             + name);

@@ -45,15 +45,7 @@ enum OutputKind {
 
     @Override
     boolean hasMarker(Place place, Path directory) throws IOException {
-      Path report = new Path(directory, RunFolder.REPORT);
-      if (!place.exists(report)) {
-        return false;
-      }
-      try (InputStream in = place.files().open(report)) {
-        return REPORTS.readTree(in).path("lockstep_version").isTextual();
-      } catch (JsonProcessingException e) {
-        return false;
-      }
+      return hasVersion(place, new Path(directory, RunFolder.REPORT));
     }
 
     @Override
@@ -83,6 +75,42 @@ enum OutputKind {
       } catch (CorruptModelException e) {
         return false;
       }
+    }
+  },
+
+  /** The directory of a search: its own files, and those of a run if it trains a final model. */
+  SEARCH("search directory") {
+    @Override
+    List<String> foreign(Place place, Path directory) throws IOException {
+      List<String> foreign = new ArrayList<>(RUN.foreign(place, directory));
+      foreign.removeAll(RunFolder.SEARCH_ENTRIES);
+      return foreign;
+    }
+
+    @Override
+    boolean hasMarker(Place place, Path directory) throws IOException {
+      return hasVersion(place, new Path(directory, RunFolder.SEARCH));
+    }
+
+    @Override
+    String last() {
+      return RunFolder.SEARCH;
+    }
+
+    @Override
+    String markerName() {
+      return RunFolder.SEARCH + " with a lockstep_version";
+    }
+
+    @Override
+    boolean isResumable(Place place, Path directory) throws IOException {
+      return place.exists(new Path(directory, RunFolder.TRIALS + "/" + RunFolder.ORIGIN))
+          || RUN.isResumable(place, directory);
+    }
+
+    @Override
+    String unfinished() {
+      return "trials of a search that did not come to its end; go on with it by search --resume";
     }
   },
 
@@ -147,6 +175,23 @@ enum OutputKind {
   /** Whether a directory that is not empty has what one of this kind must have. */
   boolean hasMarker(Place place, Path directory) throws IOException {
     return true;
+  }
+
+  /** Whether a file is JSON that a version of Lockstep wrote. */
+  private static boolean hasVersion(Place place, Path file) throws IOException {
+    if (!place.exists(file)) {
+      return false;
+    }
+    try (InputStream in = place.files().open(file)) {
+      return REPORTS.readTree(in).path("lockstep_version").isTextual();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  /** What something holds that another process can go on with, and how. */
+  String unfinished() {
+    return "checkpoints of a training that did not come to its end; go on with it by train --resume";
   }
 
   /** Name of the file that comes last where files come one by one; empty if none has to. */

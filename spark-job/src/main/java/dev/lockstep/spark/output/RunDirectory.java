@@ -39,6 +39,13 @@ public final class RunDirectory implements AutoCloseable {
     return new RunDirectory(Claim.make(request, hadoop), hadoop);
   }
 
+  /** The same of a search. */
+  public static RunDirectory ofSearch(
+      Output output, Inputs inputs, Configuration hadoop, String applicationId) {
+    Request request = new Request(output, OutputKind.SEARCH, inputs, applicationId);
+    return new RunDirectory(Claim.make(request, hadoop), hadoop);
+  }
+
   /** The files, wherever they lie at present. */
   public RunFolder folder() {
     return folder;

@@ -19,9 +19,28 @@ public final class RunFolder {
   public static final String MODEL = "model";
   public static final String METRICS = "metrics.jsonl";
   public static final String REPORT = "report.json";
+  public static final String PAGE = "report.html";
 
   /** Where event files go. */
   public static final String TENSORBOARD = "tensorboard";
+
+  /** What a search found, for machines. */
+  public static final String SEARCH = "search.json";
+
+  /** The trials of a search, a line each time that one was measured. */
+  public static final String TRIAL_ROWS = "trials.jsonl";
+
+  /** What a search found, for people. */
+  public static final String SEARCH_PAGE = "search.html";
+
+  /** The configuration of the best trial. */
+  public static final String WINNER = "winner.yaml";
+
+  /** The folder of what a search goes on from. */
+  static final String TRIALS = "trials";
+
+  /** The file in it that says of which search, and comes first. */
+  public static final String ORIGIN = "origin.json";
 
   private static final String CHECKPOINTS = "checkpoints";
 
@@ -35,10 +54,24 @@ public final class RunFolder {
           METRICS,
           REPORT,
           REPORT + ".new",
+          PAGE,
+          PAGE + ".new",
           CHECKPOINTS,
           TENSORBOARD,
-          "spark.log",
-          "report.html");
+          "spark.log");
+
+  /** What a search may hold beside. */
+  static final Set<String> SEARCH_ENTRIES =
+      Set.of(
+          SEARCH,
+          SEARCH + ".new",
+          TRIAL_ROWS,
+          TRIAL_ROWS + ".new",
+          WINNER,
+          WINNER + ".new",
+          TRIALS,
+          SEARCH_PAGE,
+          SEARCH_PAGE + ".new");
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
@@ -65,6 +98,11 @@ public final class RunFolder {
   /** Where checkpoints go, of which nothing is promised when the run ends. */
   public SubFolder checkpoints() {
     return new SubFolder(place, new Path(directory, CHECKPOINTS));
+  }
+
+  /** Where trials go, of which nothing is promised when the search ends. */
+  public SubFolder trials() {
+    return new SubFolder(place, new Path(directory, TRIALS));
   }
 
   /** Whether a directory has a checkpoint that was written to its end. */

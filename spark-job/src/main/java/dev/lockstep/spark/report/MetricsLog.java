@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,28 +37,41 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final ObjectMapper json = new ObjectMapper();
   private final long stepsPerLine;
+  private final LossRange range = new LossRange();
+  private final Consumer<Map<String, ?>> told;
   private @Nullable IOException failure;
   private boolean closed;
 
   /** For a run of that many steps. */
   public MetricsLog(OutputStream out, long steps) {
-    this.out = out;
-    this.stepsPerLine = Math.max(1, steps / MOST_STEP_LINES);
+    this(out, steps, new byte[0], line -> {});
   }
 
-  /** The same of a run that goes on, which had those lines so far. */
-  public MetricsLog(OutputStream out, long steps, byte[] before) {
-    this(out, steps);
+  /**
+   * The same of a run that goes on.
+   *
+   * @param before the lines that it had so far
+   * @param told hears of each line from now on, on the thread that trains
+   */
+  public MetricsLog(OutputStream out, long steps, byte[] before, Consumer<Map<String, ?>> told) {
+    this.out = out;
+    this.stepsPerLine = Math.max(1, steps / MOST_STEP_LINES);
+    this.told = told;
     write(before);
   }
 
   @Override
   public void onStep(long step, int epoch, double loss) {
+    range.add(loss);
     if ((step + 1) % stepsPerLine == 0) {
       Map<String, Object> line = event("step");
       line.put("step", step + 1);
       line.put("epoch", epoch + 1);
       line.put("loss", loss);
+      if (stepsPerLine > 1) {
+        line.putAll(range.values());
+      }
+      range.clear();
       write(line);
     }
   }
@@ -106,6 +120,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
 
   private void write(Map<String, Object> line) {
     write(bytes(line));
+    told.accept(line);
   }
 
   private void write(byte[] bytes) {

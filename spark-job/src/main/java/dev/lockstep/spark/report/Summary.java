@@ -29,6 +29,11 @@ public record Summary(String text, String line) {
     return new Summary(text(run, directory), sentence(run.evaluations(), directory));
   }
 
+  /** The same, and where its page is. */
+  public Summary withPage(String file) {
+    return new Summary(text + line("page", "%s", file), line);
+  }
+
   /** The same, and what came of publishing the model. */
   public Summary and(PublicationReport publication) {
     return new Summary(text + publication.text(), line + ", " + publication.headline());

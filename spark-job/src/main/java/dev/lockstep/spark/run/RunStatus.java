@@ -24,15 +24,17 @@ final class RunStatus {
   private final RunDirectory run;
   private final Host host;
   private final Map<String, Object> facts;
+  private final LivePage page;
   private volatile @Nullable Saved last;
 
   /** The latest checkpoint that was written to its end. */
   private record Saved(long step, String path) {}
 
   /** Of a run that goes on from a checkpoint, or begins. */
-  RunStatus(RunDirectory run, Host host, RunFacts facts, @Nullable Resumption from) {
+  RunStatus(RunDirectory run, Host host, RunFacts facts, LivePage page, @Nullable Resumption from) {
     this.run = run;
     this.host = host;
+    this.page = page;
     this.facts = new LinkedHashMap<>(facts.report().values());
     this.facts.remove("finished");
     this.last = from == null ? null : new Saved(from.step(), from.path());
@@ -40,7 +42,7 @@ final class RunStatus {
 
   /** It runs. */
   void running() {
-    put("running", List.of());
+    page.running(put("running", List.of()));
   }
 
   /** There is a checkpoint, which outlasts this process. */
@@ -65,7 +67,7 @@ final class RunStatus {
     boolean interrupted = Thread.interrupted();
     boolean told = interrupted || failure instanceof CancellationException;
     try {
-      put(told ? "interrupted" : "failed", cause);
+      page.end(put(told ? "interrupted" : "failed", cause), run.folder());
       host.copyLogTo(run.folder());
       run.leave();
     } finally {
@@ -100,12 +102,13 @@ final class RunStatus {
     return (RuntimeException) failure;
   }
 
-  private void put(String status, List<String> cause) {
+  private RunReport put(String status, List<String> cause) {
     RunReport report = resumable(new RunReport(facts).ended(status, cause));
     try {
       run.folder().put(RunFolder.REPORT, report.json());
     } catch (IOException | RuntimeException e) {
       LOG.warn("report.json cannot say that the run is {}: {}", status, Reason.of(e));
     }
+    return report;
   }
 }

@@ -35,6 +35,7 @@ final class RunSteps {
   private final Training training;
   private final RunFacts facts;
   private final Host host;
+  private final LivePage page;
   private final Optional<Resumption> from;
   private final Course before;
   private final Origin origin;
@@ -46,9 +47,10 @@ final class RunSteps {
    * @throws dev.lockstep.spark.table.BadDataException if the rows are not those of the checkpoint
    * @throws dev.lockstep.spark.config.ConfigException if the plan is not
    */
-  RunSteps(Training training, RunFacts facts, Host host, Optional<Resumption> from) {
+  RunSteps(Training training, RunFacts facts, Host host, LivePage page, Optional<Resumption> from) {
     this.training = training;
     this.host = host;
+    this.page = page;
     this.from = from;
     this.before = from.map(Resumption::course).orElse(Course.NONE);
     this.origin = facts.origin();
@@ -74,7 +76,7 @@ final class RunSteps {
   /** Takes them, and writes what comes of them; gives the report. */
   RunReport finish(RunDirectory run, Checkpoints checkpoints) throws IOException {
     run.checkHeld();
-    RunStatus status = new RunStatus(run, host, facts, from.orElse(null));
+    RunStatus status = new RunStatus(run, host, facts, page, from.orElse(null));
     status.running();
     Tracking tracking =
         Tracked.of(facts.config()).begin(run, plan().steps(), start.state().steps());
@@ -84,7 +86,7 @@ final class RunSteps {
       CheckpointWriter writer =
           new CheckpointWriter(
               checkpoints, facts.config().training().checkpoint(), saved, before.best());
-      Told told = new Told(log, tracking);
+      Told told = new Told(log, tracking, page);
       report = finish(run, told, saved, new LastCheckpoint(writer, status));
     } catch (RunFailedException e) {
       tracking.end(RunEnd.FAILED);
@@ -110,7 +112,9 @@ final class RunSteps {
   private MetricsLog log(RunDirectory run) {
     try {
       byte[] lines = from.isPresent() ? from.get().metrics() : new byte[0];
-      return new MetricsLog(run.folder().create(RunFolder.METRICS), plan().steps(), lines);
+      page.read(lines);
+      return new MetricsLog(
+          run.folder().create(RunFolder.METRICS), plan().steps(), lines, page::add);
     } catch (IOException e) {
       throw new RunNotWrittenException(e);
     }

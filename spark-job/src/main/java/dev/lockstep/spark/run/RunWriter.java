@@ -129,6 +129,7 @@ final class RunWriter {
     folder.put(
         RunFolder.DESCRIPTION, ModelFiles.description(facts.model(outcome, report.metrics())));
     folder.put(RunFolder.REPORT, report.json());
+    told.page().end(report, folder);
     host.copyLogTo(folder);
     run.publish();
     return report;
@@ -221,6 +222,7 @@ final class RunWriter {
         folder.put(RunFolder.METRICS, told.log().lines());
       }
       folder.put(RunFolder.REPORT, report.json());
+      told.page().end(report, folder);
       host.copyLogTo(folder);
     }
   }

@@ -5,10 +5,13 @@ import dev.lockstep.spark.tracking.Tracking;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingListeners;
 
-/** Who is told of a run's figures: the log in its directory, which must be complete, and others. */
-record Told(MetricsLog log, Tracking tracking) {
-  /** Both. */
+/**
+ * Who is told of a run's figures: the log in its directory, which must be complete, and others that
+ * need not.
+ */
+record Told(MetricsLog log, Tracking tracking, LivePage page) {
+  /** All of them. */
   TrainingListener all() {
-    return new TrainingListeners(log, tracking);
+    return new TrainingListeners(log, tracking, page);
   }
 }

@@ -84,6 +84,25 @@ public final class Training {
     this.initial = InitialModel.of(config, spark.sparkContext().hadoopConfiguration());
   }
 
+  /** The same tables, initial model and arithmetic, under another configuration. */
+  private Training(Training other, LockstepConfig config) {
+    this.shards = other.shards;
+    this.spark = other.spark;
+    this.config = config;
+    this.blas = other.blas;
+    this.watched = WatchedDev.of(config, List.of());
+    this.initial = other.initial;
+  }
+
+  /**
+   * A training on the same tables, from the same initial model if there is one.
+   *
+   * @param other differs in nothing that decides how tables are read and what computes
+   */
+  Training with(LockstepConfig other) {
+    return new Training(this, other);
+  }
+
   /**
    * Trains on the tables that the configuration names.
    *
@@ -105,13 +124,18 @@ public final class Training {
     if (!data.containsKey(Split.TRAIN)) {
       throw new IllegalArgumentException("there is no dataset to train on");
     }
+    return run(tables(data), listener);
+  }
+
+  /** Datasets as tables. */
+  static List<Table> tables(Map<Split, Dataset<Row>> data) {
     List<Table> tables = new ArrayList<>();
     for (Split split : Split.values()) {
       if (data.containsKey(split)) {
         tables.add(Table.of(data.get(split), split));
       }
     }
-    return run(tables, listener);
+    return tables;
   }
 
   private Trained run(List<Table> tables, TrainingListener listener) {
@@ -189,18 +213,21 @@ public final class Training {
 
   /** Loads the tables, whose shards are to be unpersisted in the end. */
   Prepared prepare(List<Table> tables) {
-    TableLoader loader = loader();
-    CheckedTables checked = loader.check(tables);
+    return prepare(check(tables));
+  }
+
+  /** The same after the first pass. */
+  Prepared prepare(CheckedTables checked) {
     Planned planned = plan(checked);
     checkMemory(checked, planned);
     tell(checked);
-    Prepared prepared = prepared(loader.load(checked), planned);
+    Prepared prepared = prepared(loader().load(checked), planned);
     LOG.info("{}", prepared.describe());
     prepared.warnings().forEach(LOG::warn);
     return prepared;
   }
 
-  private Prepared prepared(LoadedData data, Planned planned) {
+  Prepared prepared(LoadedData data, Planned planned) {
     return new Prepared(
         data,
         planned,
@@ -253,7 +280,7 @@ public final class Training {
     return train(prepared, gradients, Start.of(initialState(prepared)), listener);
   }
 
-  private TrainingResult train(
+  TrainingResult train(
       Prepared prepared, GradientSource gradients, Start start, TrainingListener listener) {
     NativeLibraries.removeLoaded();
     EpochNames names = names(prepared, Exchanges.name(gradients).equals("session"));

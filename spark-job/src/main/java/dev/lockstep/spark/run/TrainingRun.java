@@ -3,8 +3,6 @@ package dev.lockstep.spark.run;
 import dev.lockstep.diagnosis.LearningCurve.Point;
 import dev.lockstep.spark.checkpoint.Checkpoints;
 import dev.lockstep.spark.checkpoint.Checkpoints.Stored;
-import dev.lockstep.spark.config.DataConfig.Fractions;
-import dev.lockstep.spark.config.DataConfig.Splits;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
@@ -100,6 +98,7 @@ public final class TrainingRun {
     Optional<Publication> publication = Publication.of(spark, config, host);
     try (RunDirectory run =
             output(current.map(CurrentModel::config).orElse(config), resume != Resume.NO);
+        LivePage page = new LivePage(run);
         Host.Scope log = host.logIn(run)) {
       Checkpoints checkpoints = new Checkpoints(run.folder().checkpoints());
       Optional<Stored> newest = Resumption.newest(checkpoints, resume);
@@ -116,15 +115,18 @@ public final class TrainingRun {
         List<Point> smaller = before.apply(training, prepared);
         try (GradientSource gradients = training.open(prepared, steps(from))) {
           RunFacts facts = training.facts(prepared, gradients).after(smaller);
-          report = new RunSteps(training, facts, host, from).finish(run, checkpoints);
+          report = new RunSteps(training, facts, host, page, from).finish(run, checkpoints);
         }
       } finally {
         prepared.data().unpersist();
       }
-      Summary summary = Summary.of(report, run.path());
-      return publication
-          .map(it -> summary.and(published(it.publish(report, run, tables))))
-          .orElse(summary);
+      Summary summary = page.summary(report);
+      if (publication.isEmpty()) {
+        return summary;
+      }
+      PublicationReport published = published(publication.get().publish(report, run, tables));
+      page.end(report, run.folder());
+      return summary.and(published);
     }
   }
 
@@ -166,17 +168,7 @@ public final class TrainingRun {
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */
   private RunDirectory output(LockstepConfig begun, boolean goesOn) {
     Inputs inputs = new Inputs().addFile("the configuration", file);
-    begun
-        .training()
-        .initialModel()
-        .ifPresent(path -> inputs.add("training.initial_model", List.of(path)));
-    if (config.data().source() instanceof Splits splits) {
-      inputs.add("data.train", splits.train());
-      inputs.add("data.dev", splits.dev());
-      inputs.add("data.test", splits.test());
-    } else if (config.data().source() instanceof Fractions fractions) {
-      inputs.add("data.path", fractions.paths());
-    }
+    SharedTables.addTo(inputs, begun);
     Output output = Output.runDirectory(config.output().path(), config.output().overwrite());
     return RunDirectory.create(
         goesOn ? output.resumed() : output, inputs, hadoop(), spark.sparkContext().applicationId());

@@ -36,8 +36,9 @@ record WatchedDev(Map<String, Measure> watched, List<String> needing) {
   /** Before any table is read. */
   void checkNamed(Source source) {
     for (String name : needing) {
-      if (source instanceof Splits splits && splits.dev().isEmpty()) {
-        throw ConfigException.of("data.dev: missing; %s needs a dev split", name);
+      if (source instanceof Splits splits && splits.dev().isEmpty() && splits.devFromTrain() == 0) {
+        throw ConfigException.of(
+            "data.dev: missing; %s needs a dev split, which data.dev_from_train makes, too", name);
       }
       if (source instanceof Fractions fractions && fractions.dev() == 0) {
         throw ConfigException.of(

@@ -68,7 +68,11 @@ final class BadInputIT {
     train().succeeded();
     assertThat(RunFiles.files(run()))
         .containsExactly(
-            "metrics.jsonl", "model/model.json", "model/model.safetensors", "report.json");
+            "metrics.jsonl",
+            "model/model.json",
+            "model/model.safetensors",
+            "report.html",
+            "report.json");
     assertFails(Failure.USAGE, train(), run().toString(), "exists", "output.overwrite: true");
     train("output.overwrite=true").succeeded();
   }
@@ -308,7 +312,11 @@ final class BadInputIT {
     assertThat(RunFiles.entries(directory)).doesNotContain("run").contains("run.diverged");
     assertThat(RunFiles.files(directory.resolve("run.diverged")))
         .containsExactly(
-            "metrics.jsonl", "model/model.json", "model/model.safetensors", "report.json");
+            "metrics.jsonl",
+            "model/model.json",
+            "model/model.safetensors",
+            "report.html",
+            "report.json");
     JsonNode report = RunFiles.report(directory.resolve("run.diverged"));
     assertThat(report.path("status").asText()).isEqualTo("diverged");
     assertThat(report.path("cause").asText()).startsWith("the loss became");

@@ -95,6 +95,20 @@ final class CompareIT {
     assertThat(alone.get("metrics")).isEqualTo(json.get("metrics"));
   }
 
+  @Test
+  void thePageIsAFileThatIsNotReplacedUnasked() throws IOException {
+    Path page = directory.resolve("compared.html");
+    String[] arguments = {"--no-data", "one", "four", "--html=" + page};
+    assertThat(compare(arguments).succeeded().out()).contains("training.epochs  1      4");
+    assertThat(Files.readString(page)).startsWith("<!doctype html>").contains("training.epochs");
+    assertMisused("exists", arguments);
+    assertMisused("one", "one", "four", "--html=" + directory.resolve("one/page.html"));
+    assertThat(directory.resolve("one/page.html")).doesNotExist();
+    Files.writeString(page, "old");
+    compare("--no-data", "one", "four", "--html=" + page, "--overwrite").succeeded();
+    assertThat(Files.readString(page)).contains("training.epochs");
+  }
+
   private static void assertMisused(String message, String... arguments) {
     Outcome outcome = compare(arguments);
     assertThat(outcome.code()).isEqualTo(2);

@@ -129,7 +129,7 @@ final class RetrainIT {
     assertThat(LocalDate.parse(date)).isBetween(today, today.plusDays(1));
     assertThat(decision(date)).isEqualTo("promoted");
     assertThat(RunFiles.entries(site().resolve("runs").resolve(run)))
-        .containsExactly("metrics.jsonl", "model", "report.json");
+        .containsExactly("metrics.jsonl", "model", "report.html", "report.json");
     assertRuns(run);
     assertVersions(1, 1);
     return run;

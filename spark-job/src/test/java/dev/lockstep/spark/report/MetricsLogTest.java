@@ -13,7 +13,9 @@ import dev.lockstep.train.layers.LayerObservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +60,32 @@ final class MetricsLogTest {
     }
     assertThat(out)
         .hasToString("{\"event\":\"plateau\",\"from_step\":101,\"to_step\":400,\"loss\":0.25}\n");
+  }
+
+  @Test
+  void aLineOfSeveralStepsTellsTheirMeanLeastAndMost() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<Map<String, ?>> heard = new ArrayList<>();
+    try (MetricsLog log = new MetricsLog(out, 3000, new byte[0], heard::add)) {
+      for (int step = 0; step < 6; step++) {
+        log.onStep(step, 0, step < 3 ? 1 + step : 1);
+      }
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "{\"event\":\"step\",\"step\":3,\"epoch\":1,\"loss\":3.0,\"mean\":2.0,\"min\":1.0,\"max\":3.0}",
+            "{\"event\":\"step\",\"step\":6,\"epoch\":1,\"loss\":1.0,\"mean\":1.0,\"min\":1.0,\"max\":1.0}");
+    assertThat(heard)
+        .extracting(line -> String.valueOf(line.get("step")))
+        .containsExactly("3", "6");
+  }
+
+  @Test
+  void aLineOfOneStepIsItsLoss() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (MetricsLog log = new MetricsLog(out, 1999)) {
+      log.onStep(0, 0, 0.5);
+    }
+    assertThat(out).hasToString("{\"event\":\"step\",\"step\":1,\"epoch\":1,\"loss\":0.5}\n");
   }
 }

@@ -155,6 +155,7 @@ final class KeptModelsTest extends RunOfTables {
     List<Point> wrong = List.of(new Point(1, 160, 16, Errors.NONE));
     try (GradientSource gradients = training.open(prepared);
         RunDirectory run = directory();
+        LivePage page = new LivePage(run);
         MetricsLog log = new MetricsLog(run.folder().create(RunFolder.METRICS), 16)) {
       RunFacts facts = training.facts(prepared, gradients).after(wrong);
       TrainingResult result = training.train(facts, TrainingListener.NONE);
@@ -163,7 +164,7 @@ final class KeptModelsTest extends RunOfTables {
                   new RunWriter(
                           facts,
                           run,
-                          new Told(log, new Tracking(16)),
+                          new Told(log, new Tracking(16), page),
                           Host.NONE,
                           RunWriter.Ending.NONE)
                       .finish(result))

@@ -67,7 +67,8 @@ final class PublicationTest extends RunOfTables {
     all.add("output.path=" + directory.resolve(run));
     TrainingRun training = run(all.toArray(String[]::new));
     String summary = training.run().text();
-    assertThat(summary).contains("publication");
+    assertThat(summary)
+        .contains("publication", "page        " + directory.resolve(run).resolve("report.html"));
     return !training.isWithheld();
   }
 
@@ -106,6 +107,7 @@ final class PublicationTest extends RunOfTables {
     assertThat(second.get("slices")).hasSize(3);
     assertThat(second.get("slices").get(0).get("value").asText()).isEqualTo("(missing)");
     assertThat(publication("third").get("decision").asText()).isEqualTo("not_better");
+    assertThat(Files.readString(directory.resolve("third/report.html"))).contains("not_better");
     assertThat(saved("third")).isNotEmpty();
     assertThat(Files.readString(directory.resolve("models/churn/current")))
         .isEqualTo("versions/000002\n");

@@ -411,6 +411,8 @@ final class ResumeTest extends RunOfTables {
     stop(Resume.NO, 9);
     assertThat(report("run.incomplete").path("cause").asText()).contains("before step 10");
     assertThat(report("run.incomplete").path("resume").asText()).isNotEmpty();
+    assertThat(Files.readString(directory.resolve("run.incomplete/report.html")))
+        .contains("before step 10", "\"step\":[1,2,3,4,5,6,7,8,9]");
     assertThat(report("run.incomplete").path("checkpoint").path("path").asText())
         .isEqualTo(directory.resolve("run.incomplete/checkpoints/step-00000009").toString());
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The problems found so far, so that one run of the user's command tells all of them. */
-final class Problems {
+public final class Problems {
   /** More at once nobody reads. */
   private static final int MOST_TOLD = 50;
 
@@ -17,17 +17,17 @@ final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
   /** A problem with a key. */
-  void add(Position position, String key, String message) {
+  public void add(Position position, String key, String message) {
     found.add(new Problem(position, position.with(key) + ": " + message));
   }
 
   /** A problem with the file itself. */
-  void add(Position position, String message) {
+  public void add(Position position, String message) {
     found.add(new Problem(position, position + ": " + message));
   }
 
   /** Throws ConfigException if there is a problem. */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw new ConfigException(lines());
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What somebody may have meant who wrote a key that there is not. */
-final class Suggestions {
+public final class Suggestions {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
   private static final int MOST_EDITS = 4;
@@ -38,7 +38,7 @@ final class Suggestions {
    * The key that is meant, by a name it has elsewhere or because it is near; that there is none
    * yet; or else all that are allowed there.
    */
-  static String insteadOf(String name) {
+  public static String insteadOf(String name) {
     Optional<String> technique = Synonyms.technique(name);
     if (technique.isPresent()) {
       return "there is no such key yet: " + technique.get() + " is not implemented";
@@ -82,7 +82,8 @@ final class Suggestions {
             .findFirst();
   }
 
-  private static Optional<String> nearest(String name, Stream<String> names) {
+  /** The nearest of other names, if one is near. */
+  public static Optional<String> nearest(String name, Stream<String> names) {
     int tolerated = Math.max(1, Math.min(shortName(name).length() / 3, MOST_EDITS));
     return names
         .filter(other -> Math.abs(name.length() - other.length()) <= tolerated)

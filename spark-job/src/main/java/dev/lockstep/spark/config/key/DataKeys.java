@@ -96,6 +96,16 @@ public final class DataKeys {
                   "Share of the rows of `data.path` for the test split.")
               .or(0.1)
               .onlyWith("data.path"));
+  static final Key<Double> DEV_FROM_TRAIN =
+      SECTION.add(
+          Key.of(
+                  "data.dev_from_train",
+                  number(Interval.open(0, 1)),
+                  "Share of the rows of `data.train` that are the dev split instead, by a hash of"
+                      + " each row's content.")
+              .optional()
+              .excluding("data.dev")
+              .onlyWith("data.train"));
   static final Key<Duration> MAX_AGE =
       SECTION.add(
           Key.of(
@@ -272,6 +282,9 @@ public final class DataKeys {
       return new Fractions(path.get(), values.get(DEV_FRACTION), values.get(TEST_FRACTION));
     }
     return new Splits(
-        values.get(TRAIN), values.find(DEV).orElse(List.of()), values.find(TEST).orElse(List.of()));
+        values.get(TRAIN),
+        values.find(DEV).orElse(List.of()),
+        values.find(TEST).orElse(List.of()),
+        values.find(DEV_FROM_TRAIN).orElse(0.0));
   }
 }

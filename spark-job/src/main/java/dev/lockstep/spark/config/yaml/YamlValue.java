@@ -1,11 +1,13 @@
 package dev.lockstep.spark.config.yaml;
 
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -103,6 +105,13 @@ public record YamlValue(Node node, Origin origin) {
 
   private YamlValue at(Node other) {
     return new YamlValue(other, origin);
+  }
+
+  /** The value in YAML again. */
+  public String yaml() {
+    StringWriter text = new StringWriter();
+    new Yaml().serialize(node, text);
+    return text.toString().strip();
   }
 
   /** The value as a message shows it. */

@@ -102,11 +102,20 @@ public final class Tables {
     List<Table> tables = new ArrayList<>();
     for (Split split : Split.values()) {
       List<String> paths = paths(splits, split);
-      if (!paths.isEmpty()) {
+      if (split == Split.TRAIN && splits.devFromTrain() > 0) {
+        tables.add(split(open(config.format(), paths), paths, splits.devFromTrain(), seed));
+      } else if (!paths.isEmpty()) {
         tables.add(open(config.format(), paths).of(split));
       }
     }
     return tables;
+  }
+
+  /** A table of which a share is the dev split, and the rest is trained on. */
+  private static Table split(Table table, List<String> paths, double dev, long seed) {
+    Fractions fractions = new Fractions(paths, dev, 0);
+    return new Table(
+        new Splitting(table.source(), fractions, seed), table.name(), Optional.empty());
   }
 
   private static List<String> paths(Splits splits, Split split) {

@@ -1,0 +1,97 @@
+package dev.lockstep.spark.search.optimism;
+
+import dev.lockstep.linalg.Randomness;
+import dev.lockstep.linalg.Randomness.Purpose;
+import dev.lockstep.metric.Measure;
+import dev.lockstep.metric.MetricSet;
+import dev.lockstep.metric.MetricState;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What would have been chosen, and how good it would have seemed, had the dev split had other
+ * examples: each replicate draws as many groups of them as there are, with replacement.
+ */
+final class Bootstrap {
+  static final int REPLICATES = 500;
+
+  private final MetricSet metrics;
+  private final Measure measure;
+  private final List<List<MetricState>> states;
+  private final long seed;
+
+  /**
+   * Of these groups.
+   *
+   * @param states by finalist, then by group
+   */
+  Bootstrap(MetricSet metrics, Measure measure, List<List<MetricState>> states, long seed) {
+    this.metrics = metrics;
+    this.measure = measure;
+    this.states = states;
+    this.seed = seed;
+  }
+
+  /**
+   * What it tells.
+   *
+   * @param optimism by how much the best of a replicate seems better there than over all, on
+   *     average
+   * @param low below it lie 2.5% of the first finalist's figures
+   * @param high above it lie as many
+   */
+  record Estimate(double optimism, double low, double high) {}
+
+  Estimate estimate() {
+    int groups = states.get(0).size();
+    int[] once = new int[groups];
+    Arrays.fill(once, 1);
+    double[] all = figures(once);
+    double[] firsts = new double[REPLICATES];
+    double sum = 0;
+    for (int replicate = 0; replicate < REPLICATES; replicate++) {
+      double[] figures = figures(counts(groups, replicate));
+      int best = best(figures);
+      sum += measure.gain(figures[best], all[best]);
+      firsts[replicate] = figures[0];
+    }
+    Arrays.sort(firsts);
+    return new Estimate(
+        sum / REPLICATES,
+        firsts[(int) (0.025 * REPLICATES)],
+        firsts[(int) (0.975 * REPLICATES) - 1]);
+  }
+
+  /** How often each group is drawn. */
+  private int[] counts(int groups, int replicate) {
+    int[] counts = new int[groups];
+    for (int i = 0; i < groups; i++) {
+      long bits = Randomness.seed(seed, Purpose.BOOTSTRAP, replicate, i);
+      counts[(int) (Randomness.uniform(bits) * groups)]++;
+    }
+    return counts;
+  }
+
+  /** Of each finalist, over groups that count so often. */
+  private double[] figures(int[] counts) {
+    double[] figures = new double[states.size()];
+    for (int finalist = 0; finalist < figures.length; finalist++) {
+      MetricState sum = metrics.newState();
+      for (int group = 0; group < counts.length; group++) {
+        for (int i = 0; i < counts[group]; i++) {
+          sum.add(states.get(finalist).get(group));
+        }
+      }
+      figures[finalist] = metrics.report(sum).value(measure).orElse(Double.NaN);
+    }
+    return figures;
+  }
+
+  private int best(double[] figures) {
+    int best = 0;
+    for (int i = 1; i < figures.length; i++) {
+      best = measure.gain(figures[i], figures[best]) > 0 ? i : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.lockstep.spark.search.report;
+
+import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.search.optimism.Optimism;
+import dev.lockstep.spark.search.trial.TrialRow;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a search has come to, for people. */
+public final class SearchSummary {
+  /** Trials that the table has. */
+  private static final int SHOWN = 10;
+
+  private final Found found;
+  private final List<TrialRow> best;
+  private final Optional<Optimism> optimism;
+  private final String path;
+
+  /**
+   * Of a search.
+   *
+   * @param best the best rows, one for each trial, the best first
+   * @param optimism of the winner's figure, if that can be told
+   * @param path of the search directory
+   */
+  public SearchSummary(Found found, List<TrialRow> best, Optional<Optimism> optimism, String path) {
+    this.optimism = optimism;
+    this.found = found;
+    this.best = List.copyOf(best);
+    this.path = path;
+  }
+
+  /** All of it, line by line. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(line("search", path));
+    text.append(line("mode", found.mode().name() + ": " + found.mode().why()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%-11s%6s %5s %6s  %-10s %10s  %s%n",
+            "best",
+            "trial",
+            "round",
+            "epochs",
+            "status",
+            found.objective(),
+            "parameters"));
+    best.stream().limit(SHOWN).forEach(row -> text.append(row(row)));
+    bad(text);
+    optimism.ifPresent(it -> text.append(line("optimism", words(it))));
+    text.append(line("winner", path + "/winner.yaml"));
+    return text.toString();
+  }
+
+  private void bad(StringBuilder text) {
+    Map<String, List<TrialRow>> bad =
+        found.rows().stream()
+            .filter(row -> !row.result().isMeasured())
+            .collect(Collectors.groupingBy(row -> row.status().toString()));
+    bad.forEach(
+        (status, rows) ->
+            text.append(
+                line(
+                    status,
+                    String.format(
+                        Locale.ROOT,
+                        "%d, as trial %d: %s",
+                        rows.size(),
+                        rows.get(0).trial().number(),
+                        rows.get(0).result().cause()))));
+  }
+
+  private String words(Optimism found) {
+    return String.format(
+        Locale.ROOT,
+        "as the best of %d on the same dev examples it seems too good by about %s; without that"
+            + " it is %s, and 95%% of such dev splits would have it from %s to %s",
+        found.finalists(),
+        shown(found.amount()),
+        shown(found.corrected()),
+        shown(found.low()),
+        shown(found.high()));
+  }
+
+  private static String line(String title, String text) {
+    return String.format(Locale.ROOT, "%-12s%s%n", title, text);
+  }
+
+  private String row(TrialRow row) {
+    return String.format(
+        Locale.ROOT,
+        "%-11s%6d %5d %6.4g  %-10s %10s  %s%n",
+        "",
+        row.trial().number(),
+        row.trial().round() + 1,
+        row.result().epochs(),
+        row.status(),
+        figure(row),
+        parameters(row));
+  }
+
+  private static String parameters(TrialRow row) {
+    return row.trial().parameters().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String figure(TrialRow row) {
+    Double value = row.result().objective();
+    return shown(value == null ? Double.NaN : value);
+  }
+
+  private String shown(double value) {
+    return found.objective() == Measure.ACCURACY
+        ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
+        : String.format(Locale.ROOT, "%.5g", value);
+  }
+
+  /** The one line that says it all. */
+  public String line() {
+    return String.format(
+        Locale.ROOT,
+        "best dev %s %s by trial %d of %d, in %s",
+        found.objective(),
+        figure(found.winner()),
+        found.winner().trial().number(),
+        found.rows().stream().map(row -> row.trial().number()).distinct().count(),
+        path);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.lockstep.spark.search.trial;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was decided on a trial after a rung: a line of trials.jsonl. */
+public record TrialRow(Trial trial, TrialResult result, Status status) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What becomes of a trial. */
+  public enum Status {
+    /** It goes on to the next rung. */
+    PROMOTED,
+    /** Others are better, and go on. */
+    STOPPED,
+    /** It has been trained to its end. */
+    FINISHED,
+    /** Its loss, or its parameters, are no finite numbers. */
+    DIVERGED,
+    /** It ended with an error. */
+    FAILED;
+
+    /** The name in trials.jsonl. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** In the order in which it is written. */
+  public Map<String, Object> values() {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("trial", trial.number());
+    row.put("round", trial.round());
+    row.put("rung", result.rung());
+    row.put("epochs", result.epochs());
+    row.put("steps", result.steps());
+    row.put("parameters", trial.parameters());
+    row.put("objective", result.objective());
+    row.put("dev", result.dev());
+    row.put("train_loss", result.trainLoss());
+    row.put("seconds", result.seconds());
+    row.put("cpu_seconds", result.cpuSeconds());
+    row.put("status", status.toString());
+    row.put("cause", result.cause());
+    row.put("sha256", result.sha256());
+    return row;
+  }
+
+  /** As a line, with its end. */
+  public String line() {
+    try {
+      return JSON.writeValueAsString(values()) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package dev.lockstep.spark.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.run.Host;
+import dev.lockstep.spark.run.Trained;
+import dev.lockstep.spark.run.Training;
+import dev.lockstep.spark.search.trial.TrialResult;
+import dev.lockstep.spark.search.trial.TrialRow;
+import dev.lockstep.spark.search.trial.TrialRow.Status;
+import dev.lockstep.spark.testing.TestSpark;
+import dev.lockstep.train.Split;
+import dev.lockstep.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchTest {
+  private final SparkSession spark = TestSpark.session();
+  @TempDir Path directory;
+  private SearchFixture fixture = new SearchFixture(Path.of(""));
+
+  @BeforeEach
+  void writeTables() throws IOException {
+    fixture = SearchFixture.in(directory, spark);
+  }
+
+  private Search search(String... options) {
+    return new Search(spark, fixture.config(options), Host.NONE);
+  }
+
+  private JsonNode json(String name) throws IOException {
+    return new ObjectMapper().readTree(directory.resolve(name).toFile());
+  }
+
+  private String trainedAlone(String winner) {
+    Trained trained =
+        new Training(spark, ConfigFile.load(directory.resolve(winner), List.of()))
+            .run(TrainingListener.NONE);
+    return new ObjectMapper()
+        .valueToTree(trained.report())
+        .path("parameters")
+        .path("sha256")
+        .asText();
+  }
+
+  @Test
+  void bothModesGiveTheTableAndTheBitsOfATrainingOfItsOwn() throws IOException {
+    SearchResult many = search("mode=caviar").run(SearchListener.NONE);
+    SearchResult one =
+        search("mode=panda", "output.path=" + directory.resolve("panda")).run(SearchListener.NONE);
+    assertThat(fixture.table("found")).isEqualTo(fixture.table("panda")).hasSizeGreaterThan(15);
+    String sha256 = many.winner().result().sha256();
+    assertThat(one.winner().result().sha256()).isEqualTo(sha256);
+    assertThat(json("found/report.json").path("parameters").path("sha256").asText())
+        .isEqualTo(sha256);
+    assertThat(trainedAlone("found/winner.yaml")).isEqualTo(sha256);
+    assertThat(json("found/search.json").path("winner").path("sha256").asText()).isEqualTo(sha256);
+    assertThat(json("found/search.json").path("rounds")).hasSize(2);
+    assertThat(Files.readString(directory.resolve("found/search.html"))).contains(sha256);
+    assertThat(directory.resolve("found/trials")).doesNotExist();
+    assertThat(directory.resolve("found/model/model.safetensors")).exists();
+    assertThat(many.finalModel()).isPresent();
+  }
+
+  @Test
+  void aTrialIsTheSameAlone() throws IOException {
+    SearchResult result = search("final_model=false").run(SearchListener.NONE);
+    assertThat(directory.resolve("found/model")).doesNotExist();
+    List<TrialRow> rows = result.rows();
+    for (TrialRow row : List.of(rows.get(0), rows.get(rows.size() - 1))) {
+      if (row.status() != Status.PROMOTED) {
+        assertThat(new TrialAgain(spark, fixture.config()).train(row.trial().number()))
+            .isEqualTo(
+                new TrialAgain.Verdict(
+                    row.trial().number(), String.valueOf(row.result().sha256()), true));
+      }
+    }
+    assertThatThrownBy(() -> new TrialAgain(spark, fixture.config()).train(10))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--trial: found 10;")
+        .hasMessageContaining("trials from 0 to 9");
+  }
+
+  @Test
+  void withoutHalvingEveryTrialComesToItsEnd() throws IOException {
+    SearchResult result =
+        search("halving=none", "budget.rounds=1", "final_model=false").run(SearchListener.NONE);
+    assertThat(result.rows())
+        .hasSize(10)
+        .allMatch(row -> row.status() == Status.FINISHED && row.result().epochs() == 5);
+  }
+
+  @Test
+  void trialsThatDivergeOrWouldRunOutOfMemoryAreRowsWithTheirCause() throws IOException {
+    Files.writeString(
+        directory.resolve("search.yaml"),
+        """
+        train: base.yaml
+        space:
+          learning_rate.initial: {values: [0.01, 1.0e+30]}
+          network.hidden: {values: [[4], [40_000_000]]}
+        sampler: sobol
+        budget: {trials: 12}
+        halving: none
+        mode: caviar
+        output: {path: %s/found}
+        """
+            .formatted(directory));
+    SearchResult result = search("final_model=false").run(SearchListener.NONE);
+    assertThat(result.rows()).hasSize(12);
+    assertThat(result.rows())
+        .extracting(TrialRow::status)
+        .contains(Status.FINISHED, Status.DIVERGED, Status.FAILED);
+    for (TrialRow row : result.rows()) {
+      boolean large = List.of(40_000_000).equals(row.trial().parameters().get("network.hidden"));
+      boolean fast =
+          Double.valueOf(1e30).equals(row.trial().parameters().get("learning_rate.initial"));
+      if (large) {
+        assertThat(row.status()).isEqualTo(Status.FAILED);
+        assertThat(row.result().cause()).startsWith("it would run out of memory: it needs ");
+      } else if (fast) {
+        assertThat(row.status()).isEqualTo(Status.DIVERGED);
+        assertThat(row.result().cause()).contains(" at step ");
+      } else {
+        assertThat(row.status()).isEqualTo(Status.FINISHED);
+      }
+    }
+  }
+
+  @Test
+  void aSearchOfWhichNoTrialEndsFailsWithTheCauses() {
+    assertThatThrownBy(
+            () ->
+                search(
+                        "space={learning_rate.initial: {values: [1.0e+30]}}",
+                        "budget.trials=2",
+                        "budget.rounds=1")
+                    .run(SearchListener.NONE))
+        .isInstanceOf(SearchFailedException.class)
+        .hasMessageContaining("no trial came to its end\ntrial 0: ");
+  }
+
+  /** Ends after so many results, as a process does that is told to end. */
+  private static final class Ending implements SearchListener {
+    private int left;
+
+    Ending(int results) {
+      left = results;
+    }
+
+    @Override
+    public void onResult(TrialResult result, boolean isBest) {
+      if (--left == 0) {
+        throw new CancellationException("told to end");
+      }
+    }
+  }
+
+  @Test
+  void whatIsResumedTrainsNothingAgainAndEndsWithTheSameTable() throws IOException {
+    search("output.path=" + directory.resolve("whole")).run(SearchListener.NONE);
+    for (int results : List.of(2, 4, 5, 9)) {
+      assertThatThrownBy(() -> search("output.path=" + found()).resumed().run(new Ending(results)))
+          .isInstanceOf(CancellationException.class);
+      assertThat(directory.resolve("found.incomplete/trials")).isDirectory();
+    }
+    List<Double> before = new ArrayList<>();
+    SearchListener noting =
+        new SearchListener() {
+          @Override
+          public void onResult(TrialResult result, boolean isBest) {
+            before.add(result.seconds());
+          }
+        };
+    List<Double> stored = seconds(directory.resolve("found.incomplete/trials"));
+    search().resumed().run(noting);
+    assertThat(stored).hasSizeGreaterThanOrEqualTo(9);
+    assertThat(before).containsAll(stored);
+    assertThat(fixture.table("found")).isEqualTo(fixture.table("whole"));
+    assertThat(json("found/report.json").path("parameters"))
+        .isEqualTo(json("whole/report.json").path("parameters"));
+    assertThat(directory.resolve("found.incomplete")).doesNotExist();
+  }
+
+  private Path found() {
+    return directory.resolve("found");
+  }
+
+  private static List<Double> seconds(Path trials) throws IOException {
+    List<Double> seconds = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(trials, "t*.json")) {
+      for (Path file : files) {
+        seconds.add(
+            new ObjectMapper().readTree(file.toFile()).path("result").path("seconds").asDouble());
+      }
+    }
+    return seconds;
+  }
+
+  @Test
+  void anotherSearchIsNotResumed() {
+    assertThatThrownBy(() -> search().run(new Ending(3))).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(
+            () ->
+                search("seed=2", "budget.trials=12", "overrides.network.activation=tanh")
+                    .resumed()
+                    .run(SearchListener.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("seed: found 2, but the search has 1")
+        .hasMessageContaining("budget.trials: found 12, but the search has 10")
+        .hasMessageContaining("network.activation: found tanh, but the checkpoint has relu");
+    assertThatThrownBy(() -> search().run(SearchListener.NONE))
+        .hasMessageContaining("holds trials of a search that did not come to its end; go on with")
+        .hasMessageContaining("search --resume");
+    assertThat(directory.resolve("found.incomplete/trials/origin.json")).exists();
+  }
+
+  @Test
+  void aMetricThatTheTaskLacksIsRefused() {
+    assertThatThrownBy(() -> search("objective=rmse").run(SearchListener.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "objective: found rmse, which this task does not have; allowed: loss");
+    assertThat(directory.resolve("found.incomplete")).doesNotExist();
+  }
+
+  @Test
+  void valuesThatMakeNoConfigurationAreRefusedBeforeAnythingIsRead() {
+    assertThatThrownBy(
+            () ->
+                search(
+                        "space={optimizer.beta1: {scale: linear, from: 0.1, to: 0.9}}",
+                        "overrides.optimizer.name=sgd")
+                    .run(SearchListener.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("space: trial 0: optimizer.beta1: optimizer.name is sgd");
+  }
+
+  @Test
+  void aProgramSearchesOnItsOwnDatasets() throws IOException {
+    SearchResult files = search("final_model=false").run(SearchListener.NONE);
+    SearchResult own =
+        search("final_model=false", "output.path=" + directory.resolve("own"))
+            .run(
+                Map.of(
+                    Split.TRAIN,
+                    SearchFixture.rows(spark, 0, 600),
+                    Split.DEV,
+                    SearchFixture.rows(spark, 1000, 1300)),
+                SearchListener.NONE);
+    assertThat(fixture.table("own")).isEqualTo(fixture.table("found"));
+    assertThat(own.winner().result().sha256()).isEqualTo(files.winner().result().sha256());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.search.file;
+
+import org.jspecify.annotations.NullMarked;

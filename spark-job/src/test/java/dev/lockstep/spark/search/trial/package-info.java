@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.search.trial;
+
+import org.jspecify.annotations.NullMarked;
