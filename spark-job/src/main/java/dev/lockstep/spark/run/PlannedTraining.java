@@ -7,6 +7,7 @@ import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.report.RunReport;
 import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingPlan;
@@ -18,9 +19,12 @@ import java.util.Optional;
 public final class PlannedTraining {
   private final LockstepConfig config;
   private final Training training;
+  private final CheckedTables checked;
   private final Prepared prepared;
 
-  PlannedTraining(LockstepConfig config, Training training, Prepared prepared) {
+  PlannedTraining(
+      LockstepConfig config, Training training, CheckedTables checked, Prepared prepared) {
+    this.checked = checked;
     this.config = config;
     this.training = training;
     this.prepared = prepared;
@@ -34,6 +38,11 @@ public final class PlannedTraining {
   /** All of its steps. */
   public TrainingPlan plan() {
     return prepared.plan();
+  }
+
+  /** Throws ConfigException if there is too little memory for it, distributed over the cluster. */
+  public void checkMemory() {
+    training.checkMemory(checked, prepared.planned());
   }
 
   /** Before the first step. */

@@ -86,7 +86,8 @@ public final class SharedTables implements AutoCloseable {
   public PlannedTraining plan(LockstepConfig config) {
     Training training = base.with(config);
     Planned planned = training.plan(checked);
-    return new PlannedTraining(config, training, training.prepared(prepared.data(), planned));
+    return new PlannedTraining(
+        config, training, checked, training.prepared(prepared.data(), planned));
   }
 
   /** The shards of the splits that there are. */

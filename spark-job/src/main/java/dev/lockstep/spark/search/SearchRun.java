@@ -2,7 +2,6 @@ package dev.lockstep.spark.search;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.Task;
-import dev.lockstep.nn.Network;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Reason;
@@ -17,11 +16,8 @@ import dev.lockstep.spark.run.Version;
 import dev.lockstep.spark.search.Race.Track;
 import dev.lockstep.spark.search.Search.Resumable;
 import dev.lockstep.spark.search.config.BaseConfig;
-import dev.lockstep.spark.search.config.Halving;
 import dev.lockstep.spark.search.config.SearchConfig;
-import dev.lockstep.spark.search.optimism.Finalist;
 import dev.lockstep.spark.search.optimism.Optimism;
-import dev.lockstep.spark.search.optimism.Optimism.Question;
 import dev.lockstep.spark.search.report.Found;
 import dev.lockstep.spark.search.report.SearchReport;
 import dev.lockstep.spark.search.report.SearchSummary;
@@ -31,10 +27,7 @@ import dev.lockstep.spark.search.trial.Judge;
 import dev.lockstep.spark.search.trial.Trial;
 import dev.lockstep.spark.search.trial.TrialRow;
 import dev.lockstep.spark.search.trial.TrialRow.Status;
-import dev.lockstep.spark.search.trial.TrialRun;
 import dev.lockstep.spark.search.trial.TrialStore;
-import dev.lockstep.spark.table.pack.ShardedDataset;
-import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +35,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -57,8 +49,6 @@ final class SearchRun {
 
   /** What the fine rounds draw around: the best of so many trials of the round before. */
   private static final int ZOOM = 4;
-
-  private static final int MOST_FINALISTS = 20;
 
   private final SparkSession spark;
   private final SearchConfig config;
@@ -144,7 +134,13 @@ final class SearchRun {
     Found found = search(listener);
     List<TrialRow> best = judge.best(found.rows(), found.rows().size());
     SearchReport report = report(found);
-    Optional<Optimism> optimism = optimism(found);
+    Optional<Optimism> optimism =
+        new Finalists(tables, store, planned.task().metrics())
+            .optimism(
+                new JavaSparkContext(spark.sparkContext()),
+                finished(found.rows()),
+                objective,
+                config.seed());
     optimism.ifPresent(it -> report.fact("optimism", it.values()));
     SearchSummary summary = new SearchSummary(found, best, optimism, directory.path());
     RunFolder folder = directory.folder();
@@ -167,37 +163,8 @@ final class SearchRun {
     return new SearchResult(found.winner(), found.rows(), report.values(), summary, model);
   }
 
-  /** Among the best of those that were trained to their end, the winner first. */
-  private Optional<Optimism> optimism(Found found) throws IOException {
-    List<TrialRow> finished = finished(found.rows());
-    List<Finalist> finalists = new ArrayList<>();
-    for (TrialRow row : finished.subList(0, Math.min(MOST_FINALISTS, finished.size()))) {
-      Optional<Finalist> finalist = finalist(row);
-      if (finalist.isEmpty()) {
-        return Optional.empty();
-      }
-      finalists.add(finalist.get());
-    }
-    ShardedDataset dev = Objects.requireNonNull(tables.splits().get(Split.DEV));
-    double figure = Objects.requireNonNull(found.winner().result().objective());
-    Question question =
-        new Question(objective, tables.task(), planned.task().metrics(), config.seed());
-    return Optimism.of(
-        new JavaSparkContext(spark.sparkContext()), dev, finalists, figure, question);
-  }
-
-  private Optional<Finalist> finalist(TrialRow row) throws IOException {
-    PlannedTraining training = tables.plan(row.trial().config());
-    Network network = training.task().network();
-    return store
-        .left(row.trial().number(), row.result().rung())
-        .map(left -> TrialRun.read(training.plan(), network, left.state()).kept())
-        .map(kept -> new Finalist(row.trial().number(), network, kept));
-  }
-
   private Found search(SearchListener listener) throws IOException {
     Sharing sharing = Sharing.of(spark, config, tables, planned, objective);
-    LOG.info("{}: {}", sharing.choice().name(), sharing.choice().why());
     BooleanSupplier over =
         () ->
             config
@@ -210,7 +177,7 @@ final class SearchRun {
     try (sharing) {
       listener.onBegin(
           config.budget().trials(),
-          epochs(),
+          Effort.epochs(config, planned.plan().epochs()),
           sharing.runner().slots(),
           sharing.choice().name() + ": " + sharing.choice().why());
       Track track =
@@ -271,33 +238,6 @@ final class SearchRun {
             .limit(3)
             .collect(Collectors.joining("\n"));
     return "no trial came to its end\n" + causes;
-  }
-
-  /** How many epochs all trials take together, unless some end early. */
-  private long epochs() {
-    int all = planned.plan().epochs();
-    long sum = 0;
-    for (int round = 0; round < config.budget().rounds(); round++) {
-      int trials = config.budget().trialsOf(round);
-      if (config.halving().isEmpty()) {
-        sum += (long) trials * all;
-      } else {
-        sum += epochs(config.halving().get(), trials, all);
-      }
-    }
-    return sum;
-  }
-
-  private static long epochs(Halving rule, int trials, int all) {
-    long sum = 0;
-    int before = 0;
-    int left = trials;
-    for (int rung : rule.rungs(all)) {
-      sum += (long) left * (rung - before);
-      left = rule.promoted(left);
-      before = rung;
-    }
-    return sum;
   }
 
   private SearchReport report(Found found) {

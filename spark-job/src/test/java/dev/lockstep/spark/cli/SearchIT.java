@@ -132,8 +132,9 @@ final class SearchIT {
   }
 
   private static void killTheDriver(Process running) {
+    // A handle leaves the streams open.
     running.descendants().forEach(ProcessHandle::destroyForcibly);
-    running.destroyForcibly();
+    running.toHandle().destroyForcibly();
   }
 
   private String sha256(String name) throws IOException {

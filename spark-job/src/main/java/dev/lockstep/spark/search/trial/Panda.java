@@ -1,5 +1,6 @@
 package dev.lockstep.spark.search.trial;
 
+import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.failure.FirstCause;
 import dev.lockstep.spark.search.trial.TrialResult.Ending;
 import dev.lockstep.spark.search.trial.TrialRun.Left;
@@ -19,6 +20,11 @@ public final class Panda implements TrialRunner {
 
   private static Left run(Assignment assignment) {
     TrialWork work = assignment.work();
+    try {
+      assignment.training().checkMemory();
+    } catch (ConfigException e) {
+      return failed(work, String.valueOf(e.getMessage()));
+    }
     try (GradientSource gradients = assignment.training().open(assignment.steps())) {
       return TrialRun.of(
           work,
@@ -29,8 +35,12 @@ public final class Panda implements TrialRunner {
     } catch (CancellationException e) {
       throw e;
     } catch (IllegalArgumentException | OutOfMemoryError e) {
-      return new Left(TrialResult.bad(work, Ending.FAILED, FirstCause.of(e)), new byte[0]);
+      return failed(work, FirstCause.of(e));
     }
+  }
+
+  private static Left failed(TrialWork work, String cause) {
+    return new Left(TrialResult.bad(work, Ending.FAILED, cause), new byte[0]);
   }
 
   @Override
