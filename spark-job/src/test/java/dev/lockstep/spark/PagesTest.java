@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.cli.Main;
+import dev.lockstep.spark.output.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -299,6 +300,7 @@ class PagesTest {
     code(page)
         .flatMap(code -> matches("(?<![\\w./-])(?:" + sections + ")\\.([a-z][a-z0-9_]*)\\b", code))
         .filter(match -> !keys.contains(match.group()))
+        .filter(match -> !match.group().equals(RunFolder.PAGE))
         .forEach(
             match ->
                 assertThat(sources)
