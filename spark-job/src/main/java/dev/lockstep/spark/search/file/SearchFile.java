@@ -9,6 +9,7 @@ import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.Problems;
 import dev.lockstep.spark.config.yaml.BadYaml;
@@ -131,14 +132,24 @@ public final class SearchFile {
     Optional<YamlValue> given = root.value("space");
     if (given.isPresent() && !given.get().text().equals(Optional.of("standard"))) {
       Space space = new SpaceReader(problems).read(given.get());
-      base.ifPresent(BaseConfig::load);
+      base.ifPresent(it -> load(it, root));
       return Optional.of(space);
     }
-    return base.map(
-        it -> {
-          LockstepConfig config = it.load();
-          return StandardSpace.of(config);
-        });
+    return base.map(it -> StandardSpace.of(load(it, root)));
+  }
+
+  private static LockstepConfig load(BaseConfig base, Fields root) {
+    LockstepConfig config = base.load();
+    GradientCompression compression = config.exchange().compression();
+    if (compression != GradientCompression.NONE) {
+      root.wrong(
+          "train",
+          "found exchange.compression: "
+              + compression
+              + " in it, which rounds what executors exchange, and trials on one core exchange"
+              + " nothing; allowed: none, as by overrides");
+    }
+    return config;
   }
 
   private Budget budget(Fields root, GivenFields given) {

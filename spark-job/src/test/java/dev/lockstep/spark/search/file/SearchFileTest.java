@@ -230,6 +230,16 @@ class SearchFileTest {
   }
 
   @Test
+  void whatTrialsOnOneCoreDoNotDoIsRefused() {
+    String compressed = "overrides.exchange.compression=float16";
+    assertThat(problems(SPACE + REST, compressed))
+        .singleElement()
+        .asString()
+        .contains("train: found exchange.compression: float16 in it", "allowed: none");
+    assertThat(problems(REST, compressed)).hasSize(1);
+  }
+
+  @Test
   void optionsThatAreNoKeysAreRefused() {
     assertThat(problems(SPACE + REST, "budget.trial=3", "x", "nonsense=1"))
         .containsExactlyInAnyOrder(
