@@ -105,6 +105,9 @@ final class BadTechniquesTest {
     "data.encode={piecewise_linear: {bins: 1}} | found 1; allowed: an integer from 2",
     "diagnosis.target_error=1 | found 1; allowed: a number in [0, 1)",
     "diagnosis.layers_every=-1 | found -1; allowed: an integer of at least 0",
+    "diagnosis.importance_repeats=-1 | found -1; allowed: an integer of at least 0",
+    "diagnosis.importance_rows=0 | found 0; allowed: auto or an integer of at least 1",
+    "diagnosis.importance_columns=0 | found 0; allowed: an integer of at least 1",
   };
 
   private static final Set<String> SECTIONS =

@@ -46,7 +46,7 @@ class FileErrorsTest {
   void aDocumentIsAMapOfSections() {
     String allowed =
         "; allowed: a map of sections: data, network, training, optimizer, learning_rate,"
-            + " reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output, publish";
+            + " reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output, report, publish";
     assertThat(problems("[1, 2]")).containsExactly("c.yaml:1:1: found a list" + allowed);
     assertThat(problems("hello")).containsExactly("c.yaml:1:1: found hello" + allowed);
   }

@@ -74,7 +74,7 @@ class KeyErrorsTest {
         "swa | did you mean training.average?",
         "diagnosis.bayes_error | did you mean diagnosis.target_error?",
         "output.retention | allowed: in output: path, overwrite",
-        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output, publish",
+        "cluster.size | allowed: the sections data, network, training, optimizer, learning_rate, reduce_on_plateau, early_stopping, regularization, augmentation, diagnosis, exchange, compute, output, report, publish",
       })
   void anUnknownKeyIsAnsweredWithWhatMayHaveBeenMeant(String key, String message) {
     assertThat(new Configs(directory).problems(Configs.REQUIRED, key + "=1"))

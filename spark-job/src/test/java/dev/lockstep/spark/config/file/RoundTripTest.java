@@ -128,11 +128,13 @@ class RoundTripTest {
             optimizer: {name: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0E-8}
             learning_rate: {initial: 0.001, schedule: constant, warmup_steps: 0}
             regularization: {l2: 0.0, l1: 0.0}
-            diagnosis: {target_error: 0.0, layers_every: 0}
+            diagnosis: {target_error: 0.0, layers_every: 0, importance_repeats: 5, importance_rows: auto,
+              importance_columns: 256}
             exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
               session_steps: 100000}
             compute: {blas: auto, kernel: auto}
             output: {path: run, overwrite: false}
+            report: {tensorboard: false}
             """
                 .formatted(directory));
   }
