@@ -53,6 +53,7 @@ public final class SearchSummary {
     bad(text);
     optimism.ifPresent(it -> text.append(line("optimism", words(it))));
     text.append(line("winner", path + "/winner.yaml"));
+    text.append(line("page", path + "/search.html"));
     return text.toString();
   }
 
