@@ -5,6 +5,7 @@ import dev.lockstep.spark.run.Version;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program that spark-submit runs. */
 @Command(
@@ -127,8 +129,9 @@ public final class Main {
   }
 
   /** Picocli tells people how it is used. */
-  private int refuse(ParameterException wrong, String[] args, IParameterExceptionHandler usage)
+  private int refuse(ParameterException found, String[] args, IParameterExceptionHandler usage)
       throws Exception {
+    ParameterException wrong = named(found);
     String message = String.valueOf(wrong.getMessage());
     last.failed(wrong.getCommandLine().getCommandSpec().qualifiedName(), message);
     if (log.events().isEmpty()) {
@@ -136,6 +139,25 @@ public final class Main {
     }
     tell(log.events().get(), Failure.USAGE, message);
     return Failure.USAGE;
+  }
+
+  /** What is no command is an argument that nothing takes, to picocli. */
+  private static ParameterException named(ParameterException wrong) {
+    if (!(wrong instanceof UnmatchedArgumentException unmatched)
+        || wrong.getCommandLine().getParent() != null
+        || unmatched.isUnknownOption()) {
+      return wrong;
+    }
+    List<String> meant = unmatched.getSuggestions();
+    return new ParameterException(
+        wrong.getCommandLine(),
+        String.format(
+            Locale.ROOT,
+            "unknown command %s; %s",
+            unmatched.getUnmatched().get(0),
+            meant.isEmpty()
+                ? "lockstep help lists all"
+                : "did you mean " + String.join(" or ", meant) + "?"));
   }
 
   /** Picocli hands over exceptions, but not errors such as those of memory that is used up. */

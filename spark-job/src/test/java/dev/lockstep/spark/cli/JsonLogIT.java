@@ -118,7 +118,7 @@ final class JsonLogIT {
       value = {
         "2 | train CONFIG --set training.epoch=3 --set training.batch=3 | unknown key",
         "2 | train CONFIG --sett x=y                                    | Unknown option",
-        "2 | trian CONFIG                                               | trian",
+        "2 | trian CONFIG                                               | unknown command trian; did you mean ",
         "3 | train CONFIG --set data.label=z                            | z"
       })
   void anErrorIsOneEventWithItsCode(int code, String command, String text) throws IOException {
