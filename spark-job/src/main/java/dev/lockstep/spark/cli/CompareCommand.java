@@ -76,7 +76,9 @@ final class CompareCommand implements Callable<String> {
               .map(
                   file ->
                       OutputFile.of(
-                          Output.file(file, overwrite), new Inputs().add("RUN", runs), hadoop));
+                          Output.file("--html", file, overwrite),
+                          new Inputs().add("RUN", runs),
+                          hadoop));
       ComparedRuns compared =
           new RunComparing(spark, Failure::lines)
               .of(runs, Optional.ofNullable(metric), !reportsAlone);

@@ -86,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
       String file = output == null ? name + "." + format : output;
       Model model = ModelSource.read(path, hadoop);
       Inputs inputs = new Inputs().add("MODEL", List.of(path));
-      OutputFile place = OutputFile.of(Output.file(file, overwrite), inputs, hadoop);
+      OutputFile place = OutputFile.of(Output.file("--output", file, overwrite), inputs, hadoop);
       OnnxModel exported = OnnxModel.of(model, name, Version.number());
       byte[] bytes = exported.toBytes();
       place.write(bytes);

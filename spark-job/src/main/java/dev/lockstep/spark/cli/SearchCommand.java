@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.search.Search;
+import dev.lockstep.spark.search.SearchFailedException;
 import dev.lockstep.spark.search.SearchListener;
 import dev.lockstep.spark.search.SearchResult;
 import dev.lockstep.spark.search.TrialAgain;
@@ -96,7 +97,10 @@ final class SearchCommand implements Callable<String> {
   private static String again(SparkSession spark, SearchConfig config, int number)
       throws IOException {
     TrialAgain.Verdict verdict = new TrialAgain(spark, config).train(number);
-    System.out.println(verdict.sha256());
+    if (!verdict.same()) {
+      throw new SearchFailedException(verdict.line());
+    }
+    System.out.println(verdict.sha256().isEmpty() ? "diverged" : verdict.sha256());
     return verdict.line();
   }
 }

@@ -18,9 +18,9 @@ public record Output(String name, String path, boolean overwrite, boolean resume
     return new Output("--output", path, overwrite, false);
   }
 
-  /** The file of a command line. */
-  public static Output file(String path, boolean overwrite) {
-    return table(path, overwrite);
+  /** The file that an option of a command line names. */
+  public static Output file(String option, String path, boolean overwrite) {
+    return new Output(option, path, overwrite, false);
   }
 
   /** The same, of a run that goes on from the checkpoints that there are. */

@@ -18,6 +18,9 @@ public final class OutputFile {
   private final Output output;
   private final Place place;
 
+  /** How far down a run directory has files. */
+  private static final int DEEPEST = 4;
+
   private OutputFile(Output output, Place place) {
     this.output = output;
     this.place = place;
@@ -33,11 +36,35 @@ public final class OutputFile {
     OutputFile file = new OutputFile(output, Place.of(output, hadoop));
     inputs.check(output, file.place, hadoop);
     try {
+      file.checkInNoRun();
       file.checkReplaceable();
     } catch (IOException e) {
       throw output.cannotBeWritten(e);
     }
     return file;
+  }
+
+  /** A directory that holds more than a run writes could not be replaced any more. */
+  private void checkInNoRun() throws IOException {
+    Path directory = real(place.target().getParent());
+    for (int up = 0; up < DEEPEST && directory != null; up++, directory = directory.getParent()) {
+      if (RunFolder.isOne(place, directory)) {
+        throw new OutputException(
+            output.name()
+                + " "
+                + output.path()
+                + " lies in the run directory "
+                + place.describe(directory)
+                + ", whose files are its own; choose another "
+                + output.name());
+      }
+    }
+  }
+
+  /** Where links lead to on a disk of this machine; what is not there yet is no link. */
+  private Path real(Path directory) throws IOException {
+    boolean local = place.isLocal() && Files.exists(Place.local(directory));
+    return local ? new Path(Place.local(directory).toRealPath().toString()) : directory;
   }
 
   private void checkReplaceable() throws IOException {

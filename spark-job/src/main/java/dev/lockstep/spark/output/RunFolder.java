@@ -85,6 +85,13 @@ public final class RunFolder {
     this.directory = directory;
   }
 
+  /** Whether a directory is that of a run or a search. */
+  static boolean isOne(Place place, Path directory) throws IOException {
+    return (place.exists(new Path(directory, REPORT)) && place.exists(new Path(directory, METRICS)))
+        || (place.exists(new Path(directory, SEARCH))
+            && place.exists(new Path(directory, TRIAL_ROWS)));
+  }
+
   /** Where the model goes. */
   public ModelDirectory model() {
     return new HadoopDirectory(place.files(), new Path(directory, MODEL)) {

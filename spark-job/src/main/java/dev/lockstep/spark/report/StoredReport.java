@@ -67,8 +67,11 @@ public record StoredReport(
   private static JsonNode object(JsonNode report, String name) {
     JsonNode found = report.path(name);
     if (!found.isObject()) {
+      String status = report.path("status").asText("finished");
       throw new IllegalArgumentException(
-          "is no report of a training: it has no object '" + name + "'");
+          status.equals("finished")
+              ? "is no report of a training: it has no object '" + name + "'"
+              : "has no '" + name + "' yet; its status is " + status);
     }
     return found;
   }

@@ -36,6 +36,9 @@ record Finalists(SharedTables tables, TrialStore store, MetricSet planned) {
   Optional<Optimism> optimism(
       JavaSparkContext spark, List<TrialRow> finished, Measure objective, long seed)
       throws IOException {
+    if (finished.size() < 2) {
+      return Optional.empty(); // Nobody was chosen.
+    }
     List<Finalist> finalists = new ArrayList<>();
     for (TrialRow row : finished.subList(0, Math.min(MOST, finished.size()))) {
       Optional<Finalist> finalist = finalist(row);

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -153,7 +154,7 @@ final class SearchRun {
     Optional<Summary> model = Optional.empty();
     if (config.finalModel()) {
       listener.onFinal(found.winner());
-      LockstepConfig winner = found.winner().trial().config();
+      LockstepConfig winner = here(found.winner().trial());
       model = Optional.of(tables.plan(winner).run(directory, host, resume));
     } else {
       host.copyLogTo(folder);
@@ -161,6 +162,12 @@ final class SearchRun {
     }
     directory.folder().trials().delete();
     return new SearchResult(found.winner(), found.rows(), report.values(), summary, model);
+  }
+
+  /** The configuration of a trial that writes to this directory. */
+  private LockstepConfig here(Trial trial) {
+    Map<String, Object> output = Map.of("output.path", config.output().path());
+    return new Drawing(config, base.with(output)).configuration(trial.number(), trial.parameters());
   }
 
   private Found search(SearchListener listener) throws IOException {
@@ -198,7 +205,8 @@ final class SearchRun {
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Found(objective, regions, rows, winner(rows), sharing.choice(), seconds);
+    TrialRow winner = winner(rows, over.getAsBoolean());
+    return new Found(objective, regions, rows, winner, sharing.choice(), seconds);
   }
 
   private void put(List<TrialRow> rows) throws IOException {
@@ -214,10 +222,10 @@ final class SearchRun {
     return best.isEmpty() ? region : region.around(config.space(), best);
   }
 
-  private TrialRow winner(List<TrialRow> rows) {
+  private TrialRow winner(List<TrialRow> rows, boolean over) {
     List<TrialRow> finished = finished(rows);
     if (finished.isEmpty()) {
-      throw new SearchFailedException(failure(rows));
+      throw new SearchFailedException(over ? outOfTime() : failure(rows));
     }
     return finished.get(0);
   }
@@ -228,6 +236,14 @@ final class SearchRun {
         .filter(row -> row.status() == Status.FINISHED)
         .sorted(Comparator.comparing(TrialRow::result, judge.order()))
         .toList();
+  }
+
+  private String outOfTime() {
+    return String.format(
+        Locale.ROOT,
+        "no trial came to its end in budget.minutes; what they came to is in %s.incomplete, and"
+            + " the same command with --resume and more minutes goes on from there",
+        directory.path());
   }
 
   private static String failure(List<TrialRow> rows) {

@@ -50,8 +50,8 @@ public final class TrialAgain {
     public String line() {
       return "trial "
           + trial
-          + (same ? " has the parameters of the table" : " has other parameters than the table")
-          + (sha256.isEmpty() ? ": none, as it diverges" : ": sha256 " + sha256);
+          + (same ? " is as in the table" : " has other parameters than the table")
+          + (sha256.isEmpty() ? ": it diverges" : ": sha256 " + sha256);
     }
   }
 
@@ -68,8 +68,12 @@ public final class TrialAgain {
     Map<String, Object> parameters = JSON.convertValue(row.path("parameters"), Map.class);
     LockstepConfig trial = new Drawing(config, base).configuration(number, parameters);
     try (SharedTables tables = SharedTables.load(spark, trial, "a search", OptionalInt.empty())) {
-      String sha256 = train(tables.plan(trial), row.path("steps").asLong());
-      return new Verdict(number, sha256, sha256.equals(row.path("sha256").asText(NOTHING)));
+      PlannedTraining training = tables.plan(trial);
+      String before = row.path("sha256").asText(NOTHING);
+      // What made a loss no number shows in the step after it.
+      long steps = before.isEmpty() ? training.plan().steps() : row.path("steps").asLong();
+      String sha256 = train(training, steps);
+      return new Verdict(number, sha256, sha256.equals(before));
     }
   }
 

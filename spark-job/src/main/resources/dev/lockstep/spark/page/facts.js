@@ -50,7 +50,7 @@ function timeSpent(report) {
   return [
     total > 0 && [
       h('div', { class: 'stack', 'aria-hidden': 'true' }, known.map(([name, color]) => h('i', { style: { width: `${(100 * parts[name]) / total}%`, background: `var(--${color})` } }))),
-      table('Where the time of training went', [{ title: 'Part of training' }, { title: 'Time', number: true }, { title: 'Share', number: true }],
+      table('Where the time of training and of what was measured after it went', [{ title: 'Part' }, { title: 'Time', number: true }, { title: 'Share', number: true }],
         known.map(([name, color]) => [[h('i', { class: 'key', style: { background: `var(--${color})` } }), capital(named(name))], seconds(parts[name]), percent(parts[name] / total, 1)])),
     ],
     facts([

@@ -22,7 +22,7 @@ final class OutputFileTest {
   }
 
   private static OutputFile output(Path file, boolean overwrite, Inputs inputs) {
-    Output output = Output.file(file.toString(), overwrite);
+    Output output = Output.file("--output", file.toString(), overwrite);
     return OutputFile.of(output, inputs, new Configuration());
   }
 
@@ -38,6 +38,21 @@ final class OutputFileTest {
     try (Stream<Path> all = Files.list(file().resolveSibling(""))) {
       return all.map(each -> each.getFileName().toString()).toList();
     }
+  }
+
+  @Test
+  void theFilesOfARunAreItsOwn() throws IOException {
+    Path run = directory.resolve("run");
+    Files.createDirectories(run.resolve("model"));
+    Files.createFile(run.resolve("metrics.jsonl"));
+    Path report = Files.createFile(run.resolve("report.json"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), run.resolve("model"));
+    for (Path file : List.of(report, run.resolve("new/a.html"), link.resolve("b.html"))) {
+      assertThatExceptionOfType(OutputException.class)
+          .isThrownBy(() -> output(file, true, new Inputs()))
+          .withMessageContaining("--output " + file + " lies in the run directory " + run + ", ");
+    }
+    output(directory.resolve("c.html"), false, new Inputs()).write(new byte[] {1});
   }
 
   @Test

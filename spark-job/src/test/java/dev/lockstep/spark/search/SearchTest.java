@@ -71,6 +71,8 @@ class SearchTest {
     assertThat(json("found/search.json").path("winner").path("sha256").asText()).isEqualTo(sha256);
     assertThat(json("found/search.json").path("rounds")).hasSize(2);
     assertThat(Files.readString(directory.resolve("found/search.html"))).contains(sha256);
+    assertThat(json("found/report.json").path("config").path("output").path("path").asText())
+        .isEqualTo(found().toString());
     assertThat(directory.resolve("found/trials")).doesNotExist();
     assertThat(directory.resolve("found/model/model.safetensors")).exists();
     assertThat(many.finalModel()).isPresent();
@@ -135,10 +137,27 @@ class SearchTest {
       } else if (fast) {
         assertThat(row.status()).isEqualTo(Status.DIVERGED);
         assertThat(row.result().cause()).contains(" at step ");
+        assertThat(new TrialAgain(spark, fixture.config()).train(row.trial().number()).line())
+            .endsWith(" is as in the table: it diverges");
       } else {
         assertThat(row.status()).isEqualTo(Status.FINISHED);
       }
     }
+  }
+
+  @Test
+  void whoeverAloneComesToItsEndWasNotChosen() throws IOException {
+    search("budget.trials=1", "budget.rounds=1", "final_model=false").run(SearchListener.NONE);
+    assertThat(json("found/search.json").has("optimism")).isFalse();
+  }
+
+  @Test
+  void aSearchWithoutTimeSaysHowItGoesOn() {
+    assertThatThrownBy(() -> search("budget.minutes=0.00001").run(SearchListener.NONE))
+        .isInstanceOf(SearchFailedException.class)
+        .hasMessageContaining("no trial came to its end in budget.minutes; what they came to is in")
+        .hasMessageContaining("found.incomplete, and the same command with --resume");
+    assertThat(directory.resolve("found.incomplete/trials/origin.json")).exists();
   }
 
   @Test

@@ -60,6 +60,11 @@ public final class SearchFile {
       YamlValue root =
           YamlReader.file(file)
               .orElseThrow(() -> new BadYaml(Position.file(file.toString()), "the file is empty"));
+      if (root.entries().isEmpty()) {
+        String known = String.join(", ", SearchNames.ROOT);
+        throw new BadYaml(
+            root.position(), "found " + root.found() + "; allowed: a map with keys " + known);
+      }
       given = new GivenFields(Fields.of("", root, SearchNames.ROOT, problems), problems);
     } catch (BadYaml e) {
       throw new ConfigException(List.of(e.position() + ": " + e.problem()));

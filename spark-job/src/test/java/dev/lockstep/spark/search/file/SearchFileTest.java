@@ -230,6 +230,18 @@ class SearchFileTest {
   }
 
   @Test
+  void whatIsNoMapIsOneProblem() throws IOException {
+    Path list = Files.writeString(directory.resolve("list.yaml"), "- train\n");
+    assertThat(
+            catchThrowableOfType(
+                    ConfigException.class, () -> SearchFile.load(list, List.of(), List.of()))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("list.yaml:1:1: found a list; allowed: a map with keys train, ");
+  }
+
+  @Test
   void whatTrialsOnOneCoreDoNotDoIsRefused() {
     String compressed = "overrides.exchange.compression=float16";
     assertThat(problems(SPACE + REST, compressed))
