@@ -34,6 +34,9 @@ import java.util.Optional;
 
 /** Reads a search. */
 public final class SearchFile {
+  /** How problems of overrides begin, which are options to the configuration. */
+  private static final String OPTION = "--set ";
+
   private final Path file;
   private final List<String> variables;
   private final Problems problems = new Problems();
@@ -140,11 +143,29 @@ public final class SearchFile {
       base.ifPresent(it -> load(it, root));
       return Optional.of(space);
     }
-    return base.map(it -> StandardSpace.of(load(it, root)));
+    return base.flatMap(it -> load(it, root)).map(StandardSpace::of);
   }
 
-  private static LockstepConfig load(BaseConfig base, Fields root) {
-    LockstepConfig config = base.load();
+  private static Optional<LockstepConfig> load(BaseConfig base, Fields root) {
+    Optional<LockstepConfig> config = withOverrides(base, root);
+    config.ifPresent(it -> checkExchange(it, root));
+    return config;
+  }
+
+  /** What is wrong with overrides is told beside all else; with the file itself, alone. */
+  private static Optional<LockstepConfig> withOverrides(BaseConfig base, Fields root) {
+    try {
+      return Optional.of(base.load());
+    } catch (ConfigException e) {
+      if (!e.problems().stream().allMatch(line -> line.startsWith(OPTION))) {
+        throw e;
+      }
+      e.problems().forEach(line -> root.wrong("overrides", line.substring(OPTION.length())));
+      return Optional.empty();
+    }
+  }
+
+  private static void checkExchange(LockstepConfig config, Fields root) {
     GradientCompression compression = config.exchange().compression();
     if (compression != GradientCompression.NONE) {
       root.wrong(
@@ -154,7 +175,6 @@ public final class SearchFile {
               + " in it, which rounds what executors exchange, and trials on one core exchange"
               + " nothing; allowed: none, as by overrides");
     }
-    return config;
   }
 
   private Budget budget(Fields root, GivenFields given) {

@@ -230,6 +230,15 @@ class SearchFileTest {
   }
 
   @Test
+  void whatIsWrongWithOverridesIsToldBesideAllElse() {
+    assertThat(problems(SPACE + REST + "overrides: {training.epocs: 7}\nfoo: 1\n"))
+        .containsExactly(
+            "s.yaml:5:12: overrides: training.epocs: unknown key; did you mean training.epochs?",
+            "s.yaml:6:1: foo: unknown key; allowed: train, overrides, space, sampler, budget,"
+                + " halving, mode, objective, seed, output, final_model");
+  }
+
+  @Test
   void whatIsNoMapIsOneProblem() throws IOException {
     Path list = Files.writeString(directory.resolve("list.yaml"), "- train\n");
     assertThat(
