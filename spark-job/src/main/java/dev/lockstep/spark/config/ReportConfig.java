@@ -15,4 +15,9 @@ public record ReportConfig(
   public static boolean isUri(String uri) {
     return uri.matches("https?://[^\\s/@]+(/\\S*)?");
   }
+
+  /** An address without the name and password in it, for messages. */
+  public static String masked(String uri) {
+    return uri.replaceFirst("//[^/@]*@", "//...@");
+  }
 }

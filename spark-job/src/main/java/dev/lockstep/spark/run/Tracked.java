@@ -43,7 +43,7 @@ record Tracked(LockstepConfig config, Map<String, String> environment) {
       throw ConfigException.of(
           "report.mlflow_experiment: found '%s' as %s in the environment, and no"
               + " report.mlflow_uri; allowed: an address that begins with http:// or https://, without a password",
-          found.replaceFirst("//[^/@]*@", "//...@"), URI);
+          ReportConfig.masked(found), URI);
     }
     return found;
   }

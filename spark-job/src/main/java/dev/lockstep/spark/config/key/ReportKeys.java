@@ -6,6 +6,7 @@ import static dev.lockstep.spark.config.yaml.ValueType.TEXT;
 import dev.lockstep.spark.config.ReportConfig;
 import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.ValueType;
+import dev.lockstep.spark.config.yaml.YamlValue;
 
 /** The keys of section report. */
 final class ReportKeys {
@@ -49,11 +50,16 @@ final class ReportKeys {
     return new ValueType<>(
         allowed,
         value ->
-            value
-                .text()
-                .filter(ReportConfig::isUri)
-                .orElseThrow(() -> BadYaml.expected(value, allowed)),
+            value.text().filter(ReportConfig::isUri).orElseThrow(() -> refused(value, allowed)),
         uri -> uri);
+  }
+
+  private static BadYaml refused(YamlValue value, String allowed) {
+    return value.text().filter(text -> text.contains("@")).isPresent()
+        ? new BadYaml(
+            value.position(),
+            "found " + ReportConfig.masked(value.found()) + "; allowed: " + allowed)
+        : BadYaml.expected(value, allowed);
   }
 
   static ReportConfig config(Values values) {
