@@ -97,7 +97,8 @@ final class BadInputIT {
   @Test
   void badUsage() throws IOException {
     before = RunFiles.entries(directory);
-    assertMisused("Did you mean: lockstep train or lockstep diagnose?", "trian", config.toString());
+    assertMisused(
+        "unknown command trian; did you mean train or diagnose?", "trian", config.toString());
     assertMisused("CONFIG", "train");
     assertMisused("Possible solutions: --set", "train", config.toString(), "--sett", "a=b");
     assertMisused("--input=PATH", "predict", run().toString());
