@@ -40,8 +40,8 @@ public record BaseConfig(Path file, List<String> overrides, List<String> variabl
     return ConfigFile.load(file, overrides, variables);
   }
 
-  /** JSON is YAML; what looks like a variable in it is none. */
-  private static String yaml(Object value) {
+  /** A value as YAML, which JSON is; what looks like a variable in it is none. */
+  public static String yaml(Object value) {
     try {
       return JSON.writeValueAsString(value).replace("${", "$${");
     } catch (JsonProcessingException e) {

@@ -1,18 +1,14 @@
 package dev.lockstep.spark.search.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.search.config.BaseConfig;
 import dev.lockstep.spark.search.trial.TrialRow;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** Makes winner.yaml: a configuration that trains the best trial, as it stands. */
 public final class WinnerFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private WinnerFile() {}
 
   /**
@@ -43,15 +39,6 @@ public final class WinnerFile {
     text.append('\n').append(section).append(":\n");
     keys.forEach(
         (key, value) ->
-            text.append("  ").append(key).append(": ").append(yaml(value)).append('\n'));
-  }
-
-  /** JSON is YAML; what looks like a variable in it is none. */
-  private static String yaml(Object value) {
-    try {
-      return JSON.writeValueAsString(value).replace("${", "$${");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+            text.append("  ").append(key).append(": ").append(BaseConfig.yaml(value)).append('\n'));
   }
 }
