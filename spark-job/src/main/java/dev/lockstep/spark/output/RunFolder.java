@@ -160,6 +160,12 @@ public final class RunFolder {
     lengths.put(name, (long) bytes.length);
   }
 
+  /** Removes a file, if it is there. */
+  public void remove(String name) throws IOException {
+    lengths.remove(name);
+    place.files().delete(new Path(directory, name), false);
+  }
+
   /** The absolute path; with the scheme, unless it is on a disk of this machine. */
   String describe() {
     return place.describe(directory);

@@ -106,6 +106,17 @@ final class LivePage implements TrainingListener, AutoCloseable {
     }
   }
 
+  /** Goes, until the run has ended, for the room it takes: what follows must be written. */
+  void giveWay(RunFolder folder) {
+    report = null;
+    writing.join();
+    try {
+      folder.remove(RunFolder.PAGE);
+    } catch (IOException e) {
+      LOG.debug("{} stays", RunFolder.PAGE, e);
+    }
+  }
+
   /** The run has ended, in one way or another: writes the page as it stays, before it returns. */
   void end(RunReport last, RunFolder folder) {
     report = null;

@@ -116,6 +116,7 @@ final class RunWriter {
   private RunReport publish(TrainingResult result) throws IOException {
     run.checkHeld();
     RunFolder folder = run.folder();
+    told.page().giveWay(folder);
     ModelFiles.write(facts.model(outcome(result), Map.of()), folder.model());
     run.outlast();
     Outcome outcome = decide(outcome(result), folder);
@@ -215,6 +216,7 @@ final class RunWriter {
 
     @Override
     public void writeTo(RunFolder folder) throws IOException {
+      told.page().giveWay(folder);
       if (rewriting || !folder.holdsModel()) {
         ModelFiles.write(facts.model(kept, report.metrics()), folder.model());
       }

@@ -88,6 +88,20 @@ final class LivePageTest {
   }
 
   @Test
+  void aPageGivesWayToWhatMustBeWrittenAndComesBackAtTheEnd() throws IOException {
+    try (RunDirectory run = claim();
+        LivePage page = new LivePage(run)) {
+      page.running(report("running"));
+      page.onStep(0, 0, 1);
+      page.giveWay(run.folder());
+      assertThat(file()).doesNotExist();
+      page.onStep(1, 0, 1);
+      page.end(report("finished"), run.folder());
+      assertThat(Files.readString(file())).contains("\"finished\"");
+    }
+  }
+
+  @Test
   void aPageThatCannotBeWrittenIsOneWarningAndNothingElse() throws IOException {
     Path inTheWay = directory.resolve("run.incomplete/report.html/file");
     try (RunDirectory run = claim();
