@@ -18,6 +18,7 @@ final class ReportTable {
           "exchange", "bare-spark-job",
           "job", "spark-mllib",
           "load", "spark-sum",
+          "network", "star",
           "vectorization", "example-by-example");
 
   private ReportTable() {}

@@ -57,9 +57,13 @@ public final class StepTimes {
 
   /** The row of the exchange's table for rounds: parameters to so many workers, gradients back. */
   public Row exchangeRow(String peer, int parameters, int workers) {
-    return new Row("exchange", peer)
-        .with("parameters", parameters)
-        .with("workers", workers)
+    return figures(
+        new Row("exchange", peer).with("parameters", parameters).with("workers", workers));
+  }
+
+  /** The row with the figures of rounds. */
+  public Row figures(Row rounds) {
+    return rounds
         .with("round_ms_p50", milliseconds(0.5), 3)
         .with("round_ms_p95", milliseconds(0.95), 3);
   }

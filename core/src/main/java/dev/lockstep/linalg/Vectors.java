@@ -19,6 +19,13 @@ public final class Vectors {
     }
   }
 
+  /** y += x over one range of both. */
+  public static void add(float[] x, float[] y, Range range) {
+    for (int i = range.from(); i < range.to(); i++) {
+      y[i] += x[i];
+    }
+  }
+
   /** z = x + y. x, y, z: [n], any of which may be the same. */
   public static void sum(float[] x, float[] y, float[] z, int n) {
     for (int i = 0; i < n; i++) {

@@ -68,6 +68,13 @@ public final class GradientSum implements Serializable {
     count = examples;
   }
 
+  /** Replaces the totals by those of another sum, with the time that it took. */
+  public void setTotals(GradientSum other) {
+    setTotals(other.loss, other.weight, other.count);
+    computeNanos = other.computeNanos;
+    augmentNanos = other.augmentNanos;
+  }
+
   /** Sum of w * dL/dtheta, [parameters]: the live array. */
   public float[] gradient() {
     return gradient;

@@ -45,7 +45,14 @@ final class ArchitectureTest {
           entry("exchange.wire", "config"),
           entry("table.source", "cluster", "config", "failure", "table", "table.value"),
           entry("config.file", "config", "config.key", "config.yaml"),
-          entry("exchange.message", "cluster", "config", "exchange.wire", "failure"),
+          entry("exchange.topology", "config", "exchange.tasks"),
+          entry(
+              "exchange.message",
+              "cluster",
+              "config",
+              "exchange.topology",
+              "exchange.wire",
+              "failure"),
           entry("table.read", "config", "failure", "table", "table.source", "table.value"),
           entry(
               "exchange.driver",
@@ -53,9 +60,17 @@ final class ArchitectureTest {
               "config",
               "exchange.message",
               "exchange.tasks",
+              "exchange.topology",
               "exchange.wire",
               "failure"),
-          entry("exchange.executor", "cluster", "exchange.message", "exchange.wire", "failure"),
+          entry(
+              "exchange.executor",
+              "cluster",
+              "config",
+              "exchange.message",
+              "exchange.topology",
+              "exchange.wire",
+              "failure"),
           entry("table.encode", "table.read", "table.value"),
           entry(
               "table.infer",
@@ -100,6 +115,7 @@ final class ArchitectureTest {
           entry(
               "exchange",
               "cluster",
+              "config",
               "exchange.driver",
               "exchange.executor",
               "exchange.message",

@@ -15,6 +15,7 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.exchange.SessionGradients;
@@ -69,25 +70,32 @@ final class BenchTraining implements AutoCloseable {
 
   /** The named exchange, session or job; sessions may compress gradients. */
   GradientSource gradients(String exchange, GradientCompression compression) {
-    MetricSet metrics =
-        network.outputs() == 2 ? MetricSet.binary() : MetricSet.multiclass(network.outputs());
-    SharedBlas blas =
-        new SharedBlas(context.sc(), new BlasChoice(BlasBackend.NATIVE, BlasKernel.AUTO));
-    Computation task = new Computation(network, batches(), metrics, blas);
-    Duration timeout = Duration.ofMinutes(1);
     return switch (exchange) {
-      case "job" -> new JobGradients(context, task, data.splits());
-      case "session" ->
-          new SessionGradients(
-              context,
-              task,
-              data.splits(),
-              new ExchangeSettings(
-                  0, Protection.CHECKSUM, compression, timeout, timeout, Long.MAX_VALUE));
+      case "job" -> new JobGradients(context, task(), data.splits());
+      case "session" -> session(compression, Routes.STAR);
       default ->
           throw new IllegalArgumentException(
               "no exchange '%s'; allowed: job, session".formatted(exchange));
     };
+  }
+
+  /** A session whose sums travel on these routes. */
+  GradientSource session(GradientCompression compression, Routes routes) {
+    Duration timeout = Duration.ofMinutes(1);
+    return new SessionGradients(
+        context,
+        task(),
+        data.splits(),
+        new ExchangeSettings(
+            0, Protection.CHECKSUM, compression, timeout, timeout, Long.MAX_VALUE, routes));
+  }
+
+  private Computation task() {
+    MetricSet metrics =
+        network.outputs() == 2 ? MetricSet.binary() : MetricSet.multiclass(network.outputs());
+    SharedBlas blas =
+        new SharedBlas(context.sc(), new BlasChoice(BlasBackend.NATIVE, BlasKernel.AUTO));
+    return new Computation(network, batches(), metrics, blas);
   }
 
   @Override

@@ -14,12 +14,19 @@ final class LocalSpark {
   static SparkSession start(String master) {
     return start(
         master,
-        new SparkConf().set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
+        new SparkConf()
+            .set("spark.executor.memory", "2g")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
   }
 
   /** As Lockstep's commands configure it. */
   static SparkSession startLockstep(String master) {
-    SparkConf conf = new SparkConf();
+    return startLockstep(master, "2g");
+  }
+
+  /** The same with executors of that memory. */
+  static SparkSession startLockstep(String master, String executorMemory) {
+    SparkConf conf = new SparkConf().set("spark.executor.memory", executorMemory);
     LockstepKryo.configure(conf);
     return start(master, conf);
   }
@@ -34,7 +41,6 @@ final class LocalSpark {
         // For executors in processes of their own, as with local-cluster[2,1,2048].
         .config("spark.executor.extraClassPath", absoluteClassPath())
         .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
-        .config("spark.executor.memory", "2g")
         .getOrCreate();
   }
 

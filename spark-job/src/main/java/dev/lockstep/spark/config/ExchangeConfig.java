@@ -13,7 +13,35 @@ public record ExchangeConfig(
     GradientCompression compression,
     Duration startTimeout,
     Duration stepTimeout,
-    long sessionSteps) {
+    long sessionSteps,
+    Routes routes) {
+  /**
+   * How sums and parameters travel.
+   *
+   * @param executorPorts at which executors listen for each other, where that is of use
+   */
+  public record Routes(Topology topology, PortRange executorPorts) {
+    /** Between the driver and each executor. */
+    public static final Routes STAR = new Routes(Topology.STAR, PortRange.ANY);
+  }
+
+  /** How sums and parameters travel between driver and executors. */
+  public enum Topology {
+    /** By the arithmetic of what each costs. */
+    AUTO,
+    /** Each executor exchanges with the driver alone. */
+    STAR,
+    /** In groups, whose heads exchange with the driver. */
+    TREE,
+    /** Each executor owns a slice of the parameters, for all others. */
+    SLICED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** What protects the frames between executors and driver. */
   public enum Protection {
     /** A checksum: from broken hardware. */

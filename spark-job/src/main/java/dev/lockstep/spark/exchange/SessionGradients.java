@@ -4,6 +4,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.LayerStatistics;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.Session;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
@@ -133,6 +134,11 @@ public final class SessionGradients implements GradientSource {
   /** What compression has cost so far: |compressed - exact| / |exact| over all gradients sent. */
   public double compressionError() {
     return sessions.compressionError();
+  }
+
+  /** How sums and parameters travel. */
+  public Topology topology() {
+    return sessions.topology();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange;
 
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.exchange.driver.SeatVacantException;
 import dev.lockstep.spark.exchange.driver.Session;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
@@ -129,6 +130,11 @@ final class SessionSeries implements AutoCloseable {
   /** What compression has cost so far, over all sessions. */
   double compressionError() {
     return driver.error().relative();
+  }
+
+  /** How sums and parameters travel. */
+  Topology topology() {
+    return driver.standing().topology();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.exchange.JobGradients;
@@ -13,6 +14,7 @@ import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +53,21 @@ record Exchanges(JavaSparkContext spark, Computation task, Map<Split, ShardedDat
             config.compression(),
             config.startTimeout(),
             config.stepTimeout(),
-            config.sessionSteps());
+            config.sessionSteps(),
+            config.routes());
     return new SessionGradients(spark, task, data, settings);
   }
 
   /** The name of an exchange, for reports. */
   static String name(GradientSource gradients) {
     return gradients instanceof SessionGradients ? "session" : "job";
+  }
+
+  /** How sums and parameters travel in sessions; empty where there are none. */
+  static Optional<Topology> topology(GradientSource gradients) {
+    return gradients instanceof SessionGradients sessions
+        ? Optional.of(sessions.topology())
+        : Optional.empty();
   }
 
   /** How far off compression has made the gradients that were sent, as a share of them. */

@@ -198,6 +198,8 @@ record RunFacts(
     initialDigest.ifPresent(sha256 -> environment.put("initial_model_sha256", sha256));
     environment.put("shards", prepared.data().train().count());
     environment.put("exchange", Exchanges.name(gradients));
+    Exchanges.topology(gradients)
+        .ifPresent(topology -> environment.put("topology", topology.toString()));
     environment.put("compression_error", Exchanges.compressionError(gradients));
     return environment;
   }

@@ -18,6 +18,7 @@ import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.config.NumbersConfig;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.NumbersConfig.PiecewiseLinear;
@@ -115,7 +116,7 @@ class EncodedTrainingTest {
     Duration timeout = Duration.ofSeconds(60);
     ExchangeSettings settings =
         new ExchangeSettings(
-            0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, 1000);
+            0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, 1000, Routes.STAR);
     try (SessionGradients sessions = new SessionGradients(context, task, data.splits(), settings)) {
       assertThat(train(data, sessions)).isEqualTo(expected);
       assertThat(sessions.evaluate(expected, Split.DEV).values()).isEqualTo(figures);

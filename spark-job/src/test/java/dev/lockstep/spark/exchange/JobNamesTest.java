@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.TestSpark;
@@ -80,7 +81,8 @@ final class JobNamesTest {
             GradientCompression.NONE,
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
-            1000);
+            1000,
+            Routes.STAR);
     try (SessionGradients sessions = small.sessions(context, settings)) {
       small.train(sessions);
     }

@@ -8,6 +8,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.driver.SessionFailedException;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
@@ -125,19 +126,11 @@ final class SessionFaultsIT {
     return new Disturbed(source, Map.of(step, what), () -> {});
   }
 
-  /** Stops an executor, so that it cannot answer, and kills it when it has been asked. */
-  private static void killWhileItIsWaitedFor() {
-    ProcessHandle executor = TestCluster.processes().get(0);
-    TestCluster.signal(executor, "STOP");
-    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
-        .execute(executor::destroyForcibly);
-  }
-
   @Test
   void threeExecutorsKilledInTheMiddleOfSteps() {
     Map<Long, Runnable> kills = new HashMap<>();
     for (long step : new long[] {20, 210, 400}) {
-      kills.put(step, SessionFaultsIT::killWhileItIsWaitedFor);
+      kills.put(step, TestCluster::killWhileItIsWaitedFor);
     }
     try (SessionGradients sessions = sessions()) {
       assertThat(training.train(new Disturbed(sessions, kills, () -> {}))).isEqualTo(undisturbed);
@@ -147,7 +140,7 @@ final class SessionFaultsIT {
   @Test
   void anExecutorKilledDuringTheVeryFirstStep() {
     try (SessionGradients sessions = sessions()) {
-      assertThat(training.train(before(sessions, 0, SessionFaultsIT::killWhileItIsWaitedFor)))
+      assertThat(training.train(before(sessions, 0, TestCluster::killWhileItIsWaitedFor)))
           .isEqualTo(undisturbed);
     }
   }
@@ -162,12 +155,12 @@ final class SessionFaultsIT {
     TrainingState expected = everything.state(everything.local(), TrainingListener.NONE);
     assertThat(expected.best()).isNotNull();
     try (JobGradients jobs = everything.jobs(spark)) {
-      GradientSource killed = before(jobs, 10, SessionFaultsIT::killWhileItIsWaitedFor);
+      GradientSource killed = before(jobs, 10, TestCluster::killWhileItIsWaitedFor);
       assertThat(everything.state(killed, TrainingListener.NONE)).isEqualTo(expected);
     }
     cluster.awaitExecutors(2);
     try (SessionGradients sessions = everything.sessions(spark, settings(LONG))) {
-      GradientSource killed = before(sessions, 25, SessionFaultsIT::killWhileItIsWaitedFor);
+      GradientSource killed = before(sessions, 25, TestCluster::killWhileItIsWaitedFor);
       assertThat(everything.state(killed, TrainingListener.NONE)).isEqualTo(expected);
     }
   }
@@ -181,7 +174,7 @@ final class SessionFaultsIT {
           @Override
           public boolean observes(long step) {
             if (step == 300) {
-              killWhileItIsWaitedFor();
+              TestCluster.killWhileItIsWaitedFor();
             }
             return false;
           }
@@ -200,7 +193,7 @@ final class SessionFaultsIT {
     Runnable once =
         () -> {
           if (killed.compareAndSet(false, true)) {
-            killWhileItIsWaitedFor();
+            TestCluster.killWhileItIsWaitedFor();
           }
         };
     try (SessionGradients sessions = sessions()) {
@@ -326,7 +319,7 @@ final class SessionFaultsIT {
     Runnable loss =
         () -> {
           Utils.deleteRecursively(lost.resolve("table").toFile());
-          killWhileItIsWaitedFor();
+          TestCluster.killWhileItIsWaitedFor();
         };
     try (SessionGradients sessions = other.sessions(spark, settings(LONG))) {
       assertThatThrownBy(() -> other.train(before(sessions, 100, loss)))
@@ -411,7 +404,13 @@ final class SessionFaultsIT {
       int port = taken.getLocalPort();
       ExchangeSettings blocked =
           new ExchangeSettings(
-              port, Protection.CHECKSUM, GradientCompression.NONE, LONG, LONG, 100_000);
+              port,
+              Protection.CHECKSUM,
+              GradientCompression.NONE,
+              LONG,
+              LONG,
+              100_000,
+              Routes.STAR);
       assertThatThrownBy(() -> training.sessions(spark, blocked))
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessageContaining("port " + port + " (exchange.port): Address already in use");
@@ -437,7 +436,8 @@ final class SessionFaultsIT {
             GradientCompression.FLOAT16,
             LONG,
             LONG,
-            100_000);
+            100_000,
+            Routes.STAR);
     try (SessionGradients sessions = training.sessions(spark, half)) {
       float[] trained = training.train(sessions);
       assertThat(trained).isNotEqualTo(undisturbed);

@@ -6,6 +6,7 @@ import dev.lockstep.nn.loss.ClassTargets;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.testing.SmallTraining;
 import dev.lockstep.spark.testing.SmallTraining.Size;
@@ -33,7 +34,13 @@ final class SessionGradientsTest {
   private static ExchangeSettings settings(long sessionSteps) {
     Duration timeout = Duration.ofSeconds(60);
     return new ExchangeSettings(
-        0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, sessionSteps);
+        0,
+        Protection.CHECKSUM,
+        GradientCompression.NONE,
+        timeout,
+        timeout,
+        sessionSteps,
+        Routes.STAR);
   }
 
   private SmallTraining training(int shards) {

@@ -7,6 +7,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.driver.SessionUnavailableException;
 import dev.lockstep.spark.testing.SmallTraining;
@@ -34,7 +35,8 @@ final class ExchangesTest {
           GradientCompression.NONE,
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
-          100_000);
+          100_000,
+          Routes.STAR);
 
   @Test
   @Timeout(60)

@@ -2,6 +2,7 @@ package dev.lockstep.spark.testing;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import dev.lockstep.spark.exchange.tasks.LostExecutors;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -144,7 +146,8 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
         GradientCompression.NONE,
         startTimeout,
         stepTimeout,
-        100_000);
+        100_000,
+        Routes.STAR);
   }
 
   /** The port for exchange.port. */
@@ -238,6 +241,14 @@ public final class TestCluster extends SparkListener implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Stops an executor, so that it cannot answer, and kills it when it has been asked. */
+  public static void killWhileItIsWaitedFor() {
+    ProcessHandle executor = processes().get(0);
+    signal(executor, "STOP");
+    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
+        .execute(executor::destroyForcibly);
   }
 
   /** Kills a process with SIGKILL, and waits until it is gone. */

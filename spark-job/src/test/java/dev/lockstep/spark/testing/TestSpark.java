@@ -2,6 +2,7 @@ package dev.lockstep.spark.testing;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.exchange.driver.ExchangeSettings;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class TestSpark {
   public static ExchangeSettings settings() {
     Duration timeout = Duration.ofSeconds(60);
     return new ExchangeSettings(
-        0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, 1000);
+        0, Protection.CHECKSUM, GradientCompression.NONE, timeout, timeout, 1000, Routes.STAR);
   }
 
   /**

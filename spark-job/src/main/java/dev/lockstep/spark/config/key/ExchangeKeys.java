@@ -7,6 +7,9 @@ import static dev.lockstep.spark.config.yaml.ValueType.longInteger;
 import dev.lockstep.spark.config.ExchangeConfig;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
+import dev.lockstep.spark.config.PortRange;
 import java.time.Duration;
 
 /** The keys of section exchange. */
@@ -66,6 +69,25 @@ final class ExchangeKeys {
                   "Steps after which the session is renewed at the end of an epoch, so that Spark"
                       + " can place its tasks anew.")
               .or(100_000L));
+  static final Key<Topology> TOPOLOGY =
+      SECTION.add(
+          Key.of(
+                  "exchange.topology",
+                  choice(Topology.class),
+                  "How sums and parameters travel in a session: star, between the driver and each"
+                      + " executor; tree, in groups whose heads exchange with the driver; sliced,"
+                      + " each executor adds up a slice of the gradient for all others; auto, what"
+                      + " costs least by [measured round trip and bandwidth](#topologies), star on"
+                      + " fewer than three hosts. The result is the same.")
+              .or(Topology.AUTO));
+  static final Key<PortRange> EXECUTOR_PORTS =
+      SECTION.add(
+          Key.of(
+                  "exchange.executor_ports",
+                  PortRangeType.PORTS,
+                  "TCP ports of which each executor of a host listens at one for the others, where"
+                      + " the topology is not star: such as 40000-40015; 0 for any that is free.")
+              .or(PortRange.ANY));
 
   private ExchangeKeys() {}
 
@@ -76,6 +98,7 @@ final class ExchangeKeys {
         values.get(COMPRESSION),
         Duration.ofSeconds(values.get(START_TIMEOUT)),
         Duration.ofSeconds(values.get(STEP_TIMEOUT)),
-        values.get(SESSION_STEPS));
+        values.get(SESSION_STEPS),
+        new Routes(values.get(TOPOLOGY), values.get(EXECUTOR_PORTS)));
   }
 }

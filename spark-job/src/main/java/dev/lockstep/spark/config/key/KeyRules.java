@@ -3,9 +3,11 @@ package dev.lockstep.spark.config.key;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.shard.Shuffle;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.RegularizationConfig;
+import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,12 +48,29 @@ public final class KeyRules {
     rules.inputOrderNeedsOneShard();
     rules.kernelsAreOfOpenBlas();
     rules.whatIsPublishedIsTested();
+    rules.relaysNeedSessions();
     new NetworkRules(values, problems).check();
     new RateRules(values, given, problems).check();
     new ClassRules(values, problems).check();
     new ImageRules(values, problems).check();
     rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L2);
     rules.eachDenseLayerHasItsPenalty(RegularizationKeys.L1);
+  }
+
+  private void relaysNeedSessions() {
+    boolean job = values.find(TrainingKeys.EXCHANGE).equals(Optional.of(Exchange.JOB));
+    values
+        .find(ExchangeKeys.TOPOLOGY)
+        .filter(topology -> topology == Topology.TREE || topology == Topology.SLICED)
+        .filter(topology -> job)
+        .ifPresent(
+            topology ->
+                add(
+                    ExchangeKeys.TOPOLOGY,
+                    "found "
+                        + topology
+                        + ", and training.exchange: job, whose tasks end with each step;"
+                        + " allowed with it: auto or star"));
   }
 
   private void eachDenseLayerHasItsPenalty(Key<List<Double>> key) {

@@ -2,13 +2,17 @@ package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.PlanFrames.Unreachable;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.tasks.Tasks;
 import dev.lockstep.train.sum.SummationTree.Node;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +37,11 @@ final class Coordinator {
   private final Tasks tasks;
   private final WorkerFailures failures;
   private final Watch watch;
+  private final Relaying relaying;
+  private volatile @Nullable LinkProbe probe;
+
+  /** The round whose answers come through relays, or null. */
+  private @Nullable Round relayed;
 
   private volatile int outstanding;
   private volatile @Nullable Thread waiting;
@@ -49,7 +58,8 @@ final class Coordinator {
   }
 
   /** For workers of those ranges. */
-  Coordinator(List<Node> ranges, Patience patience, Tasks tasks) {
+  Coordinator(List<Node> ranges, Patience patience, Tasks tasks, Relaying relaying) {
+    this.relaying = relaying;
     this.seats = new Seats(ranges);
     this.patience = patience;
     this.tasks = tasks;
@@ -63,19 +73,91 @@ final class Coordinator {
    */
   synchronized boolean join(int seat, Worker worker) {
     boolean fills = seats.join(seat, worker);
+    relay();
     notifyAll();
     return fills;
+  }
+
+  /** Goes on with a round that travels through relays, as far as that is possible now. */
+  private void relay() {
+    Round round = relayed;
+    if (round == null) {
+      return;
+    }
+    switch (relaying.advance(seats, round)) {
+      case WAITING -> {}
+      case ASKED -> outstanding = seats.count() + relaying.relays();
+      case STAR -> {
+        relayed = null;
+        outstanding = seats.count();
+        seats.begin(round);
+      }
+    }
+  }
+
+  /** An executor has reached all that it exchanges with under the plan of that generation. */
+  synchronized void ready(Link link, long generation) {
+    relaying.ready(link, generation);
+    relay();
+  }
+
+  /** An executor cannot reach another. */
+  synchronized void unreachable(Link link, Unreachable what) {
+    relaying.unreachable(link, what);
+  }
+
+  /** A piece of what a relay has gathered. */
+  void gathered(Link link, ByteBuffer frame) {
+    synchronized (this) {
+      if (relayed == null || !relaying.gathered(link, frame)) {
+        return;
+      }
+      outstanding--;
+    }
+    wakeIfDone();
+  }
+
+  /** An executor has sent back what it was sent. */
+  void echoed() {
+    LinkProbe measuring = probe;
+    if (measuring != null) {
+      measuring.came();
+    }
+  }
+
+  /** What the workers' connections are, each once. */
+  synchronized List<Link> links() {
+    return seats.all().stream()
+        .map(Seat::worker)
+        .filter(Objects::nonNull)
+        .map(Worker::link)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
+  /** Measures one of them; empty if it does not answer. */
+  Optional<LinkProbe.Speed> measure(Link link, Waiting waiting) {
+    LinkProbe measuring = new LinkProbe(link, waiting);
+    probe = measuring;
+    try {
+      return measuring.measure();
+    } finally {
+      probe = null;
+    }
   }
 
   /** A worker is gone; one that stands by takes its seat, or else another attempt may. */
   synchronized void leave(int seat, Worker worker, String why) {
     seats.lose(seat, worker, why, false);
+    relay();
     notifyAll();
   }
 
   /** A worker does not answer any more; its task may hold on nonetheless. */
   synchronized void silent(int seat, Worker worker, String why) {
     seats.lose(seat, worker, why, true);
+    relay();
     notifyAll();
   }
 
@@ -176,12 +258,22 @@ final class Coordinator {
 
   private synchronized @Nullable LocalWorker begin(Round next) {
     rounds = next.number();
-    outstanding = seats.count();
-    return seats.begin(next);
+    relayed = relaying.serves(next) ? next : null;
+    if (relayed == null) {
+      outstanding = seats.count();
+      return seats.begin(next);
+    }
+    outstanding = Integer.MAX_VALUE;
+    seats.beginRelayed(next);
+    relay();
+    return null;
   }
 
   private synchronized List<Answer> finish() {
-    return seats.finish();
+    List<Answer> answers = seats.finish();
+    boolean through = relayed != null;
+    relayed = null;
+    return through ? relaying.finish(answers) : answers;
   }
 
   private void await(Waiting patiently) {
@@ -228,7 +320,15 @@ final class Coordinator {
               vacant.describe(),
               failures.describe()));
     }
-    seats.replace(watch, tasks);
+    Round round = relayed;
+    if (round != null) {
+      relaying.look(seats, round);
+      relay();
+    }
+    seats.replaceOutdated(tasks);
+    if (relayed == null || relaying.isAnswerDue(relayed)) {
+      seats.replaceHung(watch);
+    }
   }
 
   private synchronized String unanswered() {

@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Protection;
+import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param startTimeout within which all workers must have come, and lost ones be replaced
  * @param stepTimeout within which a round must be answered, lost workers and all
  * @param sessionSteps after so many steps a session is renewed at the epoch's end
+ * @param routes how sums and parameters travel
  */
 public record ExchangeSettings(
     int port,
@@ -20,4 +22,5 @@ public record ExchangeSettings(
     GradientCompression compression,
     Duration startTimeout,
     Duration stepTimeout,
-    long sessionSteps) {}
+    long sessionSteps,
+    Routes routes) {}

@@ -22,6 +22,8 @@ final class Seats {
   private final List<Seat> all;
   private @Nullable Round round;
   private int losses;
+  private long changes;
+  private boolean relayed;
   private boolean ended;
 
   Seats(List<Node> ranges) {
@@ -55,8 +57,9 @@ final class Seats {
 
   private void fill(Seat at, Worker worker) {
     at.fill(worker);
+    changes++;
     Round current = round;
-    if (current != null && at.answer == null) {
+    if (current != null && at.answer == null && !relayed) {
       worker.ask(current);
     }
   }
@@ -79,6 +82,7 @@ final class Seats {
       return;
     }
     losses++;
+    changes++;
     String lost = at.describe();
     at.vacate(silent);
     Worker next = at.nextStandby();
@@ -107,12 +111,30 @@ final class Seats {
     return losses;
   }
 
+  /** How often a seat has been taken or lost. */
+  long changes() {
+    return changes;
+  }
+
+  /** A round begins whose answers come through relays: nobody is asked here. */
+  void beginRelayed(Round next) {
+    round = next;
+    relayed = true;
+    all.forEach(Seat::begin);
+  }
+
+  /** All will be asked the same again. */
+  void forgetAnswers() {
+    all.forEach(Seat::begin);
+  }
+
   /**
    * A round begins: asks all workers but one that lives here, for which the caller is to work: the
    * driver has nothing else to do.
    */
   @Nullable LocalWorker begin(Round next) {
     round = next;
+    relayed = false;
     LocalWorker mine = null;
     all.forEach(Seat::begin);
     for (Seat seat : all) {
@@ -158,11 +180,8 @@ final class Seats {
   }
 
   /** Gives the seats of those who will not answer any more to others. */
-  void replace(Watch watch, Tasks tasks) {
-    for (Seat seat : all) {
-      replaceHung(seat, watch);
-      replaceOutdated(seat, tasks);
-    }
+  void replaceHung(Watch watch) {
+    all.forEach(seat -> replaceHung(seat, watch));
   }
 
   /** The driver itself cannot be replaced. */
@@ -181,6 +200,10 @@ final class Seats {
    * before stands in their way, and fails at no cost. Within one attempt of the stage, Spark would
    * answer that with another attempt of the task, and so forth.
    */
+  void replaceOutdated(Tasks tasks) {
+    all.forEach(seat -> replaceOutdated(seat, tasks));
+  }
+
   private void replaceOutdated(Seat seat, Tasks tasks) {
     Worker before = seat.worker();
     Worker successor = seat.hasStandbys() ? seat.successor(tasks.stageAttempt()) : null;

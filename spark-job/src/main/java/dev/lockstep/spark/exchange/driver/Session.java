@@ -1,7 +1,11 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.cluster.Cores;
+import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
+import dev.lockstep.spark.config.PortRange;
 import dev.lockstep.spark.exchange.driver.Coordinator.Waiting;
+import dev.lockstep.spark.exchange.driver.LinkProbe.Speed;
 import dev.lockstep.spark.exchange.driver.SessionServer.Expected;
 import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;
@@ -12,6 +16,7 @@ import dev.lockstep.spark.exchange.message.States;
 import dev.lockstep.spark.exchange.message.Work;
 import dev.lockstep.spark.exchange.tasks.ShardRanges;
 import dev.lockstep.spark.exchange.tasks.SparkTasks;
+import dev.lockstep.spark.exchange.topology.StepCosts;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.train.sum.SummationTree;
 import dev.lockstep.train.sum.SummationTree.Node;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -41,10 +48,14 @@ public final class Session implements AutoCloseable {
   private static final int NO_PORT = 0;
   private static final long CLOSE_MILLIS = 1000;
 
+  /** With fewer hosts no executor has enough to do for others. */
+  private static final int LEAST_RELAYED = 3;
+
   private final Driver driver;
   private final String id = UUID.randomUUID().toString();
   private final SparkTasks tasks;
   private final int workers;
+  private final int parameters;
   private final Coordinator coordinator;
   private final @Nullable SessionServer server;
   private final SessionAddress address;
@@ -54,18 +65,20 @@ public final class Session implements AutoCloseable {
    *
    * @param port at which workers in other JVMs call, or null where there are none
    * @param error to which is added what compression costs
+   * @param standing what has been learnt of the cluster
    */
   public record Driver(
       JavaSparkContext spark,
       ExchangeSettings settings,
       @Nullable ExchangePort port,
-      CompressionError error)
+      CompressionError error,
+      Standing standing)
       implements AutoCloseable {
     /** Listens, where there are other JVMs; throws SessionUnavailableException if it cannot. */
     public static Driver of(JavaSparkContext spark, ExchangeSettings settings) {
       ExchangePort port =
           spark.sc().isLocal() ? null : ExchangePort.listen(spark.getConf(), settings.port());
-      return new Driver(spark, settings, port, new CompressionError());
+      return new Driver(spark, settings, port, new CompressionError(), new Standing());
     }
 
     @Override
@@ -88,8 +101,9 @@ public final class Session implements AutoCloseable {
     Patience patience = new Patience(settings.stepTimeout(), settings.startTimeout());
     this.tasks = new SparkTasks(spark);
     this.workers = ranges.size();
-    this.coordinator = new Coordinator(ranges, patience, tasks);
-    int parameters = work.network().parameters().size();
+    this.parameters = work.network().parameters().size();
+    Relaying relaying = new Relaying(shards, parameters, driver.error(), driver.standing());
+    this.coordinator = new Coordinator(ranges, patience, tasks, relaying);
     Credentials credentials = Credentials.random(settings.protection());
     Expected expected =
         new Expected(
@@ -107,8 +121,36 @@ public final class Session implements AutoCloseable {
             port == null ? NO_PORT : port.number(),
             credentials,
             parameters,
-            settings.compression());
+            settings.compression(),
+            neighbours(settings));
     HERE.put(id, coordinator);
+  }
+
+  /** Where executors are to listen for each other, or null where that is of no use. */
+  private @Nullable PortRange neighbours(ExchangeSettings settings) {
+    Map<String, Long> executors =
+        tasks.hosts().stream().collect(Collectors.groupingBy(host -> host, Collectors.counting()));
+    boolean few = executors.size() < LEAST_RELAYED;
+    Topology asked = settings.routes().topology();
+    boolean star =
+        asked == Topology.STAR
+            || (asked == Topology.AUTO && few)
+            || driver.port() == null
+            || driver.standing().starBecause() != null;
+    if (star) {
+      return null;
+    }
+    PortRange ports = settings.routes().executorPorts();
+    executors.forEach(
+        (host, count) -> {
+          if (count > ports.count()) {
+            throw ConfigException.of(
+                "exchange.executor_ports: %s has %d of them, and %s has %d executors;"
+                    + " give as many, or set exchange.topology: star",
+                ports, ports.count(), host, count);
+          }
+        });
+    return ports;
   }
 
   /** The coordinator of a session whose driver is this JVM, or null. */
@@ -129,7 +171,34 @@ public final class Session implements AutoCloseable {
       throws TimeoutException, InterruptedException {
     tasks.start(ShardRanges.group(shards, workers), task.apply(address));
     coordinator.awaitAll(driver.settings().startTimeout());
+    driver.standing().use(address.neighbours() == null ? Topology.STAR : topology());
     LOG.debug("Session {} has all its workers", id);
+  }
+
+  /** The one that was asked for, or the best by the arithmetic of what each costs. */
+  private Topology topology() {
+    Topology asked = driver.settings().routes().topology();
+    if (asked != Topology.AUTO) {
+      return asked;
+    }
+    List<Link> links = coordinator.links();
+    Optional<Speed> speed =
+        links.isEmpty() ? Optional.empty() : coordinator.measure(links.get(0), waiting());
+    if (speed.isEmpty()) {
+      LOG.warn("Topology: star, as the way to {} cannot be measured", links);
+      return Topology.STAR;
+    }
+    StepCosts costs =
+        new StepCosts(
+            links.size(), parameters, speed.get().seconds(), speed.get().bytesPerSecond());
+    Topology best = costs.best();
+    LOG.info("Topology: {} ({})", best, costs);
+    return best;
+  }
+
+  private Waiting waiting() {
+    ExchangePort port = driver.port();
+    return port == null ? Session::spin : port::await;
   }
 
   /**
@@ -138,9 +207,7 @@ public final class Session implements AutoCloseable {
    * @param round by its number
    */
   public List<Answer> run(LongFunction<Round> round) {
-    ExchangePort port = driver.port();
-    Waiting waiting = port == null ? Session::spin : port::await;
-    return coordinator.run(round.apply(coordinator.nextRound()), waiting);
+    return coordinator.run(round.apply(coordinator.nextRound()), waiting());
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.wire.Frame;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A worker as the {@link Coordinator} sees it. */
@@ -10,6 +12,19 @@ interface Worker {
 
   /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
   void ask(Round round);
+
+  /**
+   * Expects the worker to answer a question through relays; gives what asks it, or nothing where
+   * the worker has no connection of an executor.
+   */
+  default Optional<Frame> expect(Round round) {
+    return Optional.empty();
+  }
+
+  /** The connection of its executor, or null in the driver. */
+  default @Nullable Link link() {
+    return null;
+  }
 
   /** Lets the worker go: the session has ended. */
   void release();

@@ -7,9 +7,12 @@ import dev.lockstep.spark.exchange.message.AnswerFrames;
 import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.Frames.Home;
 import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.PlanFrames;
+import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
 import dev.lockstep.spark.exchange.message.WorkerId;
+import dev.lockstep.spark.exchange.topology.Member;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
@@ -21,13 +24,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The driver's end of an executor's connection, with the workers that share it. */
-final class WorkerConnection implements FrameChannel.Receiver {
+final class WorkerConnection implements FrameChannel.Receiver, Link {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerConnection.class);
 
   /** Attempts at one task, and those that have ended without a word. */
@@ -36,6 +40,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
   private final SessionServer server;
   private final Map<WorkerId, Peer> peers = new ConcurrentHashMap<>();
   private @Nullable FrameChannel channel;
+  private volatile Member member = Member.NOBODY;
   private volatile boolean silent;
   private long roundSent;
 
@@ -53,8 +58,14 @@ final class WorkerConnection implements FrameChannel.Receiver {
     return Objects.requireNonNull(channel);
   }
 
-  void send(Frame frame) {
-    channel().send(frame);
+  @Override
+  public void send(Frame... frames) {
+    channel().send(frames);
+  }
+
+  @Override
+  public Member member() {
+    return member;
   }
 
   void close(String why) {
@@ -98,6 +109,12 @@ final class WorkerConnection implements FrameChannel.Receiver {
       case Frames.JOIN -> join(Frames.worker(frame), Frames.home(frame));
       case Frames.SUMS, Frames.SUMS_FLOAT16, Frames.STATES -> peer(frame).answer(kind, frame);
       case Frames.FAILURE -> failed(peer(frame), Frames.text(frame));
+      case Frames.TOTALS -> peer(frame).totals(frame);
+      case Frames.GATHERED -> server.coordinator().gathered(this, frame);
+      case Frames.READY -> server.coordinator().ready(this, frame.getLong());
+      case Frames.UNREACHABLE ->
+          server.coordinator().unreachable(this, PlanFrames.unreachable(frame));
+      case Frames.ECHO -> server.coordinator().echoed();
       case Frames.NOTICE -> notice(peer(frame), Frames.text(frame));
       case Frames.LEAVE -> left(peer(frame), Frames.text(frame));
       default -> throw new MalformedException("a frame of the unknown kind " + kind);
@@ -113,6 +130,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
     if (peers.size() >= ATTEMPTS_AT_SEAT * seats || peers.containsKey(worker)) {
       throw new MalformedException("more workers than an executor can have");
     }
+    member = home.member();
     Peer peer = new Peer(worker, home);
     peers.put(worker, peer);
     server.coordinator().join(worker.seat(), peer);
@@ -182,7 +200,7 @@ final class WorkerConnection implements FrameChannel.Receiver {
       Expected expected = server.expected();
       Node range = expected.ranges().get(worker.seat());
       List<NodeSum> sums = new ArrayList<>();
-      for (Node node : expected.tree().cover(range.from(), range.to())) {
+      for (Node node : nodes()) {
         sums.add(new NodeSum(node, new GradientSum(expected.parameters())));
       }
       return new AnswerFrames.Reader(sums, range.length(), expected.states(), expected.error());
@@ -195,11 +213,23 @@ final class WorkerConnection implements FrameChannel.Receiver {
 
     @Override
     public void ask(Round round) {
-      expect(round);
+      expectHere(round);
       WorkerConnection.this.ask(worker, round);
     }
 
-    private synchronized void expect(Round round) {
+    @Override
+    public synchronized Optional<Frame> expect(Round round) {
+      asked = round;
+      lastAsked = round.number();
+      return Optional.of(RelayFrames.ask(worker, round));
+    }
+
+    @Override
+    public Link link() {
+      return WorkerConnection.this;
+    }
+
+    private synchronized void expectHere(Round round) {
       reader = reader == null ? newReader() : reader;
       reader.expect(round);
       asked = round;
@@ -235,11 +265,36 @@ final class WorkerConnection implements FrameChannel.Receiver {
       }
     }
 
+    /** Reads what is told of sums that have gone to relays. */
+    void totals(ByteBuffer frame) {
+      long generation = frame.getLong();
+      long number = frame.getLong();
+      Answer answer = totals(generation, number, frame);
+      if (answer != null) {
+        server.coordinator().answer(worker.seat(), this, number, answer);
+      }
+    }
+
+    private synchronized @Nullable Answer totals(long generation, long number, ByteBuffer frame) {
+      Round round = asked;
+      if (round == null || round.number() != number || round.generation() != generation) {
+        return null;
+      }
+      asked = null;
+      return Answer.ofSums(RelayFrames.totals(frame, nodes()), 0);
+    }
+
+    private List<Node> nodes() {
+      Expected expected = server.expected();
+      Node range = expected.ranges().get(worker.seat());
+      return expected.tree().cover(range.from(), range.to());
+    }
+
     private synchronized @Nullable Answer read(long number, byte kind, ByteBuffer frame) {
       if (number > lastAsked) {
         throw new MalformedException("an answer to round " + number + ", which it was not asked");
       }
-      if (reader == null || asked == null || asked.number() != number) {
+      if (reader == null || asked == null || asked.number() != number || asked.generation() != 0) {
         return null;
       }
       Answer answer = reader.read(kind, frame);

@@ -3,9 +3,13 @@ package dev.lockstep.spark.exchange.executor;
 import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.Frames.Home;
 import dev.lockstep.spark.exchange.message.Heartbeat;
+import dev.lockstep.spark.exchange.message.PlanFrames;
+import dev.lockstep.spark.exchange.message.RelayFrames;
+import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
 import dev.lockstep.spark.exchange.message.SessionAddress;
 import dev.lockstep.spark.exchange.message.WorkerId;
+import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.FrameClient;
 import dev.lockstep.spark.exchange.wire.IoLoop;
@@ -17,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +33,46 @@ final class ExecutorLink implements FrameChannel.Receiver {
   private static final Map<String, ExecutorLink> OPEN = new HashMap<>();
 
   private final String session;
+  private final String name = UUID.randomUUID().toString();
   private final RoundFrames.Reader reader;
   private final Map<WorkerId, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final IoLoop loop;
+  private final String host;
+  private final Mesh mesh;
   private final FrameChannel channel;
   private volatile @Nullable FrameChannel authenticated;
   private volatile @Nullable String broken;
   private int users;
 
-  private ExecutorLink(SessionAddress address) throws IOException, InterruptedException {
+  /**
+   * Connects.
+   *
+   * @param host as other executors call this one
+   */
+  ExecutorLink(SessionAddress address, String host) throws IOException, InterruptedException {
+    this.host = host;
     session = address.session();
-    reader = new RoundFrames.Reader(new float[address.parameters()]);
+    float[] parameters = new float[address.parameters()];
+    reader = new RoundFrames.Reader(parameters);
     loop = new IoLoop("lockstep-exchange", Heartbeat.EVERY, this::tick);
+    Mesh.Sockets sockets = new Mesh.Sockets(loop, NeighboursPort.listen(address, host, loop));
+    mesh = new Mesh(name, address, sockets, this::tellDriver, this::ask, parameters);
     loop.start();
     channel = connect(address);
+  }
+
+  private void tellDriver(Frame frame) {
+    FrameChannel open = authenticated;
+    if (open != null) {
+      open.send(frame);
+    }
+  }
+
+  private void ask(WorkerId worker, Round round) {
+    Mailbox mailbox = mailboxes.get(worker);
+    if (mailbox != null) {
+      mailbox.ask(round);
+    }
   }
 
   private FrameChannel connect(SessionAddress address) throws IOException, InterruptedException {
@@ -52,9 +83,11 @@ final class ExecutorLink implements FrameChannel.Receiver {
           address.credentials(),
           new FrameClient.Connecting(loop, this));
     } catch (InterruptedException e) {
+      mesh.close();
       loop.close();
       throw e;
     } catch (IOException e) {
+      mesh.close();
       loop.close();
       throw new IOException(
           String.format(
@@ -66,12 +99,17 @@ final class ExecutorLink implements FrameChannel.Receiver {
     }
   }
 
-  /** The link of this JVM, opened by the first worker that asks. */
-  static ExecutorLink open(SessionAddress address) throws IOException, InterruptedException {
+  /**
+   * The link of this JVM, opened by the first worker that asks.
+   *
+   * @param host as other executors call this one
+   */
+  static ExecutorLink open(SessionAddress address, String host)
+      throws IOException, InterruptedException {
     synchronized (OPEN) {
       ExecutorLink link = OPEN.get(address.session());
       if (link == null || link.broken != null) {
-        link = new ExecutorLink(address);
+        link = new ExecutorLink(address, host);
         OPEN.put(address.session(), link);
       }
       link.users++;
@@ -88,12 +126,18 @@ final class ExecutorLink implements FrameChannel.Receiver {
       }
       OPEN.remove(session, this);
     }
+    mesh.close();
     channel.close();
     loop.close();
   }
 
-  /** Offers to work; gives the mailbox for what the driver says to the worker. */
-  Mailbox join(WorkerId worker, Home home) {
+  /**
+   * Offers to work; gives the mailbox for what the driver says to the worker.
+   *
+   * @param executor its name in Spark
+   */
+  Mailbox join(WorkerId worker, String executor) {
+    Home home = new Home(executor, host, name, mesh.port());
     Mailbox mailbox = new Mailbox(loop);
     mailboxes.put(worker, mailbox);
     channel.send(Frames.join(worker, home));
@@ -108,12 +152,18 @@ final class ExecutorLink implements FrameChannel.Receiver {
     return channel;
   }
 
+  /** The other executors. */
+  Mesh mesh() {
+    return mesh;
+  }
+
   @Override
   public void opened(FrameChannel opened) {
     authenticated = opened;
   }
 
   private void tick() {
+    mesh.tick();
     FrameChannel open = authenticated;
     if (open == null) {
       return;
@@ -138,6 +188,11 @@ final class ExecutorLink implements FrameChannel.Receiver {
     switch (kind) {
       case Frames.HEARTBEAT -> {}
       case Frames.PARAMETERS -> reader.read(frame);
+      case Frames.PLAN -> mesh.follow(PlanFrames.plan(frame));
+      case Frames.RANGE -> mesh.receive(frame);
+      case Frames.ASK_RELAYED ->
+          mesh.ask(Frames.worker(frame), RelayFrames.asked(frame, mesh.parameters()));
+      case Frames.ECHO -> tellDriver(PlanFrames.echo(frame));
       case Frames.ASK, Frames.RELEASE, Frames.CUT -> tell(kind, Frames.worker(frame), frame);
       default -> throw new MalformedException("a frame of the unknown kind " + kind);
     }

@@ -1,8 +1,9 @@
 package dev.lockstep.spark.exchange.executor;
 
+import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
+import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.AnswerFrames;
 import dev.lockstep.spark.exchange.message.Frames;
-import dev.lockstep.spark.exchange.message.Frames.Home;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.SessionAddress;
 import dev.lockstep.spark.exchange.message.WorkerId;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,22 @@ public final class RemoteWorker {
 
   private final ExecutorLink link;
   private final WorkerId name;
+  private final String executor;
+  private final GradientCompression compression;
   private final AnswerFrames.Writer answers;
+  private @Nullable RelayedAnswers relayed;
 
-  private RemoteWorker(ExecutorLink link, WorkerId name, AnswerFrames.Writer answers) {
+  /**
+   * A worker of that name.
+   *
+   * @param executor the name of its executor in Spark
+   */
+  RemoteWorker(ExecutorLink link, WorkerId name, String executor, GradientCompression compression) {
     this.link = link;
     this.name = name;
-    this.answers = answers;
+    this.executor = executor;
+    this.compression = compression;
+    this.answers = new AnswerFrames.Writer(name, compression, link.channel());
   }
 
   /**
@@ -39,13 +51,13 @@ public final class RemoteWorker {
    */
   public static void run(SessionAddress address, Supplier<ShardWorker> make, TaskContext context)
       throws IOException, InterruptedException {
-    ExecutorLink link = ExecutorLink.open(address);
+    SparkEnv env = SparkEnv.get();
+    ExecutorLink link = ExecutorLink.open(address, env.blockManager().blockManagerId().host());
     WorkerId name = WorkerId.of(context);
     LOG.info("The {} is connected to the driver's {}", name, address);
     try {
-      AnswerFrames.Writer answers =
-          new AnswerFrames.Writer(name, address.compression(), link.channel());
-      long rounds = new RemoteWorker(link, name, answers).run(make, context);
+      RemoteWorker worker = new RemoteWorker(link, name, env.executorId(), address.compression());
+      long rounds = worker.run(make, context);
       LOG.info("The {} ends: the driver has let it go, after {} answers", name, rounds);
     } catch (TaskKilledException e) {
       leave(link, Frames.LEAVE, name, Frames.KILLED + e.reason());
@@ -63,8 +75,8 @@ public final class RemoteWorker {
     link.channel().send(Frames.text(kind, name, why));
   }
 
-  /** Gives the number of answers. */
-  private long run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
+  /** Answers until it is let go; gives the number of answers. */
+  long run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
     ShardWorker worker = make(make);
     LOG.info("The {} holds {}", name, worker.describe());
     Mailbox mailbox = join();
@@ -72,12 +84,36 @@ public final class RemoteWorker {
         .notice()
         .ifPresent(notice -> link.channel().send(Frames.text(Frames.NOTICE, name, notice)));
     long rounds = 0;
+    long answered = 0;
+    Answer answer = null;
     for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
-      answers.send(round.number(), worker.answer(round));
+      // Asked for the same once more, as when a relay is lost: the sums are there.
+      if (answer == null || round.number() != answered) {
+        answer = worker.answer(round);
+        answered = round.number();
+        rounds++;
+      }
+      send(round, answer);
       worker.prepareAfter(round);
-      rounds++;
     }
     return rounds;
+  }
+
+  private void send(Round round, Answer answer) {
+    if (round.generation() == 0) {
+      answers.send(round.number(), answer);
+      return;
+    }
+    RelayedAnswers through = relayed;
+    if (through == null || !through.isOf(round.generation())) {
+      Membership plan = link.mesh().in(round.generation());
+      if (plan == null) {
+        return; // Another plan holds by now, under which this worker is asked again.
+      }
+      through = new RelayedAnswers(name, plan, compression, link.channel());
+      relayed = through;
+    }
+    through.send(round, answer);
   }
 
   /** The driver listens to those alone who have joined, to the failures of others too. */
@@ -91,8 +127,6 @@ public final class RemoteWorker {
   }
 
   private Mailbox join() {
-    SparkEnv env = SparkEnv.get();
-    String host = env.blockManager().blockManagerId().host();
-    return link.join(name, new Home(env.executorId(), host));
+    return link.join(name, executor);
   }
 }

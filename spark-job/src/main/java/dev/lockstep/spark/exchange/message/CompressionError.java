@@ -10,6 +10,11 @@ public final class CompressionError {
     squaredNorm += norm;
   }
 
+  /** The two sums that it is made of. */
+  synchronized RelayFrames.CompressionCost cost() {
+    return new RelayFrames.CompressionCost(squaredError, squaredNorm);
+  }
+
   /** 0 where nothing has travelled. */
   public synchronized double relative() {
     return squaredNorm > 0 ? Math.sqrt(squaredError / squaredNorm) : 0;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.exchange.message;
 
+import dev.lockstep.spark.exchange.topology.Member;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
@@ -38,6 +39,23 @@ public final class Frames {
   /** Of both. */
   public static final byte HEARTBEAT = 20;
 
+  /** Kinds by which a plan of relays comes to hold; see {@link PlanFrames}. */
+  public static final byte PLAN = 31;
+
+  public static final byte HELLO = 32;
+  public static final byte READY = 33;
+  public static final byte UNREACHABLE = 34;
+  public static final byte ECHO = 35;
+
+  /** Kinds of what travels under a plan; see {@link RelayFrames}. */
+  public static final byte RANGE = 41;
+
+  public static final byte ASK_RELAYED = 42;
+  public static final byte PART = 43;
+  public static final byte PART_FLOAT16 = 44;
+  public static final byte TOTALS = 45;
+  public static final byte GATHERED = 46;
+
   /** Bytes of numbers in a frame. */
   static final int CHUNK_BYTES = 1 << 16;
 
@@ -46,11 +64,27 @@ public final class Frames {
 
   private static final int MOST_TEXT_BYTES = 1 << 14;
   private static final String SEPARATOR = " on ";
+  private static final int MOST_PORT = 65_535;
+
+  /** Of a host, say. */
+  private static final int MOST_NAME_BYTES = 512;
+
+  private static final int MOST_NAMES_BYTES = 3 * (Integer.BYTES + MOST_NAME_BYTES);
 
   private Frames() {}
 
-  /** Where a worker runs. */
-  public record Home(String executor, String host) {
+  /**
+   * Where a worker runs.
+   *
+   * @param link names the connection of its executor
+   * @param port at which that listens for other executors, or 0
+   */
+  public record Home(String executor, String host, String link, int port) {
+    /** The executor, as others call it. */
+    public Member member() {
+      return new Member(link, executor, host, port);
+    }
+
     /** For messages. */
     public String describe() {
       return "executor " + executor + SEPARATOR + host;
@@ -107,13 +141,38 @@ public final class Frames {
 
   /** A worker offers to work. */
   public static Frame join(WorkerId worker, Home home) {
-    return text(JOIN, worker, home.executor() + SEPARATOR + home.host());
+    ByteBuffer frame = begin(small(MOST_NAMES_BYTES), JOIN, worker);
+    put(frame, home.executor());
+    put(frame, home.host());
+    put(frame, home.link());
+    return end(frame.putInt(home.port()));
+  }
+
+  /** Writes a name, its length before it. */
+  static void put(ByteBuffer frame, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, MOST_NAME_BYTES);
+    frame.putInt(length).put(bytes, 0, length);
+  }
+
+  /** Reads a name, as text that can be logged. */
+  static String name(ByteBuffer frame) {
+    int length = frame.getInt();
+    if (length < 0 || length > Math.min(MOST_NAME_BYTES, frame.remaining())) {
+      throw new MalformedException("a name of " + length + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    frame.get(bytes);
+    return PlainText.of(new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Where a worker runs that offers to work. */
   public static Home home(ByteBuffer frame) {
-    String[] parts = text(frame).split(SEPARATOR, 2);
-    return new Home(parts[0], parts.length < 2 ? "" : parts[1]);
+    Home home = new Home(name(frame), name(frame), name(frame), frame.getInt());
+    if (home.port() < 0 || home.port() > MOST_PORT) {
+      throw new MalformedException("a port " + home.port());
+    }
+    return home;
   }
 
   static ByteBuffer small(int payload) {

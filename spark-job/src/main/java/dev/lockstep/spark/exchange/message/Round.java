@@ -41,6 +41,7 @@ public final class Round {
   private final long subject;
   private final double threshold;
   private final float[] parameters;
+  private final long generation;
 
   private Round(long number, Kind kind, long subject, float[] parameters) {
     this(number, kind, subject, Classes.EVEN, parameters);
@@ -52,6 +53,12 @@ public final class Round {
    * @param subject a step, or the number of a split
    */
   Round(long number, Kind kind, long subject, double threshold, float[] parameters) {
+    this(number, kind, subject, threshold, parameters, 0);
+  }
+
+  private Round(
+      long number, Kind kind, long subject, double threshold, float[] parameters, long generation) {
+    this.generation = generation;
     this.number = number;
     this.kind = kind;
     this.subject = subject;
@@ -76,6 +83,16 @@ public final class Round {
   public static Round evaluation(long number, Evaluated evaluated, float[] parameters) {
     return new Round(
         number, Kind.EVALUATION, evaluated.split().number(), evaluated.threshold(), parameters);
+  }
+
+  /** The same question, to be answered through the relays of that plan. */
+  public Round in(long plan) {
+    return new Round(number, kind, subject, threshold, parameters, plan);
+  }
+
+  /** Of the plan through whose relays it travels; 0 where the driver is asked and answered. */
+  public long generation() {
+    return generation;
   }
 
   /** Counts the rounds of a session, from 1. */

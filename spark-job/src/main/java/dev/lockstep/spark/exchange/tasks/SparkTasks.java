@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.storage.BlockManagerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,15 @@ public final class SparkTasks implements Tasks {
     return Arrays.stream(spark.statusTracker().getExecutorInfos())
         .map(executor -> executor.host() + ":" + executor.port())
         .collect(Collectors.toSet());
+  }
+
+  /** The hosts that have executors now, each once for each of these. */
+  public List<String> hosts() {
+    BlockManagerId driver = spark.env().blockManager().blockManagerId();
+    return Arrays.stream(spark.statusTracker().getExecutorInfos())
+        .filter(each -> !(each.host().equals(driver.host()) && each.port() == driver.port()))
+        .map(SparkExecutorInfo::host)
+        .toList();
   }
 
   @Override

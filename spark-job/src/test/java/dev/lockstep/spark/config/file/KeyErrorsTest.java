@@ -44,6 +44,7 @@ class KeyErrorsTest {
         "output.output_dir | did you mean output.path?",
         "exchange.encrypt | did you mean exchange.protection?",
         "exchange.encryption | did you mean exchange.protection?",
+        "exchange.topologie | did you mean exchange.topology?",
         "exchange.secure | did you mean exchange.protection?",
         "weight_decay | did you mean optimizer.weight_decay?",
         "optimizer.l2 | did you mean regularization.l2?",

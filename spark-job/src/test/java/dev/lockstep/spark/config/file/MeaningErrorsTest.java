@@ -87,6 +87,22 @@ class MeaningErrorsTest {
                 + " sum below 1, the rest is trained on");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tree", "sliced"})
+  void relaysNeedSessions(String topology) {
+    Configs configs = new Configs(directory);
+    String given = "exchange.topology=" + topology;
+    assertThat(configs.problems(Configs.REQUIRED, "training.exchange=job", given))
+        .containsExactly(
+            "--set exchange.topology: found "
+                + topology
+                + ", and training.exchange: job, whose tasks end with each step; allowed with it:"
+                + " auto or star");
+    assertThat(
+            configs.load(Configs.REQUIRED, "training.exchange=session", given).exchange().routes())
+        .hasToString("Routes[topology=" + topology + ", executorPorts=0]");
+  }
+
   @Test
   void classesAreOfOneLabel() {
     Configs configs = new Configs(directory);

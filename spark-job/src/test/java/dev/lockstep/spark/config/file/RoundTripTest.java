@@ -131,7 +131,7 @@ class RoundTripTest {
             diagnosis: {target_error: 0.0, layers_every: 0, importance_repeats: 5, importance_rows: auto,
               importance_columns: 256}
             exchange: {port: 0, protection: checksum, compression: none, start_timeout: 60, step_timeout: 600,
-              session_steps: 100000}
+              session_steps: 100000, topology: auto, executor_ports: 0}
             compute: {blas: auto, kernel: auto}
             output: {path: run, overwrite: false}
             report: {tensorboard: false}

@@ -29,7 +29,7 @@ final class CoordinatorTest {
 
   private final TasksByHand tasks = new TasksByHand();
   private final Coordinator coordinator =
-      new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), PATIENCE, tasks);
+      new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), PATIENCE, tasks, TasksByHand.star());
 
   /** Keeps what it is asked. */
   private static final class Hand implements Worker {
@@ -237,7 +237,8 @@ final class CoordinatorTest {
   void aWorkerThatNeverAnswersIsCutAndItsExecutorGivenUpUnlessAnotherAttemptComes()
       throws Exception {
     Patience little = new Patience(Duration.ofSeconds(4), Duration.ofSeconds(1));
-    Coordinator watchful = new Coordinator(List.of(new Node(0, 1)), little, tasks);
+    Coordinator watchful =
+        new Coordinator(List.of(new Node(0, 1)), little, tasks, TasksByHand.star());
     Hand hung = new Hand();
     watchful.join(0, hung);
     CompletableFuture<List<Answer>> round =
@@ -256,7 +257,8 @@ final class CoordinatorTest {
   @Test
   void anExecutorWhoseWorkerHasFailedOrIsGoneIsNotGivenUp() {
     Patience little = new Patience(LONG, Duration.ofMillis(300));
-    Coordinator watchful = new Coordinator(List.of(new Node(0, 1)), little, tasks);
+    Coordinator watchful =
+        new Coordinator(List.of(new Node(0, 1)), little, tasks, TasksByHand.star());
     Hand gone = new Hand();
     watchful.join(0, gone);
     watchful.leave(0, gone, "the connection was reset");
@@ -273,7 +275,8 @@ final class CoordinatorTest {
         new Coordinator(
             List.of(new Node(0, 1), new Node(1, 2)),
             new Patience(LONG, Duration.ofMillis(300)),
-            tasks);
+            tasks,
+            TasksByHand.star());
     watchful.join(0, lost);
     watchful.join(1, new Hand());
     watchful.leave(0, lost, "it was killed");
@@ -287,7 +290,11 @@ final class CoordinatorTest {
   @Test
   void aRoundThatTakesTooLongNamesWhomItWaitsFor() {
     Coordinator impatient =
-        new Coordinator(List.of(new Node(0, 3)), new Patience(Duration.ofMillis(50), LONG), tasks);
+        new Coordinator(
+            List.of(new Node(0, 3)),
+            new Patience(Duration.ofMillis(50), LONG),
+            tasks,
+            TasksByHand.star());
     impatient.join(0, new Hand());
     assertThatThrownBy(
             () -> impatient.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
@@ -311,7 +318,8 @@ final class CoordinatorTest {
   void aFailedJobEndsTheRoundWithItsCause() {
     IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
     tasks.failure = cause;
-    Coordinator failing = new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks);
+    Coordinator failing =
+        new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks, TasksByHand.star());
     assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
         .isInstanceOf(SessionFailedException.class)
         .hasMessageContaining("task 3 failed 4 times")
@@ -321,7 +329,8 @@ final class CoordinatorTest {
   @Test
   void theFirstFailureIsTheOneThatIsTold() {
     IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
-    Coordinator failing = new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks);
+    Coordinator failing =
+        new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks, TasksByHand.star());
     Hand worker = new Hand();
     failing.join(0, worker);
     failing.failed(0, worker, "the disk is on fire");
@@ -336,7 +345,11 @@ final class CoordinatorTest {
   @Test
   void aPlaceThatStaysVacantEndsTheRound() {
     Coordinator impatient =
-        new Coordinator(List.of(new Node(0, 1)), new Patience(LONG, Duration.ofMillis(50)), tasks);
+        new Coordinator(
+            List.of(new Node(0, 1)),
+            new Patience(LONG, Duration.ofMillis(50)),
+            tasks,
+            TasksByHand.star());
     Hand lost = new Hand();
     impatient.join(0, lost);
     impatient.leave(0, lost, "it was killed");

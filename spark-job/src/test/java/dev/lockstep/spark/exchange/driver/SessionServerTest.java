@@ -69,7 +69,8 @@ final class SessionServerTest {
 
   private final Credentials credentials = Credentials.random(Protection.CHECKSUM);
   private final TasksByHand tasks = new TasksByHand();
-  private final Coordinator coordinator = new Coordinator(RANGES, new Patience(LONG, LONG), tasks);
+  private final Coordinator coordinator =
+      new Coordinator(RANGES, new Patience(LONG, LONG), tasks, TasksByHand.star());
   private final CompressionError error = new CompressionError();
   private final List<String> notices = new CopyOnWriteArrayList<>();
   private final IoLoop loop = newLoop();
@@ -113,7 +114,7 @@ final class SessionServerTest {
               LONG,
               credentials,
               new FrameClient.Connecting(loop, this));
-      channel.send(Frames.join(worker, new Frames.Home("7", "h")));
+      channel.send(Frames.join(worker, new Frames.Home("7", "h", "link", 0)));
     }
 
     @Override
@@ -346,7 +347,7 @@ final class SessionServerTest {
     assertThat(first.ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
     assertThatThrownBy(() -> new Hand(0, 0)).isInstanceOf(IOException.class);
     Credentials others = Credentials.random(Protection.CHECKSUM);
-    Coordinator next = new Coordinator(RANGES, new Patience(LONG, LONG), tasks);
+    Coordinator next = new Coordinator(RANGES, new Patience(LONG, LONG), tasks, TasksByHand.star());
     try (SessionServer second = new SessionServer(next, server.expected(), port, others)) {
       assertThat(second.coordinator()).isSameAs(next);
       assertThatThrownBy(() -> new Hand(0, 0)).isInstanceOf(IOException.class);
@@ -357,7 +358,8 @@ final class SessionServerTest {
   void moreWorkersThanAnExecutorCanHaveEndItsConnection() throws Exception {
     Hand flood = new Hand(0, 0);
     for (long attempt = 1; attempt < 60_000 && flood.channel.isOpen(); attempt++) {
-      flood.channel.send(Frames.join(new WorkerId(0, attempt), new Frames.Home("7", "h")));
+      flood.channel.send(
+          Frames.join(new WorkerId(0, attempt), new Frames.Home("7", "h", "link", 0)));
     }
     assertThat(flood.ends.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
   }

@@ -1,0 +1,334 @@
+package dev.lockstep.spark.exchange.executor;
+
+import dev.lockstep.spark.exchange.message.Frames;
+import dev.lockstep.spark.exchange.message.Heartbeat;
+import dev.lockstep.spark.exchange.message.PlanFrames;
+import dev.lockstep.spark.exchange.message.PlanFrames.Unreachable;
+import dev.lockstep.spark.exchange.message.RelayFrames;
+import dev.lockstep.spark.exchange.message.RelayFrames.Place;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.SessionAddress;
+import dev.lockstep.spark.exchange.message.WorkerId;
+import dev.lockstep.spark.exchange.topology.Member;
+import dev.lockstep.spark.exchange.topology.Plan;
+import dev.lockstep.spark.exchange.wire.Credentials;
+import dev.lockstep.spark.exchange.wire.Frame;
+import dev.lockstep.spark.exchange.wire.FrameChannel;
+import dev.lockstep.spark.exchange.wire.FrameClient;
+import dev.lockstep.spark.exchange.wire.FrameServer;
+import dev.lockstep.spark.exchange.wire.FrameServer.Door;
+import dev.lockstep.spark.exchange.wire.IoLoop;
+import dev.lockstep.spark.exchange.wire.MalformedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The other executors of a session, as one of them is connected to them: it listens, calls those
+ * that the driver's plan names, and takes its part in the plan.
+ */
+final class Mesh {
+  private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final long SILENCE_NANOS = Heartbeat.SILENCE.toNanos();
+
+  private final String me;
+  private final Credentials credentials;
+  private final IoLoop loop;
+  private final Consumer<Frame> driver;
+  private final float[] parameters;
+  private final @Nullable FrameServer server;
+  private final BiConsumer<WorkerId, Round> asks;
+
+  /** Whose parameters have not all come; on a thread that serves the sockets. */
+  private final Map<WorkerId, Round> pending = new HashMap<>();
+
+  private final Map<String, FrameChannel> channels = new ConcurrentHashMap<>();
+  private final ExecutorService caller =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "lockstep-calls");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile @Nullable Membership current;
+  private boolean isReady;
+  private volatile boolean closed;
+  private long lastTick = System.nanoTime();
+
+  /**
+   * None as yet.
+   *
+   * @param me the name of this executor's connection to the driver
+   * @param driver takes what is for it
+   * @param asks takes questions whose parameters have come
+   */
+  Mesh(
+      String me,
+      SessionAddress address,
+      Sockets sockets,
+      Consumer<Frame> driver,
+      BiConsumer<WorkerId, Round> asks,
+      float[] parameters) {
+    this.me = me;
+    this.credentials = address.credentials();
+    this.loop = sockets.loop();
+    this.server = sockets.server();
+    this.driver = driver;
+    this.asks = asks;
+    this.parameters = parameters;
+    if (server != null) {
+      server.open(new Door(credentials, Neighbour::new));
+    }
+  }
+
+  /**
+   * What serves the connections.
+   *
+   * @param server at which others call, or null where nobody is to; it is closed with the mesh
+   */
+  record Sockets(IoLoop loop, @Nullable FrameServer server) {}
+
+  /** At which port others call, or 0. */
+  int port() {
+    return server == null ? 0 : server.port();
+  }
+
+  /** The part in the plan of that generation, or null if another holds. */
+  @Nullable Membership in(long generation) {
+    Membership now = current;
+    return now != null && now.generation() == generation ? now : null;
+  }
+
+  /**
+   * From now on another plan holds; who is to be called is, and the driver told when all are. On a
+   * thread that serves the sockets.
+   */
+  void follow(Plan plan) {
+    int number = -1;
+    for (int i = 0; i < plan.members().size(); i++) {
+      number = plan.members().get(i).id().equals(me) ? i : number;
+    }
+    if (number < 0) {
+      throw new MalformedException("a plan without this executor");
+    }
+    Membership next = new Membership(plan, number, channels::get, driver, parameters);
+    synchronized (this) {
+      current = next;
+      isReady = false;
+    }
+    pending.clear();
+    Set<String> wanted = new HashSet<>();
+    for (int member : next.neighbours()) {
+      Member other = next.member(member);
+      wanted.add(other.id());
+      if (next.calls(member) && !channels.containsKey(other.id())) {
+        caller.execute(() -> call(next, member));
+      }
+    }
+    List<FrameChannel> others =
+        channels.keySet().stream()
+            .filter(name -> !wanted.contains(name))
+            .map(channels::remove)
+            .filter(Objects::nonNull)
+            .toList();
+    others.forEach(channel -> channel.close("the plan does without it"));
+    tellIfReady();
+  }
+
+  private void call(Membership plan, int member) {
+    Member other = plan.member(member);
+    if (current != plan || closed) {
+      return;
+    }
+    try {
+      Neighbour neighbour = new Neighbour();
+      FrameChannel channel =
+          FrameClient.connect(
+              new InetSocketAddress(other.host(), other.port()),
+              CALL_TIMEOUT,
+              credentials,
+              new FrameClient.Connecting(loop, neighbour));
+      channel.send(PlanFrames.hello(me));
+      neighbour.is(other.id(), channel);
+    } catch (IOException e) {
+      unreachable(plan, member, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void unreachable(Membership plan, int member, String why) {
+    if (current == plan && !closed) {
+      LOG.warn("Cannot reach {}: {}", plan.member(member).describe(), why);
+      driver.accept(PlanFrames.unreachable(new Unreachable(plan.generation(), member, why)));
+    }
+  }
+
+  private synchronized void tellIfReady() {
+    Membership now = current;
+    if (now == null || isReady) {
+      return;
+    }
+    for (int member : now.neighbours()) {
+      if (!channels.containsKey(now.member(member).id())) {
+        return;
+      }
+    }
+    isReady = true;
+    driver.accept(PlanFrames.ready(now.generation()));
+  }
+
+  /**
+   * A worker is asked, as soon as the parameters have come. On a thread that serves the sockets.
+   */
+  void ask(WorkerId worker, Round round) {
+    Membership plan = in(round.generation());
+    if (plan == null) {
+      return;
+    }
+    if (plan.has(round.number())) {
+      asks.accept(worker, round);
+    } else {
+      pending.put(worker, round);
+    }
+  }
+
+  /** Where a question's parameters go. */
+  float[] parameters() {
+    return parameters;
+  }
+
+  /** Parameters have come. On a thread that serves the sockets. */
+  void receive(ByteBuffer frame) {
+    Place place = RelayFrames.place(frame);
+    Membership plan = in(place.generation());
+    if (plan == null) {
+      return;
+    }
+    plan.receive(place, frame);
+    if (plan.has(place.round())) {
+      pending.forEach(asks);
+      pending.clear();
+    }
+  }
+
+  /** Gives signs of life, and ends connections without; on a thread that serves the sockets. */
+  void tick() {
+    long now = System.nanoTime();
+    boolean stoodStill = now - lastTick > SILENCE_NANOS / 2; // What has come is yet to be read.
+    lastTick = now;
+    if (server != null) {
+      server.tick();
+    }
+    for (FrameChannel channel : channels.values()) {
+      if (!stoodStill && channel.quietNanos() > SILENCE_NANOS) {
+        channel.close(Heartbeat.silence("it"));
+      } else {
+        channel.send(Heartbeat.frame());
+      }
+    }
+  }
+
+  /** Hangs up. The loop goes on. */
+  void close() {
+    closed = true;
+    caller.shutdownNow();
+    channels.values().forEach(FrameChannel::close);
+    if (server != null) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        LOG.warn("The port for other executors could not be closed: {}", e.toString());
+      }
+    }
+  }
+
+  /** The connection to another executor, whoever has called. */
+  private final class Neighbour implements FrameChannel.Receiver {
+    private volatile @Nullable String name;
+
+    @Override
+    public void opened(FrameChannel channel) {}
+
+    /** It is known who is at the other end. */
+    void is(String link, FrameChannel channel) {
+      name = link;
+      FrameChannel before = channels.put(link, channel);
+      if (before != null) {
+        before.close("it has called again");
+      }
+      if (closed || !channel.isOpen()) {
+        channels.remove(link, channel);
+        channel.close();
+      }
+      tellIfReady();
+    }
+
+    @Override
+    public void frame(FrameChannel from, ByteBuffer frame) {
+      try {
+        handle(from, frame.get(), frame);
+      } catch (BufferUnderflowException e) {
+        throw new MalformedException("a frame that is too short", e);
+      }
+    }
+
+    private void handle(FrameChannel from, byte kind, ByteBuffer frame) {
+      switch (kind) {
+        case Frames.HEARTBEAT -> {}
+        case Frames.HELLO -> is(PlanFrames.hello(frame), from);
+        case Frames.RANGE -> receive(frame);
+        case Frames.PART, Frames.PART_FLOAT16 -> part(kind, frame);
+        default -> throw new MalformedException("a frame of the unknown kind " + kind);
+      }
+    }
+
+    private void part(byte kind, ByteBuffer frame) {
+      Place place = RelayFrames.place(frame);
+      Membership plan = in(place.generation());
+      if (plan != null) {
+        plan.gathering(place.relay()).add(place.round(), kind, frame);
+      }
+    }
+
+    @Override
+    public void closed(String why) {
+      String link = name;
+      if (link == null) {
+        LOG.debug("A connection of an executor without a name has ended: {}", why);
+        return;
+      }
+      lost(link, why);
+    }
+  }
+
+  private void lost(String link, String why) {
+    FrameChannel channel = channels.get(link);
+    if (channel == null || channel.isOpen() || !channels.remove(link, channel)) {
+      return; // Another connection is there instead, or nobody needs one.
+    }
+    Membership plan = current;
+    int member = plan == null ? -1 : plan.numberOf(link);
+    if (plan != null && member >= 0 && plan.neighbours().contains(member)) {
+      unreachable(plan, member, why);
+    }
+  }
+}

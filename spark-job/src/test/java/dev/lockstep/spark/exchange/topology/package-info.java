@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.exchange.topology;
+
+import org.jspecify.annotations.NullMarked;
