@@ -32,6 +32,7 @@ public final class Row {
           "gradient_1000_ms",
           "send_ms",
           "receive_ms",
+          "message_ms",
           "add_ms",
           "update_ms",
           "star_ms",
@@ -39,7 +40,10 @@ public final class Row {
           "star_speed_up",
           "tree_ms",
           "tree_efficiency",
-          "tree_speed_up");
+          "tree_speed_up",
+          "sliced_ms",
+          "sliced_efficiency",
+          "sliced_speed_up");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, Object> fields = new LinkedHashMap<>();

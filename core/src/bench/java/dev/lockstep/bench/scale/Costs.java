@@ -10,6 +10,7 @@ import dev.lockstep.bench.Row;
  * @param many the gradient sum of {@link #MANY} examples
  * @param send encoding a message and writing it to a socket
  * @param receive reading a message from a socket and decoding it
+ * @param message one that is small, at either end
  * @param add adding one received sum along the summation tree
  * @param update keeping the last parameters, dividing, and Adam
  */
@@ -19,6 +20,7 @@ public record Costs(
     double many,
     double send,
     double receive,
+    double message,
     double add,
     double update) {
   /** Examples in the smaller and in the larger mini-batch that were measured. */
@@ -47,6 +49,7 @@ public record Costs(
         .with("gradient_1000_ms", 1e3 * many, 4)
         .with("send_ms", 1e3 * send, 4)
         .with("receive_ms", 1e3 * receive, 4)
+        .with("message_ms", 1e3 * message, 4)
         .with("add_ms", 1e3 * add, 4)
         .with("update_ms", 1e3 * update, 4);
   }
@@ -58,6 +61,7 @@ public record Costs(
         row.number("gradient_1000_ms") / 1e3,
         row.number("send_ms") / 1e3,
         row.number("receive_ms") / 1e3,
+        row.number("message_ms") / 1e3,
         row.number("add_ms") / 1e3,
         row.number("update_ms") / 1e3);
   }

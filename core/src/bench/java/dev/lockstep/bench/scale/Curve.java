@@ -48,6 +48,11 @@ record Curve(Scaling scaling, Topology topology, Costs costs, SortedMap<Integer,
     return "scale-" + scaling.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The topology, as figures are called. */
+  String name() {
+    return topology.name().toLowerCase(Locale.ROOT);
+  }
+
   double at(int executors) {
     return Objects.requireNonNull(seconds.get(executors));
   }

@@ -69,35 +69,40 @@ public final class Scale {
   private void simulate(Scaling scaling, Costs costs) throws IOException {
     Steps steps = new Steps(cluster, costs);
     int size = arguments.integer(scaling.size());
-    Curve star = Curve.simulate(scaling, Topology.STAR, steps, size);
-    Curve tree = Curve.simulate(scaling, Topology.TREE, steps, size);
-    plot.add(star);
-    plot.add(tree);
-    for (int executors : Curve.TABLE) {
-      row(star, tree, executors).print();
+    List<Curve> curves = new ArrayList<>();
+    for (Topology topology : Topology.values()) {
+      curves.add(Curve.simulate(scaling, topology, steps, size));
     }
-    limits(star, tree).print();
+    curves.forEach(plot::add);
+    for (int executors : Curve.TABLE) {
+      row(curves, executors).print();
+    }
+    limits(curves).print();
   }
 
-  private static Row row(Curve star, Curve tree, int executors) {
-    return new Row(star.table(), "simulated")
-        .with("parameters", star.costs().parameters())
-        .with("executors", executors)
-        .with("star_ms", 1e3 * star.at(executors), 2)
-        .with("star_speed_up", star.speedUp(executors), 2)
-        .with("star_efficiency", star.efficiency(executors), 3)
-        .with("tree_ms", 1e3 * tree.at(executors), 2)
-        .with("tree_speed_up", tree.speedUp(executors), 2)
-        .with("tree_efficiency", tree.efficiency(executors), 3);
+  private static Row row(List<Curve> curves, int executors) {
+    Row row = begin(curves, "").with("executors", executors);
+    for (Curve curve : curves) {
+      row.with(curve.name() + "_ms", 1e3 * curve.at(executors), 2)
+          .with(curve.name() + "_speed_up", curve.speedUp(executors), 2)
+          .with(curve.name() + "_efficiency", curve.efficiency(executors), 3);
+    }
+    return row;
   }
 
   /** Where each stops to scale. */
-  private static Row limits(Curve star, Curve tree) {
-    return new Row(star.table() + "-limit", "simulated")
-        .with("parameters", star.costs().parameters())
-        .with("star_executors", star.limit())
-        .with("star_speed_up", star.speedUp(star.limit()), 1)
-        .with("tree_executors", tree.limit())
-        .with("tree_speed_up", tree.speedUp(tree.limit()), 1);
+  private static Row limits(List<Curve> curves) {
+    Row row = begin(curves, "-limit");
+    for (Curve curve : curves) {
+      row.with(curve.name() + "_executors", curve.limit())
+          .with(curve.name() + "_speed_up", curve.speedUp(curve.limit()), 1);
+    }
+    return row;
+  }
+
+  private static Row begin(List<Curve> curves, String table) {
+    Curve first = curves.get(0);
+    return new Row(first.table() + table, "simulated")
+        .with("parameters", first.costs().parameters());
   }
 }

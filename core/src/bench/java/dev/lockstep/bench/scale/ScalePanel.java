@@ -21,6 +21,7 @@ final class ScalePanel {
   private static final Color INK = new Color(0x333333);
   private static final BasicStroke SOLID = stroke(2);
   private static final BasicStroke DASHED = stroke(1.8f, 6, 4);
+  private static final BasicStroke DOTTED = stroke(1.8f, 2, 3);
 
   /** A place that the chart does not show, for what only the legend is to show. */
   private static final double[] HIDDEN = {1e-3};
@@ -61,8 +62,8 @@ final class ScalePanel {
     Color color = color(curve.costs().parameters());
     boolean star = curve.topology() == Topology.STAR;
     String size = number(curve.costs().parameters()) + " parameters";
-    XYSeries line = line(star ? size : size + ", tree", curve);
-    line.setLineStyle(star ? SOLID : DASHED).setLineColor(color).setShowInLegend(star);
+    XYSeries line = line(star ? size : size + ", " + curve.name(), curve);
+    line.setLineStyle(style(curve.topology())).setLineColor(color).setShowInLegend(star);
     if (star) {
       int limit = curve.limit();
       XYSeries dot =
@@ -71,11 +72,22 @@ final class ScalePanel {
     }
   }
 
+  private static BasicStroke style(Topology topology) {
+    return switch (topology) {
+      case STAR -> SOLID;
+      case TREE -> DASHED;
+      case SLICED -> DOTTED;
+    };
+  }
+
   /** Shows which line is which. */
   void showLegend() {
-    XYSeries tree = chart.addSeries("two-level tree", HIDDEN, HIDDEN);
-    tree.setMarker(SeriesMarkers.NONE);
-    tree.setLineStyle(DASHED).setLineColor(INK);
+    for (Topology topology : List.of(Topology.TREE, Topology.SLICED)) {
+      String name = topology.name().toLowerCase(Locale.ROOT);
+      XYSeries line = chart.addSeries(name, HIDDEN, HIDDEN);
+      line.setMarker(SeriesMarkers.NONE);
+      line.setLineStyle(style(topology)).setLineColor(INK);
+    }
     XYSeries dot = chart.addSeries("limit of the star", HIDDEN, HIDDEN);
     dot.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(INK).setLineColor(Color.WHITE);
     chart.getStyler().setLegendVisible(true);

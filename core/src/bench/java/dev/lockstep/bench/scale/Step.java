@@ -10,8 +10,12 @@ import java.util.Arrays;
  * <p>Whoever sends to several sends to all at once, so they have it at the same time, when the last
  * byte has left. Whoever receives from several begins to add when the last sum has come. A message
  * is passed on when all of it is there.
+ *
+ * <p>Where each executor owns a slice, a slice goes in chunks, each of which is passed on as soon
+ * as it is there.
  */
 record Step(Cluster cluster, Costs costs) {
+  private static final int CHUNKS = 8;
 
   /**
    * Seconds from the old parameters to the new ones.
@@ -26,6 +30,32 @@ record Step(Cluster cluster, Costs costs) {
           group(begun, gradients, first(g, groups, gradients), first(g + 1, groups, gradients));
     }
     return received(sums) + groups * costs.add() + costs.update();
+  }
+
+  /** The same where each executor owns a slice, and exchanges with all others. */
+  double sliced(double[] gradients) {
+    int executors = gradients.length;
+    double others = (executors - 1.0) / executors;
+    double small = executors * costs.message();
+    double each = (costs.send() + costs.receive()) * others + 2 * (executors - 1) * costs.message();
+    double among = Math.max(cluster.wire(costs) * others, each / cluster.threads());
+    double out = driver(costs.send() + 2 * small);
+    double in = driver(costs.receive() + 2 * small);
+    double slowest = Arrays.stream(gradients).max().orElseThrow();
+    return passedOn(out, among)
+        + slowest
+        + passedOn(among + others * costs.add(), in)
+        + costs.update();
+  }
+
+  /** All slices through the driver's link and threads. */
+  private double driver(double processorSeconds) {
+    return Math.max(cluster.wire(costs), processorSeconds / cluster.threads());
+  }
+
+  /** Two legs of a way, the second of which begins with the first chunk. */
+  private double passedOn(double first, double second) {
+    return Math.max(first, second) + Math.min(first, second) / CHUNKS + 2 * cluster.oneWay();
   }
 
   private static int first(int group, int groups, double[] gradients) {

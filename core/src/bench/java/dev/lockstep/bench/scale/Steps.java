@@ -15,7 +15,7 @@ record Steps(Cluster cluster, Costs costs) {
     Step step = new Step(cluster, costs);
     double[] seconds = new double[STEPS];
     for (int i = 0; i < STEPS; i++) {
-      seconds[i] = step.seconds(times.sample(executors), topology.groups(executors));
+      seconds[i] = topology.seconds(step, times.sample(executors));
     }
     return StatUtils.mean(seconds);
   }

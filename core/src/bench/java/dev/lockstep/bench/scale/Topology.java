@@ -5,8 +5,8 @@ enum Topology {
   /** The driver exchanges with every executor. */
   STAR {
     @Override
-    int groups(int executors) {
-      return executors;
+    double seconds(Step step, double[] gradients) {
+      return step.seconds(gradients, gradients.length);
     }
   },
   /**
@@ -16,10 +16,22 @@ enum Topology {
    */
   TREE {
     @Override
-    int groups(int executors) {
-      return 1 << Math.round(Math.log(executors) / Math.log(2) / 2);
+    double seconds(Step step, double[] gradients) {
+      return step.seconds(gradients, 1 << Math.round(Math.log(gradients.length) / Math.log(2) / 2));
+    }
+  },
+  /** Each executor adds up a slice of the gradient for all, and hands it out. */
+  SLICED {
+    @Override
+    double seconds(Step step, double[] gradients) {
+      return gradients.length == 1 ? step.seconds(gradients, 1) : step.sliced(gradients);
     }
   };
 
-  abstract int groups(int executors);
+  /**
+   * Seconds from the old parameters to the new ones.
+   *
+   * @param gradients seconds that each executor computes
+   */
+  abstract double seconds(Step step, double[] gradients);
 }

@@ -10,6 +10,9 @@ import dev.lockstep.bench.scale.Costs;
 public final class ScaleCosts {
   private static final int SUMS = 4;
 
+  /** Floats of a message whose bytes cost nothing beside it. */
+  private static final int SMALL = 16;
+
   private ScaleCosts() {}
 
   public static void main(String[] args) throws Exception {
@@ -17,12 +20,14 @@ public final class ScaleCosts {
     double seconds = arguments.number("seconds");
     StepParts parts = new StepParts(Shape.parse(arguments.text("shape")));
     MessageCosts messages = MessageCosts.measure(parts.parameters(), seconds);
+    MessageCosts small = MessageCosts.measure(SMALL, seconds);
     new Costs(
             parts.parameters(),
             ProcessorTime.median(seconds, parts.gradient(Costs.FEW)),
             ProcessorTime.median(seconds, parts.gradient(Costs.MANY)),
             messages.send(),
             messages.receive(),
+            (small.send() + small.receive()) / 2,
             ProcessorTime.median(seconds, parts.addition(SUMS)) / SUMS,
             ProcessorTime.median(seconds, parts.update()))
         .row(arguments.text("shape"))

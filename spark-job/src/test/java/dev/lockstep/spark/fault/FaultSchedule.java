@@ -1,5 +1,6 @@
 package dev.lockstep.spark.fault;
 
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
  * @param processes one after the other, each of which resumes what the one before left; after them
  *     come as many undisturbed ones as it takes
  */
-record FaultSchedule(long seed, Exchange exchange, int everySteps, List<OfProcess> processes) {
+record FaultSchedule(
+    long seed, Exchange exchange, Topology topology, int everySteps, List<OfProcess> processes) {
   /** The exchange, and as many steps as it takes in some seconds. */
   enum Exchange {
     SESSION(3000),
@@ -61,19 +63,27 @@ record FaultSchedule(long seed, Exchange exchange, int everySteps, List<OfProces
   static FaultSchedule draw(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     Exchange exchange = Exchange.values()[random.nextInt(Exchange.values().length)];
+    Topology topology = topology(exchange, seed);
     int everySteps = exchange == Exchange.JOB ? 5 + random.nextInt(15) : 20 + random.nextInt(200);
     int faults = 1 + random.nextInt(3);
     List<OfProcess> processes = new ArrayList<>();
     while (faults > 0) {
-      OfProcess process = process(random, faults);
+      OfProcess process = process(random, faults, topology);
       processes.add(process);
       faults -= process.faults().size();
     }
-    return new FaultSchedule(seed, exchange, everySteps, List.copyOf(processes));
+    return new FaultSchedule(seed, exchange, topology, everySteps, List.copyOf(processes));
   }
 
-  private static OfProcess process(Random random, int most) {
-    String master = MASTERS.get(random.nextInt(MASTERS.size()));
+  private static Topology topology(Exchange exchange, long seed) {
+    List<Topology> all = List.of(Topology.STAR, Topology.TREE, Topology.SLICED);
+    return exchange == Exchange.JOB ? Topology.STAR : all.get((int) (seed % all.size()));
+  }
+
+  /** Relays are on three executors, of which one may serve the two others. */
+  private static OfProcess process(Random random, int most, Topology topology) {
+    String drawn = MASTERS.get(random.nextInt(MASTERS.size()));
+    String master = topology == Topology.STAR ? drawn : drawn.replace("[2,1", "[3,1");
     List<Timed> faults = new ArrayList<>();
     boolean ends = false;
     while (!ends && faults.size() < most) {
@@ -129,6 +139,8 @@ record FaultSchedule(long seed, Exchange exchange, int everySteps, List<OfProces
         + seed
         + ": "
         + exchange.key()
+        + " "
+        + topology
         + ", every "
         + everySteps
         + " steps, "

@@ -57,6 +57,8 @@ final class Trainings {
         List.of(
             "--set",
             "training.checkpoint={every_steps: " + schedule.everySteps() + "}",
+            "--set",
+            "exchange.topology=" + schedule.topology(),
             "--resume"));
     return command;
   }

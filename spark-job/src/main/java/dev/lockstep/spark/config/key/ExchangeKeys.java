@@ -77,7 +77,7 @@ final class ExchangeKeys {
                   "How sums and parameters travel in a session: star, between the driver and each"
                       + " executor; tree, in groups whose heads exchange with the driver; sliced,"
                       + " each executor adds up a slice of the gradient for all others; auto, what"
-                      + " costs least by [measured round trip and bandwidth](#topologies), star on"
+                      + " costs least by [measured round trip and bandwidth](../spark-job/README.md#topologies), star on"
                       + " fewer than three hosts. The result is the same.")
               .or(Topology.AUTO));
   static final Key<PortRange> EXECUTOR_PORTS =
