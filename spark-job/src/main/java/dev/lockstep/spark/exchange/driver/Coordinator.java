@@ -86,6 +86,7 @@ final class Coordinator {
     }
     switch (relaying.advance(seats, round)) {
       case WAITING -> {}
+      case ANNOUNCED -> outstanding = Integer.MAX_VALUE;
       case ASKED -> outstanding = seats.count() + relaying.relays();
       case STAR -> {
         relayed = null;

@@ -71,6 +71,8 @@ final class Relaying {
   enum Progress {
     /** By what executors will say. */
     WAITING,
+    /** By what executors will say, who have been told another plan. */
+    ANNOUNCED,
     /** All have been asked anew. */
     ASKED,
     /** Not through relays. */
@@ -114,7 +116,7 @@ final class Relaying {
     }
     if (seating != seats.changes()) {
       announce(seats);
-      return isStar() ? Progress.STAR : Progress.WAITING;
+      return isStar() ? Progress.STAR : Progress.ANNOUNCED;
     }
     if (!unready.isEmpty() || asked == round.number()) {
       return Progress.WAITING;

@@ -312,6 +312,19 @@ final class RelayingTest {
   }
 
   @Test
+  void aConnectionIsMeasured() throws Exception {
+    Cluster cluster = new Cluster(2, 4, GradientCompression.NONE);
+    cluster.startAll();
+    List<Link> links = cluster.coordinator.links();
+    assertThat(links).hasSize(2);
+    LinkProbe.Speed speed =
+        cluster.coordinator.measure(links.get(1), cluster.port::await).orElseThrow();
+    assertThat(speed.seconds()).isBetween(1e-6, 1.0);
+    assertThat(speed.bytesPerSecond()).isBetween(1e6, 1e12);
+    cluster.assertSame(0, parameters(0));
+  }
+
+  @Test
   void whoCannotListenMakesAllExchangeWithTheDriverAlone() throws Exception {
     Cluster cluster = new Cluster(2, 4, GradientCompression.NONE);
     SessionAddress deaf =
