@@ -31,6 +31,7 @@ final class SyncBatchNormStage extends BatchNormStage implements JointStage {
 
   @Override
   public double[] beforeForward(Matrix x) {
+    taken = false;
     double n = x.rows();
     sumRows(x);
     System.arraycopy(sums, 0, forward, 0, width);
@@ -47,6 +48,7 @@ final class SyncBatchNormStage extends BatchNormStage implements JointStage {
 
   @Override
   public double[] beforeBackward(Matrix x) {
+    taken = false;
     super.sumGradients(x);
     System.arraycopy(sums, 0, backward, 0, width);
     System.arraycopy(products, 0, backward, width, width);

@@ -54,10 +54,17 @@ public final class JobGradients implements GradientSource {
    * Over the shards of each split.
    *
    * @param data at least {@link Split#TRAIN}
+   * @throws IllegalArgumentException if a layer needs sums over whole mini-batches, for which tasks
+   *     of a job cannot wait: they need not run at once
    * @throws IllegalStateException with the arithmetic, if a step's results would exceed
    *     spark.driver.maxResultSize
    */
   public JobGradients(JavaSparkContext spark, Computation task, Map<Split, ShardedDataset> data) {
+    if (task.network().needsWholeBatch()) {
+      throw new IllegalArgumentException(
+          "batch norm over whole mini-batches takes a session: tasks of a job do not wait for each"
+              + " other, as they need not run at once");
+    }
     this.spark = spark;
     this.task = task;
     this.data = Map.copyOf(data);

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.PartSums;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.tasks.Tasks;
 import dev.lockstep.train.sum.SummationTree.Node;
@@ -20,12 +21,14 @@ final class Seats {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
   private final List<Seat> all;
+  private final Reductions reductions;
   private @Nullable Round round;
   private int losses;
   private boolean ended;
 
   Seats(List<Node> ranges) {
     this.all = ranges.stream().map(Seat::new).toList();
+    this.reductions = new Reductions(all);
   }
 
   List<Seat> all() {
@@ -114,6 +117,7 @@ final class Seats {
   @Nullable LocalWorker begin(Round next) {
     round = next;
     LocalWorker mine = null;
+    reductions.begin();
     all.forEach(Seat::begin);
     for (Seat seat : all) {
       Worker worker = seat.worker();
@@ -132,15 +136,28 @@ final class Seats {
 
   /** Takes an answer, if it counts; whether it does. */
   boolean accept(int seat, Worker worker, long roundNumber, Answer answer) {
-    Seat at = all.get(seat);
-    Round current = round;
-    if (current == null
-        || current.number() != roundNumber
-        || at.worker() != worker
-        || at.answer != null) {
+    if (!counts(seat, worker, roundNumber)) {
       return false;
     }
-    at.answer = answer;
+    all.get(seat).answer = answer;
+    return true;
+  }
+
+  private boolean counts(int seat, Worker worker, long roundNumber) {
+    Seat at = all.get(seat);
+    Round current = round;
+    return current != null
+        && current.number() == roundNumber
+        && at.worker() == worker
+        && at.answer == null;
+  }
+
+  /** Takes a worker's part of a sum, if it counts; whether it does. */
+  boolean reduce(int seat, Worker worker, PartSums sums) {
+    if (!counts(seat, worker, sums.round())) {
+      return false;
+    }
+    reductions.add(seat, sums);
     return true;
   }
 
@@ -206,7 +223,7 @@ final class Seats {
 
   /** For messages: those without an answer. */
   String unanswered() {
-    return describe(seat -> seat.answer == null);
+    return describe(Seat::isAwaited);
   }
 
   private String describe(Predicate<Seat> which) {

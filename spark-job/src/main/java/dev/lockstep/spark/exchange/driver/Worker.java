@@ -11,6 +11,16 @@ interface Worker {
   /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
   void ask(Round round);
 
+  /**
+   * Tells the sum over all workers that it waits for. Must not block.
+   *
+   * @param number which of the round's sums it is, from 0
+   * @param total [n], not to be modified
+   */
+  default void total(long round, int number, double[] total) {
+    throw new UnsupportedOperationException(describe() + " asks for no sums");
+  }
+
   /** Lets the worker go: the session has ended. */
   void release();
 

@@ -3,11 +3,16 @@ package dev.lockstep.spark.exchange.executor;
 import dev.lockstep.spark.exchange.message.AnswerFrames;
 import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.Frames.Home;
+import dev.lockstep.spark.exchange.message.PartSums;
+import dev.lockstep.spark.exchange.message.ReduceFrames;
+import dev.lockstep.spark.exchange.message.Reducer;
+import dev.lockstep.spark.exchange.message.ReleasedException;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.SessionAddress;
 import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.failure.FirstCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -71,13 +76,32 @@ public final class RemoteWorker {
     worker
         .notice()
         .ifPresent(notice -> link.channel().send(Frames.text(Frames.NOTICE, name, notice)));
+    Reducer reducer = sums -> total(sums, mailbox, context);
     long rounds = 0;
-    for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
-      answers.send(round.number(), worker.answer(round));
-      worker.prepareAfter(round);
-      rounds++;
+    try {
+      for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
+        answers.send(round.number(), worker.answer(round, reducer));
+        worker.prepareAfter(round);
+        rounds++;
+      }
+    } catch (ReleasedException e) {
+      LOG.debug("The {} was let go in the middle of a round", name, e);
     }
     return rounds;
+  }
+
+  private double[] total(PartSums sums, Mailbox mailbox, TaskContext context) {
+    mailbox.expectTotal(sums);
+    link.channel().send(ReduceFrames.sums(name, sums));
+    try {
+      double[] total = mailbox.awaitTotal(context);
+      if (total == null) {
+        throw new ReleasedException();
+      }
+      return total;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The driver listens to those alone who have joined, to the failures of others too. */
