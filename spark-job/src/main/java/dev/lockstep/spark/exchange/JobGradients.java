@@ -54,17 +54,10 @@ public final class JobGradients implements GradientSource {
    * Over the shards of each split.
    *
    * @param data at least {@link Split#TRAIN}
-   * @throws IllegalArgumentException if a layer needs sums over whole mini-batches, for which tasks
-   *     of a job cannot wait: they need not run at once
    * @throws IllegalStateException with the arithmetic, if a step's results would exceed
    *     spark.driver.maxResultSize
    */
   public JobGradients(JavaSparkContext spark, Computation task, Map<Split, ShardedDataset> data) {
-    if (task.network().needsWholeBatch()) {
-      throw new IllegalArgumentException(
-          "batch norm over whole mini-batches takes a session: tasks of a job do not wait for each"
-              + " other, as they need not run at once");
-    }
     this.spark = spark;
     this.task = task;
     this.data = Map.copyOf(data);
@@ -105,8 +98,18 @@ public final class JobGradients implements GradientSource {
     }
   }
 
+  /** Of examples that are only predicted, no layer needs more than themselves. */
+  private void checkTrainable() {
+    if (task.network().needsWholeBatch()) {
+      throw new IllegalStateException(
+          "batch norm over whole mini-batches takes a session: tasks of a job do not wait for each"
+              + " other, as they need not run at once");
+    }
+  }
+
   @Override
   public GradientSum at(float[] parameters, long step) {
+    checkTrainable();
     GradientSum total = dataset(Split.TRAIN).files().watch(() -> sum(parameters, step));
     tellDifferences();
     return total;
@@ -147,6 +150,7 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public LayerStatistics observe(float[] parameters, long step) {
+    checkTrainable();
     LayerStatistics statistics =
         dataset(Split.TRAIN)
             .files()

@@ -66,6 +66,7 @@ final class SynchronisedOnExecutorsIT {
   /** Kills an executor just after some steps were asked for. */
   private static final class Disturbed extends ForwardingGradients {
     private final Random random = new Random(1);
+    private int kills;
 
     Disturbed(GradientSource source) {
       super(source);
@@ -83,7 +84,8 @@ final class SynchronisedOnExecutorsIT {
       return super.at(parameters, step);
     }
 
-    private static void kill(ProcessHandle executor, int afterMillis) {
+    private void kill(ProcessHandle executor, int afterMillis) {
+      kills++;
       CompletableFuture.delayedExecutor(afterMillis, TimeUnit.MILLISECONDS)
           .execute(executor::destroyForcibly);
     }
@@ -98,11 +100,14 @@ final class SynchronisedOnExecutorsIT {
     SmallTraining training =
         new SmallTraining(cluster.session(), directory, size, Recipe.synchronised());
     TrainingState expected = training.state(training.local(), TrainingListener.NONE);
+    String first = cluster.firstExecutor();
     try (SessionGradients sessions = training.sessions(spark, cluster.settings(LONG, LONG))) {
-      assertThat(training.state(new Disturbed(sessions), TrainingListener.NONE))
-          .isEqualTo(expected);
+      Disturbed disturbed = new Disturbed(sessions);
+      assertThat(training.state(disturbed, TrainingListener.NONE)).isEqualTo(expected);
+      assertThat(disturbed.kills).isEqualTo(2);
     }
     cluster.awaitExecutors(2);
+    assertThat(cluster.firstExecutor()).isNotEqualTo(first);
   }
 
   @Order(3)
