@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
@@ -17,6 +18,7 @@ import dev.lockstep.nn.loss.Loss;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,14 +92,29 @@ final class NetworkJson {
     return new Dense(json.integer("inputs"), json.integer("outputs"), json.flag("bias"));
   }
 
+  /** Nothing of statistics of shards, as in models from before there were others. */
   private static void writeNorm(BatchNorm layer, ObjectNode json) {
     json.put("width", layer.width());
     json.put("epsilon", layer.epsilon()).put("momentum", layer.momentum());
+    if (layer.statistics() != Statistics.SHARD) {
+      json.put("statistics", layer.statistics().toString());
+    }
   }
 
   private static BatchNorm readNorm(JsonObject json) {
     return new BatchNorm(
-        json.integer("width"), (float) json.number("epsilon"), (float) json.number("momentum"));
+        json.integer("width"),
+        (float) json.number("epsilon"),
+        (float) json.number("momentum"),
+        json.has("statistics") ? statistics(json) : Statistics.SHARD);
+  }
+
+  private static Statistics statistics(JsonObject json) {
+    String found = json.text("statistics");
+    return Arrays.stream(Statistics.values())
+        .filter(each -> each.toString().equals(found))
+        .findFirst()
+        .orElseThrow(() -> json.wrong("statistics", "one of " + List.of(Statistics.values())));
   }
 
   /** Nothing of targets that were taken as they are, as in models from before there were others. */

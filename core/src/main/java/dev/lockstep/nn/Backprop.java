@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forward pass and gradient of a network, by backpropagation over the stages of a {@link
- * Workspace}.
+ * Workspace}. The batch in it is all that a layer sees: see {@link JointBackprop} for layers that
+ * need the whole mini-batch where a batch is a part of one.
  */
 public final class Backprop {
   private static final Pass PREDICTION = Pass.evaluation();
@@ -42,7 +43,7 @@ public final class Backprop {
   }
 
   /** Overwrites rows of a matrix from that one on. */
-  private static void copy(Matrix from, Matrix into, int row) {
+  static void copy(Matrix from, Matrix into, int row) {
     System.arraycopy(from.data(), from.offset(), into.data(), into.row(row), from.size());
   }
 
@@ -104,7 +105,7 @@ public final class Backprop {
     sum.addTotals(lossSum, total(piece.weights()), piece.rows());
   }
 
-  private static double total(Matrix weights) {
+  static double total(Matrix weights) {
     double total = 0;
     for (int r = 0; r < weights.rows(); r++) {
       total += weights.get(r, 0);

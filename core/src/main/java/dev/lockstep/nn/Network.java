@@ -77,6 +77,11 @@ public record Network(int inputs, List<Layer> layers, Loss loss) implements Seri
     return layers.stream().anyMatch(Layer::needsWholePart);
   }
 
+  /** Whether a layer needs sums over all rows of a mini-batch, whoever holds them. */
+  public boolean needsWholeBatch() {
+    return layers.stream().anyMatch(Layer::needsWholeBatch);
+  }
+
   /** Where the parameters lie. */
   public ParameterLayout parameters() {
     return ParameterLayout.of(layers);

@@ -9,6 +9,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.Shard;
+import dev.lockstep.train.sum.NumberSum;
 import dev.lockstep.train.sum.SummationTree;
 import dev.lockstep.train.sum.TreeMerge;
 import dev.lockstep.train.sum.TreeSum;
@@ -16,6 +17,7 @@ import dev.lockstep.train.sum.TreeSum.Buffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Gradients of shards in this process, on the calling thread. */
 public final class LocalGradients implements GradientSource {
@@ -27,6 +29,7 @@ public final class LocalGradients implements GradientSource {
   private final ShardEvaluation evaluation;
   private final Network network;
   private final int buffers;
+  private final @Nullable JointGradients joint;
 
   /**
    * Over the shards of each split.
@@ -51,20 +54,35 @@ public final class LocalGradients implements GradientSource {
     this.evaluation = new ShardEvaluation(network, metrics);
     this.network = network;
     this.buffers = network.parameters().buffers();
+    this.joint = network.needsWholeBatch() ? new JointGradients(network, shards, 0) : null;
   }
 
   @Override
   public GradientSum at(float[] parameters, long step) {
     timer.restart();
-    GradientSum sum =
-        treeSum.of(
-            (number, into) -> {
-              ShardGradients shard = shards.get(number);
-              shard.add(parameters, step, into);
-              timer.added(shard);
-            });
+    GradientSum sum = joint == null ? sum(parameters, step) : sum(joint, parameters, step);
     timer.tell(sum);
     return sum;
+  }
+
+  private GradientSum sum(float[] parameters, long step) {
+    return treeSum.of(
+        (number, into) -> {
+          ShardGradients shard = shards.get(number);
+          shard.add(parameters, step, into);
+          timer.added(shard);
+        });
+  }
+
+  private GradientSum sum(JointGradients together, float[] parameters, long step) {
+    together.compute(parameters, step, this::reduce);
+    shards.forEach(timer::added);
+    return together.sum(treeSum.node());
+  }
+
+  /** Of all shards, which are here. */
+  private double[] reduce(double[][] parts) {
+    return NumberSum.of(treeSum.node(), parts, 0);
   }
 
   @Override
@@ -75,8 +93,10 @@ public final class LocalGradients implements GradientSource {
   @Override
   public LayerStatistics observe(float[] parameters, long step) {
     TreeMerge<LayerStatistics> merge = new TreeMerge<>(treeSum.node(), LayerStatistics::add);
-    for (ShardGradients shard : shards) {
-      merge.addShard(shard.observe(parameters, step));
+    if (joint == null) {
+      shards.forEach(shard -> merge.addShard(shard.observe(parameters, step)));
+    } else {
+      joint.observe(parameters, step, this::reduce).forEach(merge::addShard);
     }
     return merge.total();
   }

@@ -9,6 +9,7 @@ public final class PartTimer {
   private long start;
   private long ahead;
   private long within;
+  private long waited;
 
   /** Before gradients of those shards are computed; what they have done ahead counts too. */
   public PartTimer(List<ShardGradients> shards) {
@@ -21,6 +22,7 @@ public final class PartTimer {
     start = System.nanoTime();
     ahead = 0;
     within = 0;
+    waited = 0;
     for (ShardGradients shard : augmented) {
       ahead += shard.takeAugmentNanos();
     }
@@ -31,9 +33,14 @@ public final class PartTimer {
     within += shard.takeAugmentNanos();
   }
 
+  /** The thread has waited so long for others, which is none of what it has done. */
+  public void waited(long nanos) {
+    waited += nanos;
+  }
+
   /** Tells a sum what has been done for it until now. */
   public void tell(GradientSum sum) {
-    sum.computeNanos(System.nanoTime() - start - within);
+    sum.computeNanos(System.nanoTime() - start - within - waited);
     sum.augmentNanos(ahead + within);
   }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.linalg.Blas;
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.JointBackprop.Part;
 import dev.lockstep.nn.LayerStatistics;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Workspace;
@@ -100,12 +101,14 @@ public final class ShardGradients {
    * Adds the shard's part of a step's mini-batch to a sum.
    *
    * @param parameters [n], not modified
+   * @throws IllegalStateException if that takes {@link JointGradients}
    */
   public void add(float[] parameters, long step, GradientSum sum) {
+    checkAlone();
     long end = batches.to(step, shard.number());
     for (long from = batches.from(step, shard.number()); from < end; from += mostRows) {
       gather(step, from);
-      gatheredStep = -1; // The workspace is about to be worked in.
+      spend();
       backprop.gradient(pass.at(step, from), parameters, workspace, sum);
     }
   }
@@ -115,8 +118,10 @@ public final class ShardGradients {
    * it.
    *
    * @param parameters [n], not modified
+   * @throws IllegalStateException if that takes {@link JointGradients}
    */
   public LayerStatistics observe(float[] parameters, long step) {
+    checkAlone();
     LayerStatistics statistics = new LayerStatistics(network);
     long end = batches.to(step, shard.number());
     for (long from = batches.from(step, shard.number()); from < end; from += mostRows) {
@@ -124,6 +129,30 @@ public final class ShardGradients {
       backprop.observe(pass.at(step, from), parameters, workspace, statistics);
     }
     return statistics;
+  }
+
+  private void checkAlone() {
+    if (network.needsWholeBatch()) {
+      throw new IllegalStateException(
+          "a layer needs sums over the whole mini-batch, and one shard has but a part of it");
+    }
+  }
+
+  /** The shard's part of a step's mini-batch, gathered, for a network that needs it whole. */
+  Part part(long step) {
+    long from = batches.from(step, shard.number());
+    if (from < batches.to(step, shard.number())) {
+      gather(step, from);
+    } else {
+      workspace.resize(0);
+      spend();
+    }
+    return new Part(pass.at(step, from), workspace);
+  }
+
+  /** The workspace is about to be worked in. */
+  void spend() {
+    gatheredStep = -1;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.lockstep.warmstart;
 
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Layer;
@@ -9,7 +10,8 @@ import java.util.List;
 
 /**
  * Whether the parameters of one network mean the same in another: the layers are equal but for
- * dropout, which has no parameters, and so are the losses but for what training makes of targets.
+ * dropout, which has no parameters, and for the examples by which batch normalization trains, and
+ * so are the losses but for what training makes of targets.
  */
 public final class SameLayers {
   private SameLayers() {}
@@ -17,7 +19,7 @@ public final class SameLayers {
   /** Of networks with the same inputs and outputs. */
   public static boolean of(Network first, Network second) {
     return first.inputs() == second.inputs()
-        && withoutDropout(first).equals(withoutDropout(second))
+        && predicting(first).equals(predicting(second))
         && sameLoss(first, second);
   }
 
@@ -33,6 +35,17 @@ public final class SameLayers {
 
   private static boolean sameLoss(Network first, Network second) {
     return first.loss().plain().equals(second.loss().plain());
+  }
+
+  /** The layers as predictions are made of them. */
+  private static List<Layer> predicting(Network network) {
+    return withoutDropout(network).stream().map(SameLayers::predicting).toList();
+  }
+
+  private static Layer predicting(Layer layer) {
+    return layer instanceof BatchNorm norm
+        ? new BatchNorm(norm.width(), norm.epsilon(), norm.momentum())
+        : layer;
   }
 
   static List<Layer> withoutDropout(Network network) {
@@ -54,7 +67,7 @@ public final class SameLayers {
 
   /** With one input of the first dense layer, and one output of the last. */
   private static List<Layer> open(Network network) {
-    List<Layer> layers = new ArrayList<>(withoutDropout(network));
+    List<Layer> layers = new ArrayList<>(predicting(network));
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof Dense dense) {
         boolean last =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.loss.ClassTargets;
@@ -55,6 +57,8 @@ class NetworkJsonTest {
       return 0.3;
     } else if (type == ClassTargets.class) {
       return new ClassTargets(0.3, List.of());
+    } else if (type == Statistics.class) {
+      return Statistics.SYNC;
     }
     throw new IllegalArgumentException("teach this test a value for " + type);
   }
@@ -109,5 +113,17 @@ class NetworkJsonTest {
         .isInstanceOf(CorruptModelException.class)
         .hasMessageStartingWith("network: ")
         .hasMessageContaining(message);
+  }
+
+  /** As in models from before there were others. */
+  @Test
+  void statisticsOfShardsAreNotWritten() {
+    assertThat(written(new BatchNorm(3))).doesNotContain("statistics");
+    assertThat(written(new BatchNorm(3, Statistics.SYNC))).contains("\"statistics\":\"sync\"");
+  }
+
+  private static String written(BatchNorm norm) {
+    List<Layer> layers = List.of(new Dense(3, 3), norm, new Dense(3, 2));
+    return NetworkJson.write(new Network(3, layers, new SoftmaxCrossEntropy())).toString();
   }
 }

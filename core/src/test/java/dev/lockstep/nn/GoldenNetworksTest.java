@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.Matrix;
+import dev.lockstep.nn.JointBackprop.Part;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -20,6 +22,9 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.testing.Batch;
 import dev.lockstep.testing.Golden;
+import dev.lockstep.train.sum.NumberSum;
+import dev.lockstep.train.sum.SummationTree;
+import dev.lockstep.train.sum.SummationTree.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +53,45 @@ class GoldenNetworksTest {
     c.check(golden.required("unweighted"), c.batch().withWeights(ones));
     c.check(golden.required("weighted"), c.batch());
     c.checkEvaluation(Golden.numbers(golden.required("eval_output")));
+  }
+
+  /** In parts, of which one has a single example and one none. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void partsThatAreNormalizedTogetherAgreeWithPyTorchToo(JsonNode golden) {
+    Case whole = Case.of(golden);
+    Case c = new Case(synchronised(whole.network()), whole.parameters(), whole.batch());
+    assertThat(c.network().needsWholeBatch()).isEqualTo(whole.network().needsWholePart());
+    c.checkGradient(golden.required("weighted"), jointGradient(c));
+  }
+
+  private static Network synchronised(Network network) {
+    List<Layer> layers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      layers.add(
+          layer instanceof BatchNorm norm
+              ? new BatchNorm(norm.width(), norm.epsilon(), norm.momentum(), Statistics.SYNC)
+              : layer);
+    }
+    return new Network(network.inputs(), layers, network.loss());
+  }
+
+  private static GradientSum jointGradient(Case c) {
+    int rows = c.batch().rows();
+    List<Part> parts = new ArrayList<>();
+    List<GradientSum> sums = new ArrayList<>();
+    for (Batch part :
+        List.of(c.batch().slice(0, 1), c.batch().slice(1, 1), c.batch().slice(1, rows))) {
+      Workspace workspace = new Workspace(c.network(), BlasBackend.AUTO.load(), rows);
+      parts.add(new Part(Pass.training(0, 0), part.into(workspace)));
+      sums.add(new GradientSum(c.parameters().length));
+    }
+    Node root = new SummationTree(parts.size()).root();
+    new JointBackprop(c.network(), each -> NumberSum.of(root, each, 0))
+        .gradient(c.parameters(), parts, sums);
+    sums.get(0).add(sums.get(1));
+    sums.get(0).add(sums.get(2));
+    return sums.get(0);
   }
 
   @SuppressWarnings("ArrayRecordComponent")
@@ -91,6 +135,10 @@ class GoldenNetworksTest {
       Backprop backprop = new Backprop(network);
       GradientSum sum = new GradientSum(network.parameters().size());
       backprop.gradient(Pass.training(0, 0), parameters, examples.into(workspace), sum);
+      checkGradient(expected, sum);
+    }
+
+    void checkGradient(JsonNode expected, GradientSum sum) {
       assertClose("loss", sum.meanLoss(), expected.required("loss").doubleValue(), RELATIVE);
       float[] mean = sum.mean();
       float[] moved = parameters.clone();

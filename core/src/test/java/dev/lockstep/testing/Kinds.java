@@ -2,6 +2,7 @@ package dev.lockstep.testing;
 
 import dev.lockstep.nn.layer.Activation;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
@@ -37,6 +38,7 @@ public final class Kinds {
     layers.add(new Dense(WIDTH, WIDTH));
     layers.add(new Dense(WIDTH, WIDTH, false));
     layers.add(new BatchNorm(WIDTH));
+    layers.add(new BatchNorm(WIDTH, Statistics.SYNC));
     layers.add(new Dropout(0.7));
     return layers;
   }

@@ -17,6 +17,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Layer;
@@ -64,6 +65,7 @@ class TechniquesTest {
 
   enum Technique {
     BATCH_NORM,
+    SYNC,
     DROPOUT,
     AUGMENTATION,
     SMOOTHING,
@@ -90,7 +92,8 @@ class TechniquesTest {
       boolean norm = with.contains(Technique.BATCH_NORM);
       List<Layer> layers = new ArrayList<>(List.of(new Dense(FEATURES, 7, !norm)));
       if (norm) {
-        layers.add(new BatchNorm(7));
+        layers.add(
+            new BatchNorm(7, with.contains(Technique.SYNC) ? Statistics.SYNC : Statistics.SHARD));
       }
       layers.add(new Tanh());
       if (with.contains(Technique.DROPOUT)) {

@@ -19,6 +19,7 @@ import dev.lockstep.model.Target;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Layer;
@@ -184,6 +185,21 @@ class WarmStartTest {
       assertThat(WarmStart.parameters(model, model.network(), features, ABC))
           .containsExactly(model.parameters());
     }
+  }
+
+  /** Which examples normalize others in training is nothing that parameters mean. */
+  @Test
+  void batchNormalizationMayGoOnByOtherStatistics() {
+    Loss loss = new SoftmaxCrossEntropy();
+    FeatureSchema features = schema(number("x", new Standardizer(0.1, 0.7)));
+    Layer[] shard = {new Dense(1, 4, false), new BatchNorm(4), new Relu()};
+    Layer[] sync = {new Dense(1, 4, false), new BatchNorm(4, Statistics.SYNC), new Relu()};
+    Network before = network(1, 3, loss, shard);
+    Network after = network(1, 3, loss, sync);
+    assertThat(SameLayers.of(before, after)).isTrue();
+    assertSame(model(before, features, ABC), after, features);
+    Layer[] wary = {new Dense(1, 4, false), new BatchNorm(4, 0.1f, 0.1f), new Relu()};
+    assertThat(SameLayers.of(before, network(1, 3, loss, wary))).isFalse();
   }
 
   @Test

@@ -5,19 +5,36 @@ import java.util.Locale;
 /**
  * Batch normalization (Ioffe and Szegedy, 2015): in training y = gamma (x - mean) / sqrt(variance +
  * epsilon) + beta, with the mean and the variance of each column over a shard's part of a
- * mini-batch, in which every example counts once; in evaluation the same with running ones.
+ * mini-batch or over all of it, in which every example counts once; in evaluation the same with
+ * running ones.
  *
  * <p>After each step, running = (1 - momentum) running + momentum measured, as PyTorch has it: what
- * is measured is the mean of the shards' means and unbiased variances, by their numbers of
- * examples. A part of a single example has no variance: it is normalized by the running statistics
- * and measures nothing.
+ * is measured is the mean and the unbiased variance of the mini-batch, or the mean of those of the
+ * shards' parts, by their numbers of examples. A single example has no variance: it is normalized
+ * by the running statistics and measures nothing.
  *
  * @param epsilon added to variances
  * @param momentum the share of what is measured
+ * @param statistics over which examples they are taken
  */
-public record BatchNorm(int width, float epsilon, float momentum) implements Layer {
+public record BatchNorm(int width, float epsilon, float momentum, Statistics statistics)
+    implements Layer {
   public static final float DEFAULT_EPSILON = 1e-5f;
   public static final float DEFAULT_MOMENTUM = 0.1f;
+
+  /** Over which examples of a mini-batch mean and variance are taken. */
+  public enum Statistics {
+    /** Those that lie in one shard. */
+    SHARD,
+    /** All of them, whoever holds them. */
+    SYNC;
+
+    /** As configurations and model.json have it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   public BatchNorm {
     if (width < 1) {
@@ -33,9 +50,19 @@ public record BatchNorm(int width, float epsilon, float momentum) implements Lay
     }
   }
 
+  /** By the statistics of each shard's part of a mini-batch. */
+  public BatchNorm(int width, float epsilon, float momentum) {
+    this(width, epsilon, momentum, Statistics.SHARD);
+  }
+
   /** With PyTorch's defaults. */
+  public BatchNorm(int width, Statistics statistics) {
+    this(width, DEFAULT_EPSILON, DEFAULT_MOMENTUM, statistics);
+  }
+
+  /** The same by the statistics of each shard's part of a mini-batch. */
   public BatchNorm(int width) {
-    this(width, DEFAULT_EPSILON, DEFAULT_MOMENTUM);
+    this(width, Statistics.SHARD);
   }
 
   @Override
@@ -54,6 +81,11 @@ public record BatchNorm(int width, float epsilon, float momentum) implements Lay
   @Override
   public boolean needsWholePart() {
     return true;
+  }
+
+  @Override
+  public boolean needsWholeBatch() {
+    return statistics == Statistics.SYNC;
   }
 
   @Override

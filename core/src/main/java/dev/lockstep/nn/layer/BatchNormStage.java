@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Batch normalization fused with the activation that follows it. Rows are copied to where all that
  * is known of their columns has the same index: only then are the loops vectorized.
  */
-final class BatchNormStage extends Stage {
+class BatchNormStage extends Stage {
   /** Rows whose sums are added in float32 before they are in float64. */
   private static final int BLOCK = 32;
 
   private final Place place;
-  private final int width;
+  final int width;
   private final float epsilon;
   private final Activation activation;
   private final float[] kept;
   private final float[] gamma;
   private final float[] beta;
-  private final float[] mean;
-  private final float[] variance;
+  final float[] mean;
+  final float[] variance;
   private final float[] inverse;
-  private final double[] sums;
-  private final double[] products;
+  final double[] sums;
+  final double[] products;
   private final float[] block;
   private final float[] productBlock;
   private final float[] meanOfDy;
@@ -37,6 +37,9 @@ final class BatchNormStage extends Stage {
 
   /** Whether the statistics are those of the rows, which then have a part in the gradient. */
   private boolean measured;
+
+  /** Over how many examples these have been measured. */
+  private double examples;
 
   /** Where the layer's values begin in the flat array. */
   record Place(int gamma, int beta, int mean, int variance, int batches) {}
@@ -65,10 +68,9 @@ final class BatchNormStage extends Stage {
 
   @Override
   public void forward(Pass pass, float[] parameters, Matrix x) {
-    measured = pass.isTraining() && x.rows() > 1;
-    if (measured) {
-      measure(x);
-    } else {
+    examples = pass.isTraining() ? measure(x) : 0;
+    measured = examples > 1;
+    if (!measured) {
       System.arraycopy(parameters, place.mean(), mean, 0, width);
       System.arraycopy(parameters, place.variance(), variance, 0, width);
     }
@@ -89,8 +91,31 @@ final class BatchNormStage extends Stage {
     }
   }
 
-  /** The mean of each column, then its biased variance around that. */
-  private void measure(Matrix x) {
+  /**
+   * Takes the mean of each column and its biased variance around that; tells over how many
+   * examples.
+   */
+  double measure(Matrix x) {
+    if (x.rows() > 1) {
+      sumRows(x);
+      setMean(x.rows());
+      sumSquares(x);
+      for (int c = 0; c < width; c++) {
+        variance[c] = (float) (sums[c] / x.rows());
+      }
+    }
+    return x.rows();
+  }
+
+  /** From the sums. */
+  final void setMean(double examples) {
+    for (int c = 0; c < width; c++) {
+      mean[c] = (float) (sums[c] / examples);
+    }
+  }
+
+  /** Sums each column. */
+  final void sumRows(Matrix x) {
     Arrays.fill(sums, 0);
     for (int from = 0; from < x.rows(); from += BLOCK) {
       Arrays.fill(block, 0f);
@@ -100,9 +125,10 @@ final class BatchNormStage extends Stage {
       }
       addBlock(block, sums);
     }
-    for (int c = 0; c < width; c++) {
-      mean[c] = (float) (sums[c] / x.rows());
-    }
+  }
+
+  /** Sums the squares of each column's distances from the mean. */
+  final void sumSquares(Matrix x) {
     Arrays.fill(sums, 0);
     for (int from = 0; from < x.rows(); from += BLOCK) {
       Arrays.fill(block, 0f);
@@ -111,9 +137,6 @@ final class BatchNormStage extends Stage {
         addSquares();
       }
       addBlock(block, sums);
-    }
-    for (int c = 0; c < width; c++) {
-      variance[c] = (float) (sums[c] / x.rows());
     }
   }
 
@@ -140,7 +163,7 @@ final class BatchNormStage extends Stage {
   public void backward(
       Pass pass, float[] parameters, float[] gradient, Matrix x, @Nullable Matrix dx) {
     Matrix dy = outputGradient();
-    sum(x, dy);
+    sumGradients(x);
     for (int c = 0; c < width; c++) {
       gradient[place.gamma() + c] += (float) products[c];
       gradient[place.beta() + c] += (float) sums[c];
@@ -149,9 +172,10 @@ final class BatchNormStage extends Stage {
       tell(gradient, x.rows());
     }
     if (dx != null) {
+      totalGradients();
       for (int c = 0; c < width; c++) {
-        meanOfDy[c] = measured ? (float) (sums[c] / x.rows()) : 0;
-        meanOfProducts[c] = measured ? (float) (products[c] / x.rows()) : 0;
+        meanOfDy[c] = measured ? (float) (sums[c] / examples) : 0;
+        meanOfProducts[c] = measured ? (float) (products[c] / examples) : 0;
       }
       for (int r = 0; r < x.rows(); r++) {
         System.arraycopy(x.data(), x.row(r), row, 0, width);
@@ -162,8 +186,12 @@ final class BatchNormStage extends Stage {
     }
   }
 
+  /** Makes the sums of gradients those over all examples that have been measured. */
+  void totalGradients() {}
+
   /** Lets dy be that before the activation; sums it, and it times what gamma multiplies. */
-  private void sum(Matrix x, Matrix dy) {
+  void sumGradients(Matrix x) {
+    Matrix dy = outputGradient();
     Arrays.fill(sums, 0);
     Arrays.fill(products, 0);
     for (int from = 0; from < dy.rows(); from += BLOCK) {
@@ -190,7 +218,7 @@ final class BatchNormStage extends Stage {
 
   /** In the places of the running statistics: their sums over examples, and how many those are. */
   private void tell(float[] gradient, int rows) {
-    double unbiased = (double) rows * rows / (rows - 1);
+    double unbiased = rows * examples / (examples - 1);
     for (int c = 0; c < width; c++) {
       gradient[place.mean() + c] += rows * mean[c];
       gradient[place.variance() + c] += (float) (unbiased * variance[c]);

@@ -20,6 +20,14 @@ public sealed interface Layer extends Serializable permits Dense, Activation, Ba
     return false;
   }
 
+  /**
+   * Whether gradients need sums over all rows of a mini-batch, whoever holds them; such a layer
+   * needs the whole part of a shard, too.
+   */
+  default boolean needsWholeBatch() {
+    return false;
+  }
+
   /** The name in configurations and in model.json, such as "dense". */
   String kind();
 }

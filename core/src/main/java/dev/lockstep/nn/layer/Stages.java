@@ -70,7 +70,9 @@ public final class Stages {
     if (fused.layer() instanceof Dense dense) {
       return new DenseStage(blas, dense, own.applyAsInt("weight"), fused.activation(), capacity);
     } else if (fused.layer() instanceof BatchNorm norm) {
-      return new BatchNormStage(norm, place(own), fused.activation(), capacity);
+      return norm.needsWholeBatch()
+          ? new SyncBatchNormStage(norm, place(own), fused.activation(), capacity)
+          : new BatchNormStage(norm, place(own), fused.activation(), capacity);
     } else if (fused.layer() instanceof Dropout dropout) {
       return new DropoutStage(dropout, fused.index(), capacity, fused.width());
     } else if (fused.layer() instanceof Activation activation) {

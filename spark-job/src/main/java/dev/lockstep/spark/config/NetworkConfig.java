@@ -5,6 +5,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.layer.Activation;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Layer;
@@ -48,10 +49,10 @@ public record NetworkConfig(List<HiddenLayer> hidden, Initializer initializer) {
   }
 
   /** Batch normalization of as many outputs as there are inputs. */
-  public record Norm() implements HiddenLayer {
+  public record Norm(Statistics statistics) implements HiddenLayer {
     @Override
     public Layer on(int inputs) {
-      return new BatchNorm(inputs);
+      return new BatchNorm(inputs, statistics);
     }
   }
 

@@ -98,8 +98,18 @@ public final class JobGradients implements GradientSource {
     }
   }
 
+  /** Of examples that are only predicted, no layer needs more than themselves. */
+  private void checkTrainable() {
+    if (task.network().needsWholeBatch()) {
+      throw new IllegalStateException(
+          "batch norm over whole mini-batches takes a session: tasks of a job do not wait for each"
+              + " other, as they need not run at once");
+    }
+  }
+
   @Override
   public GradientSum at(float[] parameters, long step) {
+    checkTrainable();
     GradientSum total = dataset(Split.TRAIN).files().watch(() -> sum(parameters, step));
     tellDifferences();
     return total;
@@ -140,6 +150,7 @@ public final class JobGradients implements GradientSource {
 
   @Override
   public LayerStatistics observe(float[] parameters, long step) {
+    checkTrainable();
     LayerStatistics statistics =
         dataset(Split.TRAIN)
             .files()

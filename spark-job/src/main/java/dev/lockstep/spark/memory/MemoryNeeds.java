@@ -295,6 +295,9 @@ public final class MemoryNeeds {
    * Of a worker with most of them; jobs hold them once more, as bytes, and give them to the driver.
    */
   private long sumsOfAPlace() {
+    if (work.network().needsWholeBatch()) {
+      return shardsOfAPlace(); // All shards go through the network together.
+    }
     long most = 0;
     for (int i = 0; i < places; i++) {
       List<Node> cover = cover(i);

@@ -24,14 +24,14 @@ record Exchanges(JavaSparkContext spark, Computation task, Map<Split, ShardedDat
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
   /**
-   * The exchange asked for; throws SessionUnavailableException if sessions are asked for, and
-   * cannot be had.
+   * The exchange asked for; throws SessionUnavailableException if sessions are asked for, or the
+   * network needs one, and cannot be had.
    */
   GradientSource open(Exchange exchange, ExchangeConfig config) {
     return switch (exchange) {
       case JOB -> new JobGradients(spark, task, data);
       case SESSION -> session(config);
-      case AUTO -> sessionOrJob(config);
+      case AUTO -> task.network().needsWholeBatch() ? session(config) : sessionOrJob(config);
     };
   }
 

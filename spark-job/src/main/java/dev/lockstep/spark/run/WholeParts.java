@@ -14,7 +14,7 @@ final class WholeParts {
       return;
     }
     long batch = Math.min(batches.batchSize(), batches.examples());
-    if (batch < 2L * shards) {
+    if (batch < 2L * shards && normalizesParts(network)) {
       throw ConfigException.of(
           "training.batch_size: found %,d examples for %,d shards with batch_norm, which needs 2 of"
               + " each shard at least: raise it to %,d or more, or lower training.shards",
@@ -28,5 +28,11 @@ final class WholeParts {
               + " training.shards",
           batch, most);
     }
+  }
+
+  /** Whether a layer takes its statistics of each part by itself. */
+  private static boolean normalizesParts(Network network) {
+    return network.layers().stream()
+        .anyMatch(layer -> layer.needsWholePart() && !layer.needsWholeBatch());
   }
 }

@@ -13,6 +13,7 @@ import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Relu;
@@ -68,6 +69,25 @@ public record Recipe(
             new PixelScale(new double[] {1, 2, 3, 4, 5}, new double[] {1, 2, 3, 4, 5}),
             List.of(new Mirror(0.5), new Scale(0.8, 1.2), new Noise(0.1)));
     return new Recipe(network, augmentation, plan -> withEverything(plan, network));
+  }
+
+  /** With batch normalization over whole mini-batches, of the features too. */
+  public static Recipe synchronised() {
+    Network network =
+        new Network(
+            FEATURES,
+            List.of(
+                new BatchNorm(FEATURES, Statistics.SYNC),
+                new Dense(FEATURES, 7, false),
+                new BatchNorm(7, Statistics.SYNC),
+                new Relu(),
+                new Dropout(0.8),
+                new Dense(7, 6, false),
+                new BatchNorm(6, Statistics.SYNC),
+                new Relu(),
+                new Dense(6, 2)),
+            new SoftmaxCrossEntropy());
+    return new Recipe(network, null, plan -> withEverything(plan, network));
   }
 
   private static TrainingPlan withEverything(TrainingPlan plain, Network network) {

@@ -1,9 +1,11 @@
 package dev.lockstep.spark.config.key;
 
+import static dev.lockstep.spark.config.yaml.ValueType.choice;
 import static dev.lockstep.spark.config.yaml.ValueType.integer;
 import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Identity;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -35,6 +37,7 @@ final class LayerTypes {
   private static final String BATCH_NORM = "batch_norm";
   private static final String DROPOUT = "dropout";
   private static final String KEEP_PROB = "keep_prob";
+  private static final String STATISTICS = "statistics";
 
   /** The share of units that dropout keeps. */
   static final ValueType<Double> KEEP = keep(number(Interval.halfOpenBelow(0, 1)));
@@ -51,7 +54,8 @@ final class LayerTypes {
 
   static final ValueType<HiddenLayer> LAYER =
       new ValueType<>(
-          "dense: N, batch_norm, dropout: {keep_prob: P}, " + names(ACTIVATIONS),
+          "dense: N, batch_norm, batch_norm: {statistics: sync}, dropout: {keep_prob: P}, "
+              + names(ACTIVATIONS),
           value -> parse(value, LAYERS),
           LayerTypes::plain);
 
@@ -106,10 +110,21 @@ final class LayerTypes {
   }
 
   private static HiddenLayer norm(Optional<YamlValue> argument) throws BadYaml {
-    if (argument.isPresent()) {
-      throw takesNone(argument.get(), BATCH_NORM);
+    if (argument.isEmpty()) {
+      return new Norm(Statistics.SHARD);
     }
-    return new Norm();
+    YamlValue statistics =
+        only(STATISTICS, argument.get(), BATCH_NORM + ", batch_norm: {statistics: sync}");
+    return new Norm(choice(Statistics.class).parse(statistics));
+  }
+
+  /** The value of a map's only key. */
+  private static YamlValue only(String key, YamlValue argument, String allowed) throws BadYaml {
+    List<YamlValue.Entry> entries = argument.entries().orElse(List.of());
+    if (entries.size() != 1 || !entries.get(0).key().text().equals(Optional.of(key))) {
+      throw BadYaml.expected(argument, allowed);
+    }
+    return entries.get(0).value();
   }
 
   private static BadYaml takesNone(YamlValue argument, String kind) {
@@ -118,11 +133,8 @@ final class LayerTypes {
 
   /** With the name of the number: elsewhere it is the share that is dropped. */
   private static HiddenLayer dropout(YamlValue layer, Optional<YamlValue> argument) throws BadYaml {
-    List<YamlValue.Entry> entries = argument.flatMap(YamlValue::entries).orElse(List.of());
-    if (entries.size() != 1 || !entries.get(0).key().text().equals(Optional.of(KEEP_PROB))) {
-      throw BadYaml.expected(argument.orElse(layer), "dropout: {keep_prob: P}");
-    }
-    return new Drop(new Dropout(KEEP.parse(entries.get(0).value())));
+    YamlValue share = only(KEEP_PROB, argument.orElse(layer), "dropout: {keep_prob: P}");
+    return new Drop(new Dropout(KEEP.parse(share)));
   }
 
   private static Activation bare(Activation layer, Optional<YamlValue> argument) throws BadYaml {
@@ -146,8 +158,10 @@ final class LayerTypes {
     if (layer instanceof Drop drop) {
       return Map.of(DROPOUT, Map.of(KEEP_PROB, drop.dropout().keepProb()));
     }
-    if (layer instanceof Norm) {
-      return BATCH_NORM;
+    if (layer instanceof Norm norm) {
+      return norm.statistics() == Statistics.SHARD
+          ? BATCH_NORM
+          : Map.of(BATCH_NORM, Map.of(STATISTICS, norm.statistics().toString()));
     }
     return plain(((Elementwise) layer).activation());
   }

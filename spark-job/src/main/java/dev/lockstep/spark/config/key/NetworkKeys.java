@@ -7,6 +7,7 @@ import static dev.lockstep.spark.config.yaml.ValueType.number;
 
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.layer.Activation;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.Relu;
 import dev.lockstep.spark.config.NetworkConfig;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The keys of section network. */
 final class NetworkKeys {
@@ -62,7 +64,9 @@ final class NetworkKeys {
                   "network.batch_norm",
                   choice(Normalization.class),
                   "Batch normalization between each hidden layer and its activation, by the"
-                      + " statistics of each shard's part of a mini-batch.")
+                      + " statistics of each shard's part of a mini-batch (shard), or of the whole"
+                      + " mini-batch (sync), which takes two more rounds of the exchange for each"
+                      + " such layer and step, and a session.")
               .or(Normalization.NONE));
   static final Key<List<HiddenLayer>> LAYERS =
       SECTION.add(
@@ -70,7 +74,8 @@ final class NetworkKeys {
                   "network.layers",
                   listOf(LayerTypes.LAYER, "a list of layers: " + LayerTypes.LAYER.allowed()),
                   "The hidden layers one by one, such as `[dense: 128, batch_norm, relu, dropout:"
-                      + " {keep_prob: 0.8}, dense: 64, leaky_relu: 0.05]`.")
+                      + " {keep_prob: 0.8}, dense: 64, leaky_relu: 0.05]`; `batch_norm` alone is"
+                      + " that of shards.")
               .optional()
               .excluding(
                   "network.hidden",
@@ -100,7 +105,17 @@ final class NetworkKeys {
     /** There is none. */
     NONE,
     /** Those of a mini-batch that lie in one shard. */
-    SHARD;
+    SHARD,
+    /** All of a mini-batch. */
+    SYNC;
+
+    private Optional<Norm> layer() {
+      return switch (this) {
+        case NONE -> Optional.empty();
+        case SHARD -> Optional.of(new Norm(Statistics.SHARD));
+        case SYNC -> Optional.of(new Norm(Statistics.SYNC));
+      };
+    }
 
     @Override
     public String toString() {
@@ -127,9 +142,7 @@ final class NetworkKeys {
     drop(values.get(INPUT_KEEP_PROB), layers);
     for (int i = 0; i < widths.size(); i++) {
       layers.add(new OfWidth(widths.get(i)));
-      if (values.get(BATCH_NORM) == Normalization.SHARD) {
-        layers.add(new Norm());
-      }
+      values.get(BATCH_NORM).layer().ifPresent(layers::add);
       layers.add(new Elementwise(activation));
       List<Double> keeps = values.get(KEEP_PROB);
       drop(keeps.get(Math.min(i, keeps.size() - 1)), layers);

@@ -1,8 +1,10 @@
 package dev.lockstep.spark.config.key;
 
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.spark.config.BatchSize;
 import dev.lockstep.spark.config.NetworkConfig.HiddenLayer;
 import dev.lockstep.spark.config.NetworkConfig.Norm;
+import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.config.key.NetworkKeys.Normalization;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +19,15 @@ record NetworkRules(Values values, BiConsumer<Key<?>, String> problems) {
     onlyHiddenLayersDropAndNormalize();
     normalizationsAreApart();
     batchesHaveAVariance();
+    onlySessionsSynchronise();
   }
 
   private boolean normalizes() {
-    return values.find(NetworkKeys.BATCH_NORM).filter(Normalization.SHARD::equals).isPresent();
+    return normalization() != Normalization.NONE;
+  }
+
+  private Normalization normalization() {
+    return values.find(NetworkKeys.BATCH_NORM).orElse(Normalization.NONE);
   }
 
   private List<HiddenLayer> layers() {
@@ -54,7 +61,7 @@ record NetworkRules(Values values, BiConsumer<Key<?>, String> problems) {
                         + " network.input_keep_prob drops features",
                     shares.get(0)));
     if (normalizes()) {
-      add(NetworkKeys.BATCH_NORM, "found shard without hidden layers; allowed: none");
+      add(NetworkKeys.BATCH_NORM, "found %s without hidden layers; allowed: none", normalization());
     }
   }
 
@@ -75,7 +82,25 @@ record NetworkRules(Values values, BiConsumer<Key<?>, String> problems) {
     if (norms && values.find(TrainingKeys.BATCH_SIZE).equals(Optional.of(new BatchSize.Count(1)))) {
       add(
           TrainingKeys.BATCH_SIZE,
-          "found 1 with batch_norm, which needs at least 2 examples of a mini-batch in a shard");
+          normalizesParts()
+              ? "found 1 with batch_norm, which needs at least 2 examples of a mini-batch in a shard"
+              : "found 1 with batch_norm, which needs mini-batches of at least 2 examples");
+    }
+  }
+
+  private boolean normalizesParts() {
+    return normalization() == Normalization.SHARD || layers().contains(new Norm(Statistics.SHARD));
+  }
+
+  /** Tasks of a job need not run at once. */
+  private void onlySessionsSynchronise() {
+    boolean listed = layers().contains(new Norm(Statistics.SYNC));
+    boolean sync = normalization() == Normalization.SYNC || listed;
+    if (sync && values.find(TrainingKeys.EXCHANGE).equals(Optional.of(Exchange.JOB))) {
+      add(
+          listed ? NetworkKeys.LAYERS : NetworkKeys.BATCH_NORM,
+          "found sync with training.exchange: job, whose tasks do not wait for each other's sums;"
+              + " allowed: shard, or training.exchange: session");
     }
   }
 

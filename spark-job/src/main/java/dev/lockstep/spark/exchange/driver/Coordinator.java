@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.PartSums;
 import dev.lockstep.spark.exchange.message.PlanFrames.Unreachable;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.Round.Kind;
@@ -45,6 +46,7 @@ final class Coordinator {
 
   private volatile int outstanding;
   private volatile @Nullable Thread waiting;
+  private @Nullable Waiting patiently;
   private long rounds;
 
   /** What the driver's thread does until the answers have come. */
@@ -55,6 +57,18 @@ final class Coordinator {
      * @param done comes true on this thread, or on another, which then unparks this one
      */
     void await(BooleanSupplier done, Duration atMost);
+  }
+
+  /** The round ends while the driver's thread works in the stead of a worker. */
+  static final class RoundOver extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final RuntimeException reason;
+
+    private RoundOver(RuntimeException reason) {
+      super(reason);
+      this.reason = reason;
+    }
   }
 
   /** For workers of those ranges. */
@@ -91,7 +105,7 @@ final class Coordinator {
       case STAR -> {
         relayed = null;
         outstanding = seats.count();
-        seats.begin(round);
+        seats.askAgain(round);
       }
     }
   }
@@ -186,6 +200,11 @@ final class Coordinator {
     return true;
   }
 
+  /** A worker's part of a sum, which it gets back over all workers; whether it counts. */
+  synchronized boolean reduce(int seat, Worker worker, PartSums sums) {
+    return seats.reduce(seat, worker, sums);
+  }
+
   private boolean isDone() {
     return outstanding == 0;
   }
@@ -247,14 +266,40 @@ final class Coordinator {
   /**
    * Asks all workers; gives their answers in the order of the seats, valid until the next round.
    */
-  List<Answer> run(Round next, Waiting patiently) {
+  List<Answer> run(Round next, Waiting how) {
+    patiently = how;
+    int lossesBefore = losses();
     LocalWorker mine = begin(next);
     watch.begin(next.kind());
     if (mine != null) {
-      mine.work(next);
+      work(mine, next);
     }
-    await(patiently);
+    await(this::isDone);
+    if (losses() == lossesBefore) {
+      watch.undisturbed();
+    }
     return finish();
+  }
+
+  private static void work(LocalWorker mine, Round next) {
+    try {
+      mine.work(next);
+    } catch (RoundOver e) {
+      throw e.reason;
+    }
+  }
+
+  /**
+   * The driver's thread, which works in the stead of a worker, waits for others.
+   *
+   * @throws RoundOver if there is no answer to be had
+   */
+  void awaitOthers(BooleanSupplier done) {
+    try {
+      await(done);
+    } catch (RuntimeException e) {
+      throw new RoundOver(e);
+    }
   }
 
   private synchronized @Nullable LocalWorker begin(Round next) {
@@ -277,25 +322,22 @@ final class Coordinator {
     return through ? relaying.finish(answers) : answers;
   }
 
-  private void await(Waiting patiently) {
+  private void await(BooleanSupplier done) {
+    Waiting how = Objects.requireNonNull(patiently);
     long reminder = REMINDER_SECONDS;
-    int lossesBefore = losses();
     waiting = Thread.currentThread();
     try {
-      patiently.await(this::isDone, PARK);
-      while (!isDone()) {
+      how.await(done, PARK);
+      while (!done.getAsBoolean()) {
         look();
         if (watch.waited().toSeconds() >= reminder) {
           reminder += REMINDER_SECONDS;
           LOG.warn("Waiting for {} s for the {}", watch.waited().toSeconds(), unanswered());
         }
-        patiently.await(this::isDone, PARK);
+        how.await(done, PARK);
       }
     } finally {
       waiting = null;
-    }
-    if (losses() == lossesBefore) {
-      watch.undisturbed();
     }
   }
 

@@ -23,6 +23,7 @@ final class Seat {
   private final Deque<Worker> standbys = new ArrayDeque<>();
 
   private long waitedNanos;
+  private boolean awaitsOthers;
   private @Nullable String suspect;
   private String before = "not connected";
   @Nullable Answer answer;
@@ -35,7 +36,26 @@ final class Seat {
   void fill(Worker by) {
     worker = by;
     suspect = null;
+    goOn();
+  }
+
+  /** Its worker has given its part of a sum, and is not to be waited for until it is told that. */
+  void awaitOthers() {
+    awaitsOthers = true;
+  }
+
+  /** Its worker is to be waited for from now on. */
+  void goOn() {
+    awaitsOthers = false;
     waitedNanos = 0;
+  }
+
+  boolean awaitsOthers() {
+    return awaitsOthers;
+  }
+
+  Node range() {
+    return range;
   }
 
   /** An attempt waits until the seat is free, or for the end; whether there is room for it. */
@@ -90,7 +110,7 @@ final class Seat {
       before = "lost, was " + worker.describe();
     }
     worker = null;
-    waitedNanos = 0;
+    goOn();
   }
 
   /** The executor that may hold on to the task of this vacant seat; asked once. */
@@ -103,6 +123,17 @@ final class Seat {
   /** A round begins. */
   void begin() {
     answer = null;
+    awaitsOthers = false;
+    if (worker != null) {
+      waitedNanos = 0;
+    }
+  }
+
+  /**
+   * The worker, if there is one, is asked for the same once more; it may have got far with that.
+   */
+  void forgetAnswer() {
+    answer = null;
     if (worker != null) {
       waitedNanos = 0;
     }
@@ -110,9 +141,14 @@ final class Seat {
 
   /** The driver has waited for a worker, or for its answer. */
   void waited(long nanos) {
-    if (worker == null || answer == null) {
+    if (worker == null || isAwaited()) {
       waitedNanos += nanos;
     }
+  }
+
+  /** Whether the round cannot go on before the worker does. */
+  boolean isAwaited() {
+    return answer == null && !awaitsOthers;
   }
 
   /** For how long the driver has waited for a worker; 0 while there is one. */
@@ -122,7 +158,7 @@ final class Seat {
 
   /** For how long the driver has waited for the worker's answer; 0 where it waits for none. */
   long unansweredNanos() {
-    return worker != null && answer == null ? waitedNanos : 0;
+    return worker != null && isAwaited() ? waitedNanos : 0;
   }
 
   /** Lets all its attempts go. */

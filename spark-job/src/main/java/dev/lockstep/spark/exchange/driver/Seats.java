@@ -1,11 +1,13 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.message.Answer;
+import dev.lockstep.spark.exchange.message.PartSums;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.tasks.Tasks;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class Seats {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
   private final List<Seat> all;
+  private final Reductions reductions;
   private @Nullable Round round;
   private int losses;
   private long changes;
@@ -28,6 +31,7 @@ final class Seats {
 
   Seats(List<Node> ranges) {
     this.all = ranges.stream().map(Seat::new).toList();
+    this.reductions = new Reductions(all);
   }
 
   List<Seat> all() {
@@ -120,12 +124,20 @@ final class Seats {
   void beginRelayed(Round next) {
     round = next;
     relayed = true;
+    reductions.begin();
     all.forEach(Seat::begin);
   }
 
-  /** All will be asked the same again. */
+  /** All will be asked the same again; what they have summed in the middle of it stays. */
   void forgetAnswers() {
-    all.forEach(Seat::begin);
+    all.forEach(Seat::forgetAnswer);
+  }
+
+  /** Asks all the same again, without relays. */
+  void askAgain(Round same) {
+    relayed = false;
+    forgetAnswers();
+    all.stream().map(Seat::worker).filter(Objects::nonNull).forEach(each -> each.ask(same));
   }
 
   /**
@@ -136,6 +148,7 @@ final class Seats {
     round = next;
     relayed = false;
     LocalWorker mine = null;
+    reductions.begin();
     all.forEach(Seat::begin);
     for (Seat seat : all) {
       Worker worker = seat.worker();
@@ -154,15 +167,28 @@ final class Seats {
 
   /** Takes an answer, if it counts; whether it does. */
   boolean accept(int seat, Worker worker, long roundNumber, Answer answer) {
-    Seat at = all.get(seat);
-    Round current = round;
-    if (current == null
-        || current.number() != roundNumber
-        || at.worker() != worker
-        || at.answer != null) {
+    if (!counts(seat, worker, roundNumber)) {
       return false;
     }
-    at.answer = answer;
+    all.get(seat).answer = answer;
+    return true;
+  }
+
+  private boolean counts(int seat, Worker worker, long roundNumber) {
+    Seat at = all.get(seat);
+    Round current = round;
+    return current != null
+        && current.number() == roundNumber
+        && at.worker() == worker
+        && at.answer == null;
+  }
+
+  /** Takes a worker's part of a sum, if it counts; whether it does. */
+  boolean reduce(int seat, Worker worker, PartSums sums) {
+    if (!counts(seat, worker, sums.round())) {
+      return false;
+    }
+    reductions.add(seat, sums);
     return true;
   }
 
@@ -229,7 +255,7 @@ final class Seats {
 
   /** For messages: those without an answer. */
   String unanswered() {
-    return describe(seat -> seat.answer == null);
+    return describe(Seat::isAwaited);
   }
 
   private String describe(Predicate<Seat> which) {

@@ -26,6 +26,16 @@ interface Worker {
     return null;
   }
 
+  /**
+   * Tells the sum over all workers that it waits for. Must not block.
+   *
+   * @param number which of the round's sums it is, from 0
+   * @param total [n], not to be modified
+   */
+  default void total(long round, int number, double[] total) {
+    throw new UnsupportedOperationException(describe() + " asks for no sums");
+  }
+
   /** Lets the worker go: the session has ended. */
   void release();
 

@@ -1,13 +1,16 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.JointBackprop;
 import dev.lockstep.spark.exchange.driver.SessionServer.Expected;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.AnswerFrames;
 import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.Frames.Home;
 import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.PartSums;
 import dev.lockstep.spark.exchange.message.PlanFrames;
+import dev.lockstep.spark.exchange.message.ReduceFrames;
 import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
@@ -108,6 +111,7 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
       case Frames.HEARTBEAT -> {}
       case Frames.JOIN -> join(Frames.worker(frame), Frames.home(frame));
       case Frames.SUMS, Frames.SUMS_FLOAT16, Frames.STATES -> peer(frame).answer(kind, frame);
+      case Frames.REDUCE -> peer(frame).reduce(frame);
       case Frames.FAILURE -> failed(peer(frame), Frames.text(frame));
       case Frames.TOTALS -> peer(frame).totals(frame);
       case Frames.GATHERED -> server.coordinator().gathered(this, frame);
@@ -186,6 +190,7 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
     private final WorkerId worker;
     private final Home home;
     private AnswerFrames.@Nullable Reader reader;
+    private ReduceFrames.@Nullable PartReader partReader;
     private @Nullable Round asked;
     private long lastAsked;
     private boolean noticed;
@@ -198,12 +203,22 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
     /** Takes the memory of an answer, which an attempt that only stands by does without. */
     private AnswerFrames.Reader newReader() {
       Expected expected = server.expected();
-      Node range = expected.ranges().get(worker.seat());
+      Node range = range();
       List<NodeSum> sums = new ArrayList<>();
       for (Node node : nodes()) {
         sums.add(new NodeSum(node, new GradientSum(expected.parameters())));
       }
       return new AnswerFrames.Reader(sums, range.length(), expected.states(), expected.error());
+    }
+
+    private Node range() {
+      return server.expected().ranges().get(worker.seat());
+    }
+
+    private ReduceFrames.PartReader newPartReader() {
+      Expected expected = server.expected();
+      int nodes = expected.tree().cover(range().from(), range().to()).size();
+      return new ReduceFrames.PartReader(JointBackprop.sums(expected.states().network()), nodes);
     }
 
     @Override
@@ -219,6 +234,7 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
 
     @Override
     public synchronized Optional<Frame> expect(Round round) {
+      expectParts(round);
       asked = round;
       lastAsked = round.number();
       return Optional.of(RelayFrames.ask(worker, round));
@@ -232,8 +248,17 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
     private synchronized void expectHere(Round round) {
       reader = reader == null ? newReader() : reader;
       reader.expect(round);
+      expectParts(round);
       asked = round;
       lastAsked = round.number();
+    }
+
+    /** Asked for the same once more, a worker goes on where it is. */
+    private void expectParts(Round round) {
+      partReader = partReader == null ? newPartReader() : partReader;
+      if (lastAsked != round.number()) {
+        partReader.expect(round);
+      }
     }
 
     @Override
@@ -300,6 +325,26 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
       Answer answer = reader.read(kind, frame);
       asked = answer == null ? asked : null;
       return answer;
+    }
+
+    /** Reads a frame of its part of a sum. */
+    void reduce(ByteBuffer frame) {
+      PartSums sums = readSums(frame);
+      if (sums != null) {
+        server.coordinator().reduce(worker.seat(), this, sums);
+      }
+    }
+
+    private synchronized @Nullable PartSums readSums(ByteBuffer frame) {
+      if (partReader == null) {
+        throw new MalformedException("a sum of a worker that was not asked for any");
+      }
+      return partReader.read(frame);
+    }
+
+    @Override
+    public void total(long round, int number, double[] total) {
+      channel().send(ReduceFrames.total(worker, round, number, total));
     }
 
     void leave(String why) {

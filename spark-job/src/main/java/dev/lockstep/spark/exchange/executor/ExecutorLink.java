@@ -193,7 +193,8 @@ final class ExecutorLink implements FrameChannel.Receiver {
       case Frames.ASK_RELAYED ->
           mesh.ask(Frames.worker(frame), RelayFrames.asked(frame, mesh.parameters()));
       case Frames.ECHO -> tellDriver(PlanFrames.echo(frame));
-      case Frames.ASK, Frames.RELEASE, Frames.CUT -> tell(kind, Frames.worker(frame), frame);
+      case Frames.ASK, Frames.TOTAL, Frames.RELEASE, Frames.CUT ->
+          tell(kind, Frames.worker(frame), frame);
       default -> throw new MalformedException("a frame of the unknown kind " + kind);
     }
   }
@@ -206,6 +207,7 @@ final class ExecutorLink implements FrameChannel.Receiver {
     }
     switch (kind) {
       case Frames.ASK -> mailbox.ask(reader.asked(frame));
+      case Frames.TOTAL -> mailbox.total(frame);
       case Frames.CUT -> mailbox.fail(Frames.text(frame));
       default -> mailbox.release();
     }

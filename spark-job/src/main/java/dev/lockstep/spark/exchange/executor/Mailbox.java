@@ -1,11 +1,16 @@
 package dev.lockstep.spark.exchange.executor;
 
+import dev.lockstep.spark.exchange.message.PartSums;
+import dev.lockstep.spark.exchange.message.ReduceFrames;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.wire.IoLoop;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,8 @@ final class Mailbox {
   private final Thread owner = Thread.currentThread();
   private final IoLoop loop;
   private final AtomicReference<@Nullable Round> asked = new AtomicReference<>();
+  private final ReduceFrames.Reader totals = new ReduceFrames.Reader();
+  private volatile double @Nullable [] total;
   private volatile boolean released;
   private volatile @Nullable String failure;
 
@@ -26,6 +33,14 @@ final class Mailbox {
 
   void ask(Round round) {
     asked.set(round);
+    LockSupport.unpark(owner);
+  }
+
+  /** A frame of the sum that the worker waits for. */
+  void total(ByteBuffer frame) {
+    synchronized (totals) {
+      total = totals.read(frame);
+    }
     LockSupport.unpark(owner);
   }
 
@@ -41,6 +56,24 @@ final class Mailbox {
 
   /** The next round, or null when the driver lets the worker go; throws what else ends it. */
   @Nullable Round await(TaskContext task) throws IOException {
+    return await(() -> asked.getAndSet(null), () -> asked.get() != null, task);
+  }
+
+  /** The worker is about to send its part of a sum. */
+  void expectTotal(PartSums sums) {
+    synchronized (totals) {
+      total = null;
+      totals.expect(sums.round(), sums.number(), sums.nodes().get(0).length);
+    }
+  }
+
+  /** The sum, or null when the driver lets the worker go; throws what else ends it. */
+  double @Nullable [] awaitTotal(TaskContext task) throws IOException {
+    return await(() -> total, () -> total != null, task);
+  }
+
+  private <T> @Nullable T await(
+      Supplier<@Nullable T> content, BooleanSupplier isThere, TaskContext task) throws IOException {
     while (true) {
       if (released) {
         return null;
@@ -49,19 +82,15 @@ final class Mailbox {
       if (why != null) {
         throw new IOException(why);
       }
-      Round next = asked.getAndSet(null);
+      T next = content.get();
       if (next != null) {
         return next;
       }
-      loop.await(this::isFilled, PARK);
+      loop.await(() -> isThere.getAsBoolean() || released || failure != null, PARK);
       if (task.isInterrupted() || Thread.currentThread().isInterrupted()) {
         task.killTaskIfInterrupted();
         throw new IOException("the task was interrupted");
       }
     }
-  }
-
-  private boolean isFilled() {
-    return asked.get() != null || released || failure != null;
   }
 }

@@ -4,11 +4,16 @@ import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.AnswerFrames;
 import dev.lockstep.spark.exchange.message.Frames;
+import dev.lockstep.spark.exchange.message.PartSums;
+import dev.lockstep.spark.exchange.message.ReduceFrames;
+import dev.lockstep.spark.exchange.message.Reducer;
+import dev.lockstep.spark.exchange.message.ReleasedException;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.SessionAddress;
 import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.failure.FirstCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -83,18 +88,23 @@ public final class RemoteWorker {
     worker
         .notice()
         .ifPresent(notice -> link.channel().send(Frames.text(Frames.NOTICE, name, notice)));
+    Reducer reducer = sums -> total(sums, mailbox, context);
     long rounds = 0;
     long answered = 0;
     Answer answer = null;
-    for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
-      // Asked for the same once more, as when a relay is lost: the sums are there.
-      if (answer == null || round.number() != answered) {
-        answer = worker.answer(round);
-        answered = round.number();
-        rounds++;
+    try {
+      for (Round round = mailbox.await(context); round != null; round = mailbox.await(context)) {
+        // Asked for the same once more, as when a relay is lost: the sums are there.
+        if (answer == null || round.number() != answered) {
+          answer = worker.answer(round, reducer);
+          answered = round.number();
+          rounds++;
+        }
+        send(round, answer);
+        worker.prepareAfter(round);
       }
-      send(round, answer);
-      worker.prepareAfter(round);
+    } catch (ReleasedException e) {
+      LOG.debug("The {} was let go in the middle of a round", name, e);
     }
     return rounds;
   }
@@ -114,6 +124,20 @@ public final class RemoteWorker {
       relayed = through;
     }
     through.send(round, answer);
+  }
+
+  private double[] total(PartSums sums, Mailbox mailbox, TaskContext context) {
+    mailbox.expectTotal(sums);
+    link.channel().send(ReduceFrames.sums(name, sums));
+    try {
+      double[] total = mailbox.awaitTotal(context);
+      if (total == null) {
+        throw new ReleasedException();
+      }
+      return total;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The driver listens to those alone who have joined, to the failures of others too. */

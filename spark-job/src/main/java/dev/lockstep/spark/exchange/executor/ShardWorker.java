@@ -3,12 +3,16 @@ package dev.lockstep.spark.exchange.executor;
 import dev.lockstep.linalg.Blas;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.GradientSum;
+import dev.lockstep.nn.LayerStatistics;
+import dev.lockstep.nn.Reduction;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.NodeSum;
+import dev.lockstep.spark.exchange.message.Reducer;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.Round.Kind;
 import dev.lockstep.spark.exchange.message.Work;
+import dev.lockstep.train.JointGradients;
 import dev.lockstep.train.PartTimer;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;
@@ -35,7 +39,9 @@ public final class ShardWorker {
   private final Map<Split, List<Shard>> shards = new EnumMap<>(Split.class);
   private final List<ShardGradients> gradients = new ArrayList<>();
   private final PartTimer timer;
+  private final List<Node> nodes;
   private final List<TreeSum> sums = new ArrayList<>();
+  private final @Nullable JointGradients joint;
   private final Blas blas;
   private final int first;
   private @Nullable ShardEvaluation evaluation;
@@ -54,9 +60,14 @@ public final class ShardWorker {
       gradients.add(new ShardGradients(work.network(), blas, work.batches(), shard));
     }
     this.timer = new PartTimer(gradients);
-    Buffers buffers = new Buffers(work.network().parameters().size());
-    for (Node node : new SummationTree(work.shards()).cover(first, first + train.size())) {
-      sums.add(new TreeSum(node, buffers));
+    this.nodes = new SummationTree(work.shards()).cover(first, first + train.size());
+    this.joint =
+        work.network().needsWholeBatch()
+            ? new JointGradients(work.network(), gradients, first)
+            : null;
+    if (joint == null) {
+      Buffers buffers = new Buffers(work.network().parameters().size());
+      nodes.forEach(node -> sums.add(new TreeSum(node, buffers)));
     }
   }
 
@@ -77,11 +88,15 @@ public final class ShardWorker {
     return work.blas().difference(blas);
   }
 
-  /** The answer, valid until the next round. */
-  public Answer answer(Round round) {
+  /**
+   * The answer, valid until the next round.
+   *
+   * @param reducer adds up what layers need of the whole mini-batch
+   */
+  public Answer answer(Round round, Reducer reducer) {
     return switch (round.kind()) {
-      case GRADIENT -> gradient(round);
-      case LAYERS -> observe(round);
+      case GRADIENT -> joint == null ? gradient(round) : gradient(joint, round, reducer);
+      case LAYERS -> observe(round, reducer);
       case EVALUATION -> evaluate(round);
     };
   }
@@ -106,17 +121,36 @@ public final class ShardWorker {
               });
       answer.add(new NodeSum(each.node(), sum));
     }
+    return answer(answer);
+  }
+
+  private Answer gradient(JointGradients together, Round round, Reducer reducer) {
+    timer.restart();
+    together.compute(round.parameters(), round.step(), reduction(round, reducer));
+    gradients.forEach(timer::added);
+    return answer(nodes.stream().map(node -> new NodeSum(node, together.sum(node))).toList());
+  }
+
+  private Reduction reduction(Round round, Reducer reducer) {
+    Node range = new Node(first, first + gradients.size());
+    return new NodeReduction(nodes, range, reducer, timer).of(round.number());
+  }
+
+  private Answer answer(List<NodeSum> answer) {
     // What takes part in a step is busy until its last node is done.
     answer.forEach(each -> timer.tell(each.sum()));
     return Answer.ofSums(answer, work.network().parameters().trained());
   }
 
-  private Answer observe(Round round) {
-    List<byte[]> states = new ArrayList<>();
-    for (ShardGradients shard : gradients) {
-      states.add(shard.observe(round.parameters(), round.step()).bytes());
-    }
-    return Answer.ofStates(states);
+  private Answer observe(Round round, Reducer reducer) {
+    return Answer.ofStates(
+        statistics(round, reducer).stream().map(LayerStatistics::bytes).toList());
+  }
+
+  private List<LayerStatistics> statistics(Round round, Reducer reducer) {
+    return joint == null
+        ? gradients.stream().map(shard -> shard.observe(round.parameters(), round.step())).toList()
+        : joint.observe(round.parameters(), round.step(), reduction(round, reducer));
   }
 
   private Answer evaluate(Round round) {

@@ -28,6 +28,7 @@ public final class Frames {
   public static final byte FAILURE = 5;
   public static final byte LEAVE = 6;
   public static final byte NOTICE = 7;
+  public static final byte REDUCE = 10;
 
   /** Kinds of the driver's frames. */
   public static final byte PARAMETERS = 11;
@@ -35,6 +36,7 @@ public final class Frames {
   public static final byte ASK = 12;
   public static final byte RELEASE = 13;
   public static final byte CUT = 14;
+  public static final byte TOTAL = 19;
 
   /** Of both. */
   public static final byte HEARTBEAT = 20;

@@ -52,10 +52,11 @@ public record TrialMemory(long heap, long shardBytes, int slots, int shards) {
     int capacity = ShardGradients.capacity(work.network(), most);
     long batches = shards * Workspace.floats(work.network(), capacity);
     long arrays = 1L + Trainer.arrays(work.plan()) + work.plan().arrays() + TreeSum.ofNodes(shards);
+    long joint = work.network().needsWholeBatch() ? shards : 0; // A gradient sum for each.
     long states = 2L + work.plan().arrays();
     long floats =
         batches
-            + (arrays + states) * work.network().parameters().size()
+            + (arrays + joint + states) * work.network().parameters().size()
             + ShardEvaluation.floats(work.network());
     return Float.BYTES * floats;
   }

@@ -11,6 +11,7 @@ import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.ParameterLayout.Role;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.layer.Dropout;
 import dev.lockstep.nn.layer.LeakyRelu;
@@ -177,6 +178,25 @@ class LoadTest {
             new Dense(4, 2));
     assertThat(load("network.hidden=[8, 4]", "network.keep_prob=0.5").network().hidden())
         .hasSize(6);
+  }
+
+  @Test
+  void normalizationIsOfShardsOrOfWholeMiniBatches() {
+    Network pairs =
+        load("network.hidden=[8]", "network.batch_norm=sync").network().build(3, TWO_CLASSES);
+    assertThat(pairs.layers()).contains(new BatchNorm(8, Statistics.SYNC));
+    Network listed =
+        load(
+                "network.layers=[batch_norm: {statistics: shard}, dense: 8, batch_norm: {statistics: sync}]",
+                "training.exchange=session")
+            .network()
+            .build(3, TWO_CLASSES);
+    assertThat(listed.layers())
+        .containsExactly(
+            new BatchNorm(3),
+            new Dense(3, 8, false),
+            new BatchNorm(8, Statistics.SYNC),
+            new Dense(8, 2));
   }
 
   @Test

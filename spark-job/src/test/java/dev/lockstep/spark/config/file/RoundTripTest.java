@@ -28,6 +28,8 @@ class RoundTripTest {
         "network: {layers: [dense: 8, tanh, {dense: 4}, leaky_relu: 0.05, sigmoid, identity]}",
         "network: {layers: [batch_norm, dense: 8, relu, dropout: {keep_prob: 0.5}]}",
         "network: {hidden: [8, 4], keep_prob: [0.5, 1], batch_norm: shard, input_keep_prob: 0.9}",
+        "network: {layers: [dense: 8, batch_norm: {statistics: sync}, relu]}",
+        "network: {batch_norm: sync}",
         "network: {keep_prob: 0.8}",
         "network: {hidden: [], initializer: zeros}",
         "network: {activation: {leaky_relu: 0.3}, initializer: normal, initializer_scale: 0.5}",

@@ -9,9 +9,11 @@ import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.BatchNorm;
+import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.shard.BatchPlan;
+import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.cluster.SharedBlas;
@@ -68,11 +70,7 @@ final class RelayingTest {
   private static final int WIDTH = 150;
 
   /** 6,000 and 300 parameters, 300 buffers, and what two outputs need. */
-  private static final Network NETWORK =
-      new Network(
-          FEATURES,
-          List.of(new Dense(FEATURES, WIDTH, false), new BatchNorm(WIDTH), new Dense(WIDTH, 2)),
-          new SoftmaxCrossEntropy());
+  private static final Network NETWORK = network(Statistics.SHARD);
 
   private static final int PARAMETERS = NETWORK.parameters().size();
   private static final MetricSet METRICS = MetricSet.binary();
@@ -83,6 +81,15 @@ final class RelayingTest {
   private final CompressionError error = new CompressionError();
   private final Standing standing = new Standing();
   private long rounds;
+
+  private static Network network(Statistics statistics) {
+    BatchNorm norm =
+        new BatchNorm(WIDTH, BatchNorm.DEFAULT_EPSILON, BatchNorm.DEFAULT_MOMENTUM, statistics);
+    return new Network(
+        FEATURES,
+        List.of(new Dense(FEATURES, WIDTH, false), norm, new Dense(WIDTH, 2)),
+        new SoftmaxCrossEntropy());
+  }
 
   /** A session of some workers, each with an executor of its own. */
   private final class Cluster {
@@ -95,14 +102,19 @@ final class RelayingTest {
     final LocalGradients local;
 
     Cluster(int workers, int shardCount, GradientCompression compression) throws IOException {
+      this(NETWORK, workers, shardCount, compression);
+    }
+
+    Cluster(Network network, int workers, int shardCount, GradientCompression compression)
+        throws IOException {
       this.shards = shards(shardCount);
       long[] rows = shards.stream().mapToLong(Shard::rows).toArray();
       BatchPlan plan = new BatchPlan(Arrays.stream(rows).sum(), 64, Shuffle.FULL, 3);
       SharedBlas blas = new SharedBlas(TestSpark.session().sparkContext(), BlasChoice.AUTO);
-      this.work = new Work(NETWORK, new dev.lockstep.shard.MiniBatches(plan, rows), METRICS, blas);
+      this.work = new Work(network, new MiniBatches(plan, rows), METRICS, blas);
       this.local =
           new LocalGradients(
-              NETWORK, plan, METRICS, Map.of(Split.TRAIN, shards), BlasBackend.AUTO.load());
+              network, plan, METRICS, Map.of(Split.TRAIN, shards), BlasBackend.AUTO.load());
       this.ranges = ShardRanges.all(shardCount, workers);
       tasks.slots = workers;
       tasks.running = workers;
@@ -111,7 +123,7 @@ final class RelayingTest {
       this.port = new ExchangePort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Credentials credentials = Credentials.random(Protection.CHECKSUM);
       SummationTree tree = new SummationTree(shardCount);
-      States states = new States(NETWORK, METRICS);
+      States states = new States(network, METRICS);
       Expected expected = new Expected(ranges, tree, PARAMETERS, states, error, notice -> {});
       SessionServer server = new SessionServer(coordinator, expected, port, credentials);
       this.address =
@@ -237,11 +249,11 @@ final class RelayingTest {
 
   /** A head or an owner, or one of those that they serve; before, in and after the exchange. */
   @ParameterizedTest
-  @CsvSource({"TREE, 1", "SLICED, 2"})
-  void whoeverIsLostTheStepIsExchangedAgainWithTheSameBits(Topology topology, int seed)
-      throws Exception {
+  @CsvSource({"TREE, SHARD, 1", "SLICED, SHARD, 2", "TREE, SYNC, 3", "SLICED, SYNC, 4"})
+  void whoeverIsLostTheStepIsExchangedAgainWithTheSameBits(
+      Topology topology, Statistics statistics, int seed) throws Exception {
     int workers = 4;
-    Cluster cluster = new Cluster(workers, 9, GradientCompression.NONE);
+    Cluster cluster = new Cluster(network(statistics), workers, 9, GradientCompression.NONE);
     List<TestExecutor> living = new ArrayList<>();
     for (int seat = 0; seat < workers; seat++) {
       living.add(cluster.start(seat, 0));
