@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,14 +26,12 @@ final class JsonDigest {
   /** In hexadecimal, of a tree as {@link Json} parses it. */
   static String sha256(JsonNode tree) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.begin();
       try (var out =
           new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
         new JsonDigest(out).write(tree);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      return Sha256.hex(digest);
     } catch (IOException e) {
       throw new UncheckedIOException("a null stream does not fail", e);
     }

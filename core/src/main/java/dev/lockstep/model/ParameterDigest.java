@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A fingerprint of parameters: two runs agree bit for bit exactly if theirs are equal. */
 public final class ParameterDigest {
@@ -19,13 +17,11 @@ public final class ParameterDigest {
    */
   public static String sha256(float[] parameters) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.begin();
       try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
         FloatBytes.write(parameters, new Range(0, parameters.length), out);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      return Sha256.hex(digest);
     } catch (IOException e) {
       throw new UncheckedIOException("a null stream does not fail", e);
     }

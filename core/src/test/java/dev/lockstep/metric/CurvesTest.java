@@ -117,16 +117,10 @@ class CurvesTest {
 
   /** No score is 0, so that the last threshold takes all. */
   private static Examples examples(long seed, int n, int centre, int steps) {
-    Examples examples = Examples.binary(seed, n, centre);
+    Examples examples = Examples.rounded(seed, n, centre, steps);
     for (int i = 0; i < n; i++) {
-      examples.outputs[i] =
-          Math.max(1e-6f, Math.round(examples.outputs[i] * steps) / (float) steps);
-      examples.weights[i] *= 0.3f;
+      examples.outputs[i] = Math.max(1e-6f, examples.outputs[i]);
     }
-    examples.targets[0] = 0;
-    examples.targets[1] = 1;
-    examples.weights[0] = 1;
-    examples.weights[1] = 1;
     return examples;
   }
 

@@ -44,6 +44,20 @@ final class Examples {
     return all;
   }
 
+  /** The same with scores of so many steps, and fractions as weights; both classes occur. */
+  static Examples rounded(long seed, int n, double centre, int steps) {
+    Examples all = binary(seed, n, centre);
+    for (int i = 0; i < n; i++) {
+      all.outputs[i] = Math.round(all.outputs[i] * steps) / (float) steps;
+      all.weights[i] *= 0.3f;
+    }
+    for (int i = 0; i < 2; i++) {
+      all.targets[i] = i;
+      all.weights[i] = 1;
+    }
+    return all;
+  }
+
   /** The same with a softmax output for each of the two classes. */
   Examples asSoftmax() {
     Examples two = zeros(count(), 2, 1);

@@ -56,20 +56,6 @@ class RankedAreasTest {
     return sum / positives;
   }
 
-  /** Both classes occur; scores are rounded to so many steps, weights are fractions. */
-  private static Examples examples(long seed, int n, int centre, int steps) {
-    Examples examples = Examples.binary(seed, n, centre);
-    for (int i = 0; i < n; i++) {
-      examples.outputs[i] = Math.round(examples.outputs[i] * steps) / (float) steps;
-      examples.weights[i] *= 0.3f;
-    }
-    examples.targets[0] = 0;
-    examples.targets[1] = 1;
-    examples.weights[0] = 1;
-    examples.weights[1] = 1;
-    return examples;
-  }
-
   private static RankedScores ranking(Examples examples, int from, int to) {
     ScoreTally tally = new ScoreTally();
     if (from < to) {
@@ -84,7 +70,7 @@ class RankedAreasTest {
       @ForAll @IntRange(min = 2, max = 200) int n,
       @ForAll @IntRange(min = -20, max = 20) int centre,
       @ForAll @IntRange(min = 1, max = 1 << 22) int steps) {
-    Examples examples = examples(seed, n, centre, steps);
+    Examples examples = Examples.rounded(seed, n, centre, steps);
     MetricReport report = examples.report(MetricSet.binary());
     assertThat(figure(report, "roc_auc")).isCloseTo(textbookRocAuc(examples), within(ROUNDING));
     assertThat(figure(report, "pr_auc")).isCloseTo(textbookPrAuc(examples), within(ROUNDING));
@@ -136,7 +122,7 @@ class RankedAreasTest {
       @ForAll @IntRange(min = 1, max = 1 << 22) int steps,
       @ForAll @DoubleRange(min = 0, max = 0.5) double share,
       @ForAll @IntRange(min = 1, max = 6) int shards) {
-    Examples examples = examples(seed, n, -1, steps);
+    Examples examples = Examples.rounded(seed, n, -1, steps);
     RankedScores merged = RankedScores.NONE;
     for (int s = 0; s < shards; s++) {
       RankedScores shard = ranking(examples, s * n / shards, (s + 1) * n / shards);

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.checkpoint;
 
+import dev.lockstep.model.Sha256;
 import dev.lockstep.spark.checkpoint.Description.FileDigest;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.output.SubFolder;
@@ -12,8 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -59,13 +58,13 @@ final class CheckpointFiles {
   }
 
   private FileDigest write(String file, Content content) throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     String path = path(file);
     try (OutputStream out =
         new BufferedOutputStream(new DigestOutputStream(folder.create(path), sha256), BUFFER)) {
       content.writeTo(out);
     }
-    return new FileDigest(folder.length(path), HexFormat.of().formatHex(sha256.digest()));
+    return new FileDigest(folder.length(path), Sha256.hex(sha256));
   }
 
   /** Completes it. */
@@ -98,7 +97,7 @@ final class CheckpointFiles {
   Description verified() throws IOException {
     byte[] marker = bytes(RunFolder.COMPLETE);
     byte[] json = bytes(DESCRIPTION);
-    String digest = HexFormat.of().formatHex(sha256().digest(json));
+    String digest = Sha256.of(json);
     if (!new String(marker, StandardCharsets.US_ASCII).equals(digest + "\n")) {
       throw new IOException(DESCRIPTION + " is not the one that was written");
     }
@@ -117,14 +116,14 @@ final class CheckpointFiles {
               ? file + " is gone"
               : file + " has " + found + " bytes, not " + expected.bytes());
     }
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = folder.open(path(file))) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         sha256.update(buffer, 0, count);
       }
     }
-    if (!HexFormat.of().formatHex(sha256.digest()).equals(expected.sha256())) {
+    if (!Sha256.hex(sha256).equals(expected.sha256())) {
       throw new IOException("the bytes of " + file + " are not those that were written");
     }
   }
@@ -157,13 +156,5 @@ final class CheckpointFiles {
 
   private String path(String file) {
     return name + "/" + file;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -69,7 +69,8 @@ final class ConfigOptions {
 
   private LockstepConfig startingFrom(String model) {
     List<String> more = new ArrayList<>(overrides);
-    more.add("training.initial_model='" + model.replace("'", "''").replace("${", "$${") + "'");
+    String quoted = "'" + model.replace("'", "''") + "'";
+    more.add("training.initial_model=" + ConfigFile.withoutVariables(quoted));
     return ConfigFile.load(file, more, variables, defaults);
   }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.source.IdxFile;
+import dev.lockstep.spark.words.Counted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,8 @@ final class ConvertIdxCommand implements Callable<String> {
                 .add("label", DataTypes.IntegerType, false);
         output.write(spark.createDataFrame(rows, schema), table);
       }
-      String told = String.format(Locale.ROOT, "%,d rows in %s", rows.size(), output.path);
+      String told =
+          String.format(Locale.ROOT, "%s in %s", Counted.of(rows.size(), "row"), output.path);
       System.out.println(told);
       return told;
     }

@@ -9,6 +9,7 @@ import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.OutputFile;
 import dev.lockstep.spark.run.ModelSource;
 import dev.lockstep.spark.run.Version;
+import dev.lockstep.spark.words.Counted;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -93,11 +94,11 @@ final class ExportCommand implements Callable<Integer> {
       System.out.print(listed("input", exported.inputs()) + listed("output", exported.outputs()));
       System.out.printf(
           Locale.ROOT,
-          "wrote %s: %,d inputs, %,d outputs, %,d parameters in %,d bytes; ONNX operators %d%n",
+          "wrote %s: %s, %s, %s in %,d bytes; ONNX operators %d%n",
           file,
-          exported.inputs().size(),
-          exported.outputs().size(),
-          model.parameters().length,
+          Counted.of(exported.inputs().size(), "input"),
+          Counted.of(exported.outputs().size(), "output"),
+          Counted.of(model.parameters().length, "parameter"),
           bytes.length,
           OnnxModel.OPSET);
     }

@@ -14,6 +14,7 @@ import dev.lockstep.spark.run.RunFailedException;
 import dev.lockstep.spark.run.WrongGradientException;
 import dev.lockstep.spark.search.SearchFailedException;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.words.InWords;
 import dev.lockstep.train.DivergedException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -104,9 +105,11 @@ final class Failure {
     if (failure.getCause() == null || message.isEmpty() || message.contains("Job aborted")) {
       return Optional.empty();
     }
-    String name =
-        failure instanceof SparkThrowable ? "" : failure.getClass().getSimpleName() + ": ";
-    return message.lines().findFirst().map(line -> "while: " + name + line);
+    String told =
+        failure instanceof SparkThrowable
+            ? message
+            : InWords.of(failure.getClass().getSimpleName(), message);
+    return told.lines().findFirst().map(line -> "while: " + line);
   }
 
   private static @Nullable Throwable firstKnown(Throwable failure) {

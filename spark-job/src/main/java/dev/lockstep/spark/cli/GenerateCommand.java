@@ -8,6 +8,7 @@ import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
 import dev.lockstep.spark.table.source.PlaneTable;
 import dev.lockstep.spark.table.source.SyntheticTable;
+import dev.lockstep.spark.words.Counted;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +89,12 @@ final class GenerateCommand implements Callable<String> {
       }
     }
     String told =
-        String.format(Locale.ROOT, "%,d rows of %d features in %s", rows, columns - 1, output.path);
+        String.format(
+            Locale.ROOT,
+            "%s of %s in %s",
+            Counted.of(rows, "row"),
+            Counted.of(columns - 1, "feature"),
+            output.path);
     System.out.println(told);
     return told;
   }

@@ -7,6 +7,7 @@ import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.Reason;
 import dev.lockstep.spark.table.statistics.TableProfile;
 import dev.lockstep.spark.table.statistics.TableProfiler;
+import dev.lockstep.spark.words.Counted;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -133,16 +134,16 @@ final class InitCommand implements Callable<String> {
   private static String summary(TableProfile profile, Path file, String train) {
     return String.format(
         Locale.ROOT,
-        "wrote %s: %s of %s (%s) from %,d columns; %,d rows, %,d to train on; %,d columns left out%n"
+        "wrote %s: %s of %s (%s) from %s; %s, %,d to train on; %s left out%n"
             + "next: look at it, then%n  %s%n",
         file,
         profile.regression() ? "regression" : "classification",
         profile.data().columns().label().get(0),
         profile.label(),
-        profile.features().size(),
-        profile.size().rows(),
+        Counted.of(profile.features().size(), "column"),
+        Counted.of(profile.size().rows(), "row"),
         profile.size().trainRows(),
-        profile.excluded().size(),
+        Counted.of(profile.excluded().size(), "column"),
         train);
   }
 }

@@ -1,7 +1,12 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.linalg.BlasBackend;
+import dev.lockstep.linalg.BlasKernel;
+import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.report.Events;
 import dev.lockstep.spark.run.Version;
+import dev.lockstep.spark.table.source.PlaneTable;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -34,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       DiagnoseCommand.class,
       CompareCommand.class,
+      PageCommand.class,
       PredictCommand.class,
       ExportCommand.class,
       GenerateCommand.class,
@@ -104,13 +110,22 @@ public final class Main {
   private CommandLine commands(Interruption interruption) {
     CommandLine commands = new CommandLine(this);
     commands.setErr(new PrintWriter(log.terminal(), true, Charset.defaultCharset()));
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    register(commands, Measure.class);
+    register(commands, BlasBackend.class);
+    register(commands, BlasKernel.class);
+    register(commands, Malformed.class);
+    register(commands, PlaneTable.Kind.class);
+    register(commands, ExportCommand.Format.class);
     commands.setExecutionStrategy(this::carryOut);
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> report(thrown(failure), command.getErr(), interruption));
     IParameterExceptionHandler usage = commands.getParameterExceptionHandler();
     commands.setParameterExceptionHandler((wrong, args) -> refuse(wrong, args, usage));
     return commands;
+  }
+
+  private static <E extends Enum<E>> void register(CommandLine commands, Class<E> type) {
+    commands.registerConverter(type, new NamedValues<>(type));
   }
 
   /** Picocli wraps the errors of commands that are methods. */

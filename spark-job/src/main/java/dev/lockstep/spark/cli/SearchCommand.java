@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Search for the hyperparameters with which the configuration that SEARCH names trains best,",
       "by the dev split, and write a search directory to output.path: search.json, trials.jsonl,",
-      "winner.yaml, and the model of the best trial unless final_model is false."
+      "winner.yaml, search.html, and the model of the best trial unless final_model is false. The",
+      "configuration as it stands is trained once, too: the best trial is told against it."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "For example:", "  scripts/lockstep search conf/search.yaml --resume"})

@@ -2,10 +2,9 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.report.Events;
 import dev.lockstep.spark.search.SearchListener;
+import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Tells machines how a search goes: a line for each rung that begins, and each trial in it. */
 final class SearchEvents implements SearchListener {
@@ -17,14 +16,12 @@ final class SearchEvents implements SearchListener {
 
   @Override
   public void onRung(RungBegin rung) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("round", rung.round());
-    fields.put("rounds", rung.rounds());
-    fields.put("rung", rung.rung());
-    fields.put("rungs", rung.rungs());
-    fields.put("epochs", rung.epochs());
-    fields.put("trials", rung.trials());
-    events.tell("rung", fields);
+    events.tell("rung", rung.values());
+  }
+
+  @Override
+  public void onBase(TrialResult result) {
+    events.tell("base", result.values());
   }
 
   @Override

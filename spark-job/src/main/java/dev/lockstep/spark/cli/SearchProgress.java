@@ -4,6 +4,7 @@ import dev.lockstep.spark.search.SearchListener;
 import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;
 import dev.lockstep.spark.search.trial.TrialRow.Status;
+import dev.lockstep.spark.words.Counted;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -50,11 +51,21 @@ final class SearchProgress implements SearchListener {
     next = start + interval();
     allEpochs = all;
     slots = atOnce;
-    err.printf(Locale.ROOT, "%d trials, %s%n", trials, mode);
+    err.printf(Locale.ROOT, "%s, %s%n", Counted.of(trials, "trial"), mode);
   }
 
   private long interval() {
     return live ? LIVE_NANOS : LINE_NANOS;
+  }
+
+  @Override
+  public void onBase(TrialResult result) {
+    Double figure = result.objective();
+    err.printf(
+        Locale.ROOT,
+        "%sthe base configuration as it stands: %s%n",
+        live ? ERASE : "",
+        figure == null ? result.ending() : String.format(Locale.ROOT, "dev %.5g", figure));
   }
 
   @Override
@@ -127,15 +138,16 @@ final class SearchProgress implements SearchListener {
     String decided =
         String.format(
             Locale.ROOT,
-            "round %d/%d  rung %d/%d: %d trials to epoch %d, best dev %s, %d go on",
+            "round %d/%d  rung %d/%d: %s to epoch %d, best dev %s, %d %s on",
             rung.round() + 1,
             rung.rounds(),
             rung.rung() + 1,
             rung.rungs(),
-            rows.size(),
+            Counted.of(rows.size(), "trial"),
             rung.epochs(),
             best,
-            promoted);
+            promoted,
+            promoted == 1 ? "goes" : "go");
     err.println((live ? ERASE : "") + decided);
   }
 

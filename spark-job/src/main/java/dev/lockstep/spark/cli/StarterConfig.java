@@ -6,6 +6,7 @@ import dev.lockstep.spark.config.DataConfig.Fractions;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.config.yaml.YamlText;
 import dev.lockstep.spark.table.statistics.TableProfile;
+import dev.lockstep.spark.words.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,12 +71,12 @@ final class StarterConfig {
     Fractions source = (Fractions) data.source();
     return String.format(
         Locale.ROOT,
-        "Predicts %s, %s, from %,d columns of %s, %,d rows.",
+        "Predicts %s, %s, from %s of %s, %s.",
         data.columns().label().get(0),
         table.regression() ? "a number" : "a class",
-        table.features().size(),
+        Counted.of(table.features().size(), "column"),
         String.join(", ", source.paths()),
-        table.size().rows());
+        Counted.of(table.size().rows(), "row"));
   }
 
   private void data() {
@@ -198,10 +199,10 @@ final class StarterConfig {
         "  ",
         String.format(
             Locale.ROOT,
-            "%,d rows in mini-batches of %,d are %,d steps an epoch.",
-            rows,
+            "%s in mini-batches of %,d are %s an epoch.",
+            Counted.of(rows, "row"),
             batch,
-            steps));
+            Counted.of(steps, "step")));
     key("batch_size", String.valueOf(batch));
     key("epochs", String.valueOf(epochs(steps)));
     comment("  ", "Decides the split, initial weights and shuffling.");

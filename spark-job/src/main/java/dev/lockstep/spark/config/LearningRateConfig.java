@@ -4,6 +4,7 @@ import dev.lockstep.optim.schedule.CosineRate;
 import dev.lockstep.optim.schedule.LearningRate;
 import dev.lockstep.optim.schedule.OneCycleRate;
 import dev.lockstep.optim.schedule.WarmUp;
+import dev.lockstep.spark.words.Counted;
 import java.util.OptionalInt;
 
 /**
@@ -65,8 +66,8 @@ public record LearningRateConfig(Schedule schedule, long warmupSteps) {
   public LearningRate create(long steps, long stepsPerEpoch) {
     if (warmupSteps >= steps) {
       throw ConfigException.of(
-          "learning_rate.warmup_steps: found %,d, but the training has %,d steps; allowed: fewer",
-          warmupSteps, steps);
+          "learning_rate.warmup_steps: found %,d, but the training has %s; allowed: fewer",
+          warmupSteps, Counted.of(steps, "step"));
     }
     LearningRate rate = schedule.create(steps - warmupSteps, stepsPerEpoch);
     return warmupSteps == 0 ? rate : new WarmUp(rate, warmupSteps);

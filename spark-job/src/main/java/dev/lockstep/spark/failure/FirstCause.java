@@ -1,6 +1,7 @@
 package dev.lockstep.spark.failure;
 
 import dev.lockstep.linalg.BlasUnavailableException;
+import dev.lockstep.spark.words.InWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -118,11 +119,8 @@ public final class FirstCause {
     if (message.startsWith(STOPPED)) {
       return "Spark has stopped, and all its executors with it";
     }
-    if (message.isEmpty()) {
-      return failure.getClass().getSimpleName();
-    }
-    return failure instanceof SparkThrowable
+    return failure instanceof SparkThrowable && !message.isEmpty()
         ? message
-        : failure.getClass().getSimpleName() + ": " + message;
+        : InWords.of(failure.getClass().getSimpleName(), message);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.failure;
 
+import dev.lockstep.spark.words.InWords;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ record TaskFailure(String executor, String reason) {
   private static final Pattern EXECUTOR_LOST =
       Pattern.compile("(?s)ExecutorLostFailure \\(executor \\S+ .*?\\) Reason: (.*)");
 
-  private static final Pattern CLASS = Pattern.compile("^(?:[a-z_][\\w]*\\.)+([A-Z][\\w$]*)");
+  private static final Pattern CLASS =
+      Pattern.compile("(?s)(?:[a-z_]\\w*\\.)+([A-Z][\\w$]*)(?:: )?(.*)");
   private static final String CAUSED_BY = "\nCaused by: ";
 
   /** The failure that a message of Spark tells of, if it does. */
@@ -45,10 +47,12 @@ record TaskFailure(String executor, String reason) {
     return executor.isEmpty() ? first : executor + ": " + first;
   }
 
-  /** The exception that none of the others was caused by, with the simple name of its class. */
+  /** What the exception tells that none of the others was caused by. */
   private String firstCause() {
     int last = reason.lastIndexOf(CAUSED_BY);
     String cause = last < 0 ? reason : reason.substring(last + CAUSED_BY.length());
-    return CLASS.matcher(FirstCause.withoutTrace(cause)).replaceFirst("$1");
+    String told = FirstCause.withoutTrace(cause);
+    Matcher thrown = CLASS.matcher(told);
+    return thrown.matches() ? InWords.of(thrown.group(1), thrown.group(2)) : told;
   }
 }

@@ -155,7 +155,7 @@ enum OutputKind {
               .build());
 
   private static final Set<String> MODEL_FILES =
-      Set.of(ModelFiles.DESCRIPTION, ModelFiles.TENSORS, ModelFiles.DESCRIPTION + ".new");
+      Set.of(ModelFiles.DESCRIPTION, ModelFiles.TENSORS, Storage.fresh(ModelFiles.DESCRIPTION));
   private static final Pattern PARTITION = Pattern.compile("[^=]+=.*");
   private static final Pattern WORK = Pattern.compile("_temporary|\\.spark-staging-.*");
   private static final Pattern FILE =

@@ -96,7 +96,7 @@ final class OwnerFile {
   private void beat() {
     try {
       if (isOurs()) {
-        place.replace(new Path(directory, NAME), owner.beating().toJson(), NAME + ".new");
+        place.replace(new Path(directory, NAME), owner.beating().toJson());
       }
     } catch (IOException | RuntimeException e) {
       // A beat may be missed; whoever thinks this process dead is found when it publishes.

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.output;
 
+import dev.lockstep.spark.words.InWords;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -20,7 +21,11 @@ public final class Reason {
     if (e instanceof FileSystemException failed && failed.getReason() == null) {
       return failed.getFile() + ": " + kind(failed);
     }
-    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    String line =
+        (e.getMessage() == null ? InWords.of(e) : e.getMessage())
+            .lines()
+            .findFirst()
+            .orElse(InWords.of(e));
     return REPEATED.matcher(CLASS_NAME.matcher(line).replaceAll("")).replaceAll("$1");
   }
 
@@ -31,6 +36,8 @@ public final class Reason {
     if (e instanceof NoSuchFileException) {
       return "no such file or directory";
     }
-    return e instanceof FileAlreadyExistsException ? "it exists" : e.getClass().getSimpleName();
+    return e instanceof FileAlreadyExistsException
+        ? "it exists"
+        : InWords.of(e.getClass().getSimpleName(), null);
   }
 }

@@ -5,11 +5,15 @@ import dev.lockstep.model.ModelFiles;
 import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -49,29 +53,15 @@ public final class RunFolder {
 
   /** All that a run directory may hold, of this version or a later one. */
   static final Set<String> ENTRIES =
-      Set.of(
-          MODEL,
-          METRICS,
-          REPORT,
-          REPORT + ".new",
-          PAGE,
-          PAGE + ".new",
-          CHECKPOINTS,
-          TENSORBOARD,
-          "spark.log");
+      Stream.concat(
+              Stream.of(MODEL, METRICS, CHECKPOINTS, TENSORBOARD, "spark.log"),
+              Storage.withFresh(REPORT, PAGE))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What a search may hold beside. */
   static final Set<String> SEARCH_ENTRIES =
-      Set.of(
-          SEARCH,
-          SEARCH + ".new",
-          TRIAL_ROWS,
-          TRIAL_ROWS + ".new",
-          WINNER,
-          WINNER + ".new",
-          TRIALS,
-          SEARCH_PAGE,
-          SEARCH_PAGE + ".new");
+      Stream.concat(Stream.of(TRIALS), Storage.withFresh(SEARCH, TRIAL_ROWS, WINNER, SEARCH_PAGE))
+          .collect(Collectors.toUnmodifiableSet());
 
   public static final String DESCRIPTION = MODEL + "/" + ModelFiles.DESCRIPTION;
   private static final String TENSORS = MODEL + "/" + ModelFiles.TENSORS;
@@ -83,6 +73,27 @@ public final class RunFolder {
   RunFolder(Place place, Path directory) {
     this.place = place;
     this.directory = directory;
+  }
+
+  /**
+   * One that is there already.
+   *
+   * @throws OutputException if that is no path
+   */
+  public static RunFolder existing(String path, Configuration hadoop) {
+    Place place = Place.of(Output.runDirectory(path, true), hadoop);
+    return new RunFolder(place, place.target());
+  }
+
+  /** The bytes of a file; empty if it is not there. */
+  public Optional<byte[]> find(String name) throws IOException {
+    Path file = new Path(directory, name);
+    if (!place.exists(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = place.files().open(file)) {
+      return Optional.of(in.readAllBytes());
+    }
   }
 
   /** Whether a directory is that of a run or a search. */
@@ -156,7 +167,7 @@ public final class RunFolder {
   /** Writes a file again, or for the first time; the old one stays if that fails, where it can. */
   public void put(String name, byte[] bytes) throws IOException {
     Path file = new Path(directory, name);
-    place.replace(file, bytes, file.getName() + ".new");
+    place.replace(file, bytes);
     lengths.put(name, (long) bytes.length);
   }
 
@@ -167,7 +178,7 @@ public final class RunFolder {
   }
 
   /** The absolute path; with the scheme, unless it is on a disk of this machine. */
-  String describe() {
+  public String describe() {
     return place.describe(directory);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -112,6 +113,21 @@ public class Storage {
       files.delete(fresh, false);
       throw e;
     }
+  }
+
+  /** Replaces a file that one process writes to. */
+  void replace(Path file, byte[] bytes) throws IOException {
+    replace(file, bytes, fresh(file.getName()));
+  }
+
+  /** What a file is called that is about to replace the one of that name. */
+  static String fresh(String name) {
+    return name + ".new";
+  }
+
+  /** Names, each with what is about to replace it. */
+  static Stream<String> withFresh(String... names) {
+    return Stream.of(names).flatMap(name -> Stream.of(name, fresh(name)));
   }
 
   private void moveOver(Path fresh, Path file) throws IOException {

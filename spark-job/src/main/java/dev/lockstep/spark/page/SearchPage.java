@@ -11,7 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The page of a search for hyperparameters: what was tried, what was best, and what it depends on.
+ * The page of a search for hyperparameters: what was tried, what was best, and what it depends on,
+ * or what is known of that by now.
  */
 public final class SearchPage {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +63,9 @@ public final class SearchPage {
     data.put("drawn", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     data.set("report", Bounded.of(report));
     data.set("rows", rows());
-    return new Html(title, data, SCRIPTS, 0).bytes();
+    boolean running = report.path("status").asText().equals("running");
+    int refresh = running ? (int) RunPage.INTERVAL.toSeconds() : 0;
+    return new Html(title, data, SCRIPTS, refresh).bytes();
   }
 
   private ArrayNode rows() throws IOException {
@@ -83,7 +86,7 @@ public final class SearchPage {
         row.set(name, Bounded.of(line.get(name)));
       }
     }
-    if (line.path("rung").asInt() == 0) {
+    if (line.path("rung").asInt() == 1) {
       row.set("parameters", line.path("parameters"));
     }
     if (line.path("dev").has("loss")) {

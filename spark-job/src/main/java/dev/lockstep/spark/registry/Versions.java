@@ -2,15 +2,13 @@ package dev.lockstep.spark.registry;
 
 import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.model.ModelFiles;
+import dev.lockstep.model.Sha256;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.registry.ModelVersion.StoredFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +94,7 @@ final class Versions {
   }
 
   private StoredFile copy(Store from, Path file, Path to) throws IOException {
-    try (DigestInputStream in = new DigestInputStream(from.open(file), sha256());
+    try (DigestInputStream in = new DigestInputStream(from.open(file), Sha256.begin());
         OutputStream out = store.create(to)) {
       long bytes = in.transferTo(out);
       return new StoredFile(bytes, hex(in));
@@ -120,21 +118,13 @@ final class Versions {
   }
 
   private StoredFile read(Path path) throws IOException {
-    try (DigestInputStream in = new DigestInputStream(store.open(path), sha256())) {
+    try (DigestInputStream in = new DigestInputStream(store.open(path), Sha256.begin())) {
       return new StoredFile(in.transferTo(OutputStream.nullOutputStream()), hex(in));
     }
   }
 
   private static String hex(DigestInputStream in) {
-    return HexFormat.of().formatHex(in.getMessageDigest().digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(in.getMessageDigest());
   }
 
   /** Removes a directory, version.json first: what is left of it is no version. */

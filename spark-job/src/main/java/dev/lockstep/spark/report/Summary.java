@@ -4,6 +4,7 @@ import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.Split;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,10 @@ public record Summary(String text, String line) {
     return figure + "model in " + directory;
   }
 
+  private static String counted(Map<?, ?> map, String name, String one) {
+    return Counted.of(((Number) value(map, name)).longValue(), one);
+  }
+
   private static String text(RunReport run, String directory) {
     Map<String, Object> report = run.values();
     Map<?, ?> data = (Map<?, ?>) value(report, "data");
@@ -57,15 +62,15 @@ public record Summary(String text, String line) {
     return line("examples", "%s", examples(data))
         + line(
             "network",
-            "%,d features, %,d parameters, sha256 %.12s",
-            value(data, "features"),
-            value(parameters, "count"),
+            "%s, %s, sha256 %.12s",
+            counted(data, "features", "feature"),
+            counted(parameters, "count", "parameter"),
             value(parameters, "sha256"))
         + zeros((Long) value(parameters, "zeros"))
         + line(
             "training",
-            "%,d steps in %s, %,.0f examples/s; loading took %s",
-            value(report, "steps"),
+            "%s in %s, %,.0f examples/s; loading took %s",
+            counted(report, "steps", "step"),
             seconds((Double) value(report, "train_seconds")),
             value(report, "examples_per_second"),
             seconds((Double) value(data, "load_seconds")))

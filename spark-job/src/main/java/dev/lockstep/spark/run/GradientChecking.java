@@ -12,6 +12,7 @@ import dev.lockstep.spark.report.CheckedGradient;
 import dev.lockstep.spark.report.CheckedGradient.Batch;
 import dev.lockstep.spark.report.Display;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.TrainingState;
 import java.util.Locale;
@@ -81,8 +82,8 @@ public final class GradientChecking {
   private static void checkSteps(long asked, long most) {
     if (asked > most) {
       throw ConfigException.of(
-          "--after-steps: found %,d; the training has %,d steps, so at most that is allowed",
-          asked, most);
+          "--after-steps: found %,d; the training has %s, so at most that is allowed",
+          asked, Counted.of(most, "step"));
     }
   }
 

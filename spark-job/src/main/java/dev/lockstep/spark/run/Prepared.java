@@ -6,6 +6,7 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.table.pack.LoadedData;
 import dev.lockstep.spark.table.pack.ShardedDataset;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import java.util.ArrayList;
@@ -36,12 +37,12 @@ record Prepared(
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%d examples in %d shards, %d features, %d parameters, %d steps with mini-batches of %d",
-        data.examples(Split.TRAIN),
-        data.train().count(),
-        data.features().width(),
-        network().parameters().trained(),
-        plan().steps(),
+        "%s in %s, %s, %s, %s with mini-batches of %d",
+        Counted.of(data.examples(Split.TRAIN), "example"),
+        Counted.of(data.train().count(), "shard"),
+        Counted.of(data.features().width(), "feature"),
+        Counted.of(network().parameters().trained(), "parameter"),
+        Counted.of(plan().steps(), "step"),
         plan().batches().batchSize());
   }
 

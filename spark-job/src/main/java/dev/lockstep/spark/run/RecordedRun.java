@@ -10,6 +10,7 @@ import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +110,9 @@ record RecordedRun(String run, JsonNode report) {
             task ->
                 task == Task.REGRESSION
                     ? "numbers of " + label
-                    : report.path("data").path("classes").asInt() + " classes of " + label)
+                    : Counted.of(report.path("data").path("classes").asInt(), "class", "classes")
+                        + " of "
+                        + label)
         .orElse(label);
   }
 
@@ -135,7 +138,7 @@ record RecordedRun(String run, JsonNode report) {
     Path file = Files.createTempFile("lockstep-config-", ".yaml");
     try {
       // What looks like a variable in a resolved value is none.
-      Files.writeString(file, JSON.writeValueAsString(config).replace("${", "$${"));
+      Files.writeString(file, ConfigFile.withoutVariables(JSON.writeValueAsString(config)));
       return ConfigFile.load(file, List.of());
     } finally {
       Files.delete(file);

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.linalg.BlasUnavailableException;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.table.statistics.CheckedTables;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.IOException;
@@ -27,6 +30,9 @@ public final class Reproduction {
           "kernel",
           "openblas_coretype",
           "exchange");
+
+  /** The status of a run that did. */
+  private static final String DIVERGED = "diverged";
 
   private final SparkSession spark;
   private final RecordedRun recorded;
@@ -88,14 +94,33 @@ public final class Reproduction {
   }
 
   private Verdict verdict(Training training) {
-    List<String> others = new ArrayList<>(rows(training.check(training.tables()).digests()));
+    CheckedTables checked = training.check(training.tables());
+    List<String> others = new ArrayList<>(rows(checked.digests()));
     String initial = training.initialDigest().orElse("");
     difference("initial_model_sha256", initial).ifPresent(others::add);
     if (!others.isEmpty()) {
       return Verdict.unequal(
           recorded.run() + " was trained on something else; it was not trained again", others);
     }
-    return compared(new ObjectMapper().valueToTree(training.run(TrainingListener.NONE).report()));
+    return compared(new ObjectMapper().valueToTree(again(training, checked)));
+  }
+
+  /** What the report says of a training that is not kept, also of one that diverges. */
+  private static Object again(Training training, CheckedTables checked) {
+    Prepared prepared = training.prepare(checked);
+    try (GradientSource gradients = training.open(prepared)) {
+      RunFacts facts = training.facts(prepared, gradients);
+      try {
+        return training.run(facts, TrainingListener.NONE).report();
+      } catch (DivergedException e) {
+        return facts
+            .report(e, Outcome.of(prepared, e.lastGood()))
+            .ended(DIVERGED, String.valueOf(e.getMessage()).lines().toList())
+            .values();
+      }
+    } finally {
+      prepared.data().unpersist();
+    }
   }
 
   /** The splits that have other rows now. */
@@ -122,11 +147,28 @@ public final class Reproduction {
     for (String name : SURROUNDINGS) {
       difference(name, again.path(name).asText("")).ifPresent(differences::add);
     }
+    boolean diverged = recorded.text("status").equals(DIVERGED);
+    boolean diverges = again.path("status").asText().equals(DIVERGED);
+    if (diverged != diverges) {
+      differences.add(0, shown(diverges ? again.path("cause").asText() : recorded.text("cause")));
+      return Verdict.unequal(
+          recorded.run()
+              + (diverged
+                  ? " diverged, and the same training does not"
+                  : " did not diverge, and the same training does"),
+          differences);
+    }
     String before = recorded.text("parameters", "sha256");
     String after = again.path("parameters").path("sha256").asText();
     if (before.equals(after)) {
       List<String> lines = new ArrayList<>();
-      lines.add("reproduced: " + recorded.run() + " has parameters.sha256 " + before);
+      lines.add(
+          "reproduced: "
+              + recorded.run()
+              + (diverged ? " diverges again, and its last good" : " has")
+              + " parameters.sha256 "
+              + (diverged ? "is " : "")
+              + before);
       differences.forEach(difference -> lines.add("  although " + difference));
       return new Verdict(true, lines);
     }

@@ -10,6 +10,7 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.RunNotWrittenException;
 import dev.lockstep.spark.table.BadDataException;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.StepTimes;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingState;
@@ -173,9 +174,9 @@ final class Resumption {
     long before = origin().steps();
     if (step() > plan.steps()) {
       throw ConfigException.of(
-          "the training has %,d steps, but %,d are taken in %s; allowed: more training.epochs or"
+          "the training has %s, but %,d are taken in %s; allowed: more training.epochs or"
               + " training.steps",
-          plan.steps(), step(), stored.path());
+          Counted.of(plan.steps(), "step"), step(), stored.path());
     }
     long stepsPerEpoch = plan.batches().stepsPerEpoch();
     if (before == plan.steps()) {
@@ -187,15 +188,17 @@ final class Resumption {
       differences.add(
           String.format(
               Locale.ROOT,
-              "learning_rate.schedule goes by the length of the training: found %,d steps, but the"
+              "learning_rate.schedule goes by the length of the training: found %s, but the"
                   + " checkpoint has %,d",
-              plan.steps(),
+              Counted.of(plan.steps(), "step"),
               before));
     }
     if (step() == before && step() % stepsPerEpoch != 0) {
       differences.add(
           String.format(
-              Locale.ROOT, "the training has ended after %,d steps, within an epoch", before));
+              Locale.ROOT,
+              "the training has ended after %s, within an epoch",
+              Counted.of(before, "step")));
     }
     refuse(differences, ConfigException::new);
   }

@@ -74,9 +74,24 @@ final class TestRowsOfRuns {
         return Optional.of(each.run() + " has no test split");
       }
     }
-    return before.testDigest().equals(run.testDigest())
-        ? Optional.empty()
-        : Optional.of("they have different test splits");
+    if (!before.testDigest().equals(run.testDigest())) {
+      return Optional.of("they have different test splits");
+    }
+    return isSame(before, run)
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "they are the same model, to the bit: parameters.sha256 is %.12s",
+                run.text("parameters", "sha256")))
+        : Optional.empty();
+  }
+
+  /** Parameters that predict otherwise, by another threshold, have other figures. */
+  private static boolean isSame(RecordedRun before, RecordedRun run) {
+    String sha256 = run.text("parameters", "sha256");
+    return !sha256.isEmpty()
+        && sha256.equals(before.text("parameters", "sha256"))
+        && before.report().path("threshold").equals(run.report().path("threshold"));
   }
 
   private Comparison compare(RecordedRun before, RecordedRun run) throws IOException {

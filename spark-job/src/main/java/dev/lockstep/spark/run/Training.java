@@ -141,22 +141,27 @@ public final class Training {
   private Trained run(List<Table> tables, TrainingListener listener) {
     Prepared prepared = prepare(tables);
     try (GradientSource gradients = open(prepared)) {
-      RunFacts facts = facts(prepared, gradients);
-      TrainingResult result = train(facts, listener);
-      Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
-      Outcome outcome =
-          Outcome.of(prepared, result.state())
-              .decided(config.training().classes(), prepared, gradients);
-      outcome.evaluate(gradients, listener, figures);
-      List<String> warnings = facts.warnings(result, outcome, figures);
-      RunFacts all = new ImportanceRun(facts, outcome, result.steps()).tell();
-      RunReport report =
-          all.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
-      return new Trained(
-          facts.model(outcome, report.metrics()), report.values(), figures, warnings);
+      return run(facts(prepared, gradients), listener);
     } finally {
       prepared.data().unpersist();
     }
+  }
+
+  /** The same on what is prepared. */
+  Trained run(RunFacts facts, TrainingListener listener) {
+    Prepared prepared = facts.prepared();
+    GradientSource gradients = facts.gradients();
+    TrainingResult result = train(facts, listener);
+    Map<Split, MetricReport> figures = new EnumMap<>(Split.class);
+    Outcome outcome =
+        Outcome.of(prepared, result.state())
+            .decided(config.training().classes(), prepared, gradients);
+    outcome.evaluate(gradients, listener, figures);
+    List<String> warnings = facts.warnings(result, outcome, figures);
+    RunFacts all = new ImportanceRun(facts, outcome, result.steps()).tell();
+    RunReport report =
+        all.report(result, outcome, figures).warnings(warnings).ended("finished", List.of());
+    return new Trained(facts.model(outcome, report.metrics()), report.values(), figures, warnings);
   }
 
   List<Table> tables() {

@@ -15,6 +15,7 @@ import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.GradientSource;
 import dev.lockstep.train.Split;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,11 @@ public final class TrainingRun {
   private Summary run(List<String> needDev, BiFunction<Training, Prepared, List<Point>> before)
       throws IOException {
     Tracked.of(config).mlflow();
+    Optional<Summary> done =
+        resume == Resume.NO ? Optional.empty() : AlreadyPublished.of(config, hadoop());
+    if (done.isPresent()) {
+      return done.get();
+    }
     Optional<CurrentModel> current =
         fromCurrent.map(with -> CurrentModel.of(config, with, hadoop()));
     Optional<Publication> publication = Publication.of(spark, config, host);
@@ -162,7 +168,18 @@ public final class TrainingRun {
     Checklist list = new Checklist(told, host::cause);
     Tracked.of(config).mlflow();
     list.ok("config", file.toString());
-    new Validation(spark, config, list, within).run(host, () -> output(config, true).close());
+    new Validation(spark, config, list, within).run(host, this::checkOutput);
+  }
+
+  /** It is claimed as by whoever goes on, for whom a run that was published is no obstacle. */
+  private void checkOutput() {
+    try {
+      if (AlreadyPublished.of(config, hadoop()).isEmpty()) {
+        output(config, true).close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what was published", e);
+    }
   }
 
   /** Claims the run directory; throws OutputException if it must not or cannot be written. */

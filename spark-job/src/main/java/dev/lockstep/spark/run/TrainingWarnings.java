@@ -2,6 +2,7 @@ package dev.lockstep.spark.run;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TemperatureScaling;
 import dev.lockstep.train.TrainingPlan;
@@ -33,22 +34,22 @@ final class TrainingWarnings {
       return List.of(
           String.format(
               Locale.ROOT,
-              "training.batch_size is %,d, but there are only %,d examples to train on: each step"
-                  + " takes all of them, %,d steps in all; a smaller one, such as %,d, learns more"
+              "training.batch_size is %,d, but there are only %s to train on: each step"
+                  + " takes all of them, %s in all; a smaller one, such as %,d, learns more"
                   + " from the same passes",
               batch,
-              examples,
-              plan.steps(),
+              Counted.of(examples, "example"),
+              Counted.of(plan.steps(), "step"),
               Math.max(1, Math.min(32, examples / 4))));
     }
     if (afresh && plan.steps() < FEW_STEPS) {
       return List.of(
           String.format(
               Locale.ROOT,
-              "the training takes only %,d steps; with fewer than %,d hardly anything is learnt:"
+              "the training takes only %s; with fewer than %,d hardly anything is learnt:"
                   + " raise training.epochs, or lower training.batch_size, which is %,d for %,d"
                   + " examples",
-              plan.steps(),
+              Counted.of(plan.steps(), "step"),
               FEW_STEPS,
               batch,
               examples));

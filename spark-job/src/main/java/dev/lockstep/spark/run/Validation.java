@@ -10,6 +10,7 @@ import dev.lockstep.spark.run.Prepared.Planned;
 import dev.lockstep.spark.table.source.TableFiles;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
+import dev.lockstep.spark.words.Counted;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,7 +108,11 @@ final class Validation {
     TableFiles files = TableFiles.of(tables);
     String names = tables.stream().map(Table::name).collect(Collectors.joining("; "));
     return String.format(
-        Locale.ROOT, "%s (%,d files of %,d bytes)", names, files.count(), files.bytes());
+        Locale.ROOT,
+        "%s (%s of %,d bytes)",
+        names,
+        Counted.of(files.count(), "file"),
+        files.bytes());
   }
 
   private String notChecked() {
@@ -163,10 +168,10 @@ final class Validation {
         "network",
         String.format(
             Locale.ROOT,
-            "%,d features, %,d parameters; %,d steps with mini-batches of %,d",
-            tables.features().width(),
-            planned.task().network().parameters().trained(),
-            planned.plan().steps(),
+            "%s, %s; %s with mini-batches of %,d",
+            Counted.of(tables.features().width(), "feature"),
+            Counted.of(planned.task().network().parameters().trained(), "parameter"),
+            Counted.of(planned.plan().steps(), "step"),
             planned.plan().batches().batchSize()));
     list.check("memory", () -> training.checkMemory(tables, planned))
         .ifPresent(figures -> list.ok("memory", figures));
@@ -183,9 +188,9 @@ final class Validation {
     String found =
         String.format(
             Locale.ROOT,
-            "Spark can run %,d tasks at once now; %,d shards are at most %,d in a task",
-            slots,
-            shards,
+            "Spark can run %s at once now; %s at most %,d in a task",
+            Counted.of(slots, "task"),
+            Counted.of(shards, "shard is", "shards are"),
             (shards + used - 1) / used);
     if (used < slots) {
       list.warning("slots", found + "; the others are idle, unless training.shards is larger");

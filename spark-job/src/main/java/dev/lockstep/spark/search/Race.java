@@ -147,15 +147,7 @@ final class Race {
         last
             ? plan.steps()
             : Math.min(plan.steps(), begin.epochs() * plan.batches().stepsPerEpoch());
-    return new TrialWork(
-        number,
-        begin.rung(),
-        training.task().network(),
-        training.task().metrics(),
-        plan,
-        until,
-        track.objective(),
-        training.task().blas());
+    return TrialWork.of(number, begin.rung(), training, until, track.objective());
   }
 
   private PlannedTraining plan(int number) {

@@ -17,8 +17,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A search for hyperparameters in anybody's Spark session: tables are loaded once, and the best of
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * rows: whatever the executors are, whoever of them is lost, and however often the driver is.
  */
 public final class Search {
-  private static final Logger LOG = LoggerFactory.getLogger(Search.class);
-
   /** What needs a dev split. */
   private static final String NEEDS_DEV = "a search";
 
@@ -91,11 +87,8 @@ public final class Search {
       try (SharedTables tables = source.load(base, before.shards())) {
         SearchRun run = new SearchRun(spark, config, tables, directory, before);
         return run.finish(host, listener, resume ? Resume.SAME : Resume.NO);
-      } catch (IOException | RuntimeException | Error e) {
-        if (!directory.isOver() && directory.isResumable()) {
-          LOG.warn("The trials so far are kept; go on with them: {}", host.resumeCommand());
-        }
-        throw e;
+      } catch (Exception | Error e) { // Spark declares none of its own.
+        throw new Unfinished(directory, host, e).exception();
       }
     }
   }

@@ -1,8 +1,12 @@
 package dev.lockstep.spark.search;
 
+import dev.lockstep.spark.search.space.Region;
+import dev.lockstep.spark.search.trial.Trial;
 import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Hears how a search goes, on the thread that searches. */
 public interface SearchListener extends AutoCloseable {
@@ -18,8 +22,19 @@ public interface SearchListener extends AutoCloseable {
    * @param before after how many the one before ended
    * @param trials that it trains
    */
-  record RungBegin(
-      int round, int rounds, int rung, int rungs, int epochs, int before, int trials) {}
+  record RungBegin(int round, int rounds, int rung, int rungs, int epochs, int before, int trials) {
+    /** For machines and pages, which count from 1. */
+    public Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("round", round + 1);
+      values.put("rounds", rounds);
+      values.put("rung", rung + 1);
+      values.put("rungs", rungs);
+      values.put("epochs", epochs);
+      values.put("trials", trials);
+      return values;
+    }
+  }
 
   /**
    * The search begins, or goes on.
@@ -30,6 +45,12 @@ public interface SearchListener extends AutoCloseable {
    * @param mode how they share the cluster, and why
    */
   default void onBegin(int trials, long epochs, int slots, String mode) {}
+
+  /** A round begins, with these trials, which were drawn from that region. */
+  default void onRound(Region region, List<Trial> trials) {}
+
+  /** What came of the configuration that all trials share, as it stands. */
+  default void onBase(TrialResult result) {}
 
   /** A rung begins. */
   default void onRung(RungBegin rung) {}

@@ -14,6 +14,7 @@ import dev.lockstep.spark.search.trial.Panda;
 import dev.lockstep.spark.search.trial.TrialMemory;
 import dev.lockstep.spark.search.trial.TrialRunner;
 import dev.lockstep.spark.search.trial.TrialWork;
+import dev.lockstep.spark.words.Counted;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -39,16 +40,16 @@ record Sharing(TrialRunner runner, Optional<TrialMemory> memory, ModeChoice choi
       PlannedTraining planned,
       Measure objective) {
     TrialMemory memory = TrialMemory.of(Layout.of(spark.sparkContext()), tables);
-    TrialWork work = work(planned, objective);
+    TrialWork work = TrialWork.of(0, 0, planned, planned.plan().steps(), objective);
     int slots = Math.max(1, Cores.tasks(spark.sparkContext()));
     int trials = config.budget().trialsOf(0);
     boolean fits = memory.obstacle(work).isEmpty();
     String why =
         String.format(
             Locale.ROOT,
-            "%d trials in a round for %d tasks at once; %s",
-            trials,
-            slots,
+            "%s in a round for %s at once; %s",
+            Counted.of(trials, "trial"),
+            Counted.of(slots, "task"),
             memory.describe(work));
     if (config.mode() == Mode.CAVIAR && !fits) {
       throw ConfigException.of(
@@ -61,19 +62,10 @@ record Sharing(TrialRunner runner, Optional<TrialMemory> memory, ModeChoice choi
             new Caviar(spark.sparkContext(), tables.splits()),
             Optional.of(memory),
             new ModeChoice(Mode.CAVIAR.toString(), why))
-        : new Sharing(new Panda(), Optional.empty(), new ModeChoice(Mode.PANDA.toString(), why));
-  }
-
-  private static TrialWork work(PlannedTraining planned, Measure objective) {
-    return new TrialWork(
-        0,
-        0,
-        planned.task().network(),
-        planned.task().metrics(),
-        planned.plan(),
-        planned.plan().steps(),
-        objective,
-        planned.task().blas());
+        : new Sharing(
+            new Panda(spark.sparkContext()),
+            Optional.empty(),
+            new ModeChoice(Mode.PANDA.toString(), why));
   }
 
   @Override

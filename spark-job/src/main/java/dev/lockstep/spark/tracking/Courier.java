@@ -1,5 +1,6 @@
 package dev.lockstep.spark.tracking;
 
+import dev.lockstep.spark.words.InWords;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Courier {
   /** Takes a figure along, at once. */
   void bring(Point point) {
     if (!lost && ended == null && !waiting.offer(point) && missed.getAndIncrement() == 0) {
-      LOG.warn("{} is too slow, and misses some figures", sink.describe());
+      sink.warning().say(LOG, "{} is too slow, and misses some figures", sink.describe());
     }
   }
 
@@ -77,7 +78,7 @@ final class Courier {
   private void giveUp(String why) {
     if (!lost) {
       lost = true;
-      LOG.warn("{} is told no more of the training: {}", sink.describe(), why);
+      sink.warning().say(LOG, "{} is told no more of the training: {}", sink.describe(), why);
     }
   }
 
@@ -97,7 +98,7 @@ final class Courier {
       LOG.debug("{} is left", sink.describe(), e);
     } catch (IOException | RuntimeException e) {
       LOG.debug("{} has failed", sink.describe(), e);
-      giveUp(e.getMessage() == null ? e.toString() : e.getMessage());
+      giveUp(InWords.of(e));
     }
   }
 

@@ -28,6 +28,7 @@ final class EventFile implements Sink {
   /** Of a SessionLog: what a process before wrote of this step and later ones does not count. */
   private static final int START = 1;
 
+  private final OneWarning warning = new OneWarning();
   private final OutputStream out;
   private final TfRecords records;
 
@@ -57,6 +58,11 @@ final class EventFile implements Sink {
   @Override
   public String describe() {
     return "TensorBoard's event file";
+  }
+
+  @Override
+  public OneWarning warning() {
+    return warning;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.tracking;
 
 import dev.lockstep.spark.tracking.MlflowServer.RefusedException;
+import dev.lockstep.spark.words.InWords;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class MlflowRun implements Sink {
   private final Description run;
   private final Deque<Point> pending = new ArrayDeque<>();
   private @Nullable String id;
-  private boolean told;
+  private final OneWarning warning = new OneWarning();
 
   /**
    * What is known of a run from the beginning.
@@ -57,6 +58,11 @@ final class MlflowRun implements Sink {
   @Override
   public String describe() {
     return "MLflow at " + server.uri();
+  }
+
+  @Override
+  public OneWarning warning() {
+    return warning;
   }
 
   @Override
@@ -99,13 +105,11 @@ final class MlflowRun implements Sink {
       asking.ask();
     } catch (IOException e) {
       LOG.debug("{} has not been told", describe(), e);
-      if (!told) {
-        told = true;
-        LOG.warn(
-            "{} misses what it is told of the training, at least for now: {}",
-            describe(),
-            e.toString());
-      }
+      warning.say(
+          LOG,
+          "{} misses what it is told of the training, at least for now: {}",
+          describe(),
+          InWords.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,6 +8,9 @@ interface Sink {
   /** What messages call it. */
   String describe();
 
+  /** Says what goes wrong, once. */
+  OneWarning warning();
+
   /**
    * Takes figures in the order in which they come.
    *

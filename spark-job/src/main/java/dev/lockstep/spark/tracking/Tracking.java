@@ -1,6 +1,7 @@
 package dev.lockstep.spark.tracking;
 
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.words.InWords;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Tracking implements TrainingListener {
     try {
       files.add(new Courier(new EventFile(file.open(), millis, steps), PATIENCE));
     } catch (IOException e) {
-      LOG.warn("There is no event file for TensorBoard: {}", e.toString());
+      LOG.warn("There is no event file for TensorBoard: {}", InWords.of(e));
     }
   }
 

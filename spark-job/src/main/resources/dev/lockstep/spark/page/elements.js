@@ -75,3 +75,15 @@ function show(head, parts, foot) {
   const main = h('main', { id: 'main', tabindex: -1 }, parts);
   document.getElementById('page').replaceChildren(head, contents(), main, foot);
 }
+
+/** Of what goes on: where it is, whether it still does, and what else is to be said. */
+function refreshing(drawn, where, more) {
+  const told = h('span', {});
+  const tell = () => {
+    const ago = Math.round((Date.now() - Date.parse(drawn)) / 1000);
+    told.textContent = ago > 120 ? `Nothing new since ${time(drawn)}: the process may have ended. ` : '';
+  };
+  tell();
+  setInterval(tell, 5000);
+  return h('p', { class: 'callout' }, told, where, 'This page shows what is known by now, and loads itself again every 10 seconds.', more);
+}

@@ -50,14 +50,7 @@ function epochsTold(report, last) {
 /** Where the page will be when the run has ended, and whether it still goes on. */
 function whileRunning(data) {
   const name = String(data.report.config?.output?.path ?? '').replace(/\/+$/, '').split('/').at(-1);
-  const told = h('span', {});
-  const tell = () => {
-    const ago = Math.round((Date.now() - Date.parse(data.drawn)) / 1000);
-    told.textContent = ago > 120 ? `Nothing new since ${time(data.drawn)}: the process may have ended. ` : '';
-  };
-  tell();
-  setInterval(tell, 5000);
-  return h('p', { class: 'callout' }, told, 'This page shows what is known by now, and loads itself again every 10 seconds.',
+  return refreshing(data.drawn, '',
     name && [' When the run has ended it is in ', h('a', { href: `../${encodeURIComponent(name)}/report.html` }, `${name}/report.html`), '.']);
 }
 

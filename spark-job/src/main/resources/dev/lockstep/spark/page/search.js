@@ -11,8 +11,29 @@ function winnerSection(report, { objective }) {
     ]),
     names.length > 0 && table('Figures of the winner on dev', [{ title: 'Split' }, ...names.map((n) => ({ title: capital(named(n)), number: true }))],
       [['dev', ...names.map((n) => figure(n, winner.dev[n]))]]),
+    besideBase(report, objective),
     optimism(report, objective),
   ];
+}
+
+/** A difference of figures, in their unit. */
+const difference = (name, value) => (name === 'accuracy' ? `${(100 * value).toFixed(2)} points` : figure(name, value));
+
+/** What the search has gained over the configuration that all trials share. */
+function gained(report, objective) {
+  const { margin } = report;
+  if (!isNumber(margin?.amount)) return null;
+  return `${margin.amount < 0 ? 'worse' : 'better'} by ${difference(objective, Math.abs(margin.amount))}`;
+}
+
+function besideBase(report, objective) {
+  const { base, margin } = report;
+  if (!base) return null;
+  if (!isNumber(base.objective)) return note(`The base configuration as it stands has no figure: ${base.cause ?? base.status}.`);
+  const interval = Array.isArray(margin?.interval) ? margin.interval : null;
+  const chance = interval && interval[0] <= 0 && interval[1] >= 0 ? '; that may be chance' : '';
+  const sure = interval ? `, 95% interval ${interval.map((x) => difference(objective, x)).join(' to ')}${chance}. Found by ${margin.method}` : '';
+  return note(`The base configuration, as it stands, was trained beside the trials and comes to ${figure(objective, base.objective)} on dev; the winner is ${gained(report, objective) ?? 'not compared with it'}${sure}.`);
 }
 
 /** How much of the winner's figure is the luck of the best of many. */
@@ -27,15 +48,35 @@ function searchHead(data, trials, about) {
   const { report } = data;
   const tile = (title, value, said) => h('div', { class: 'tile' }, h('dt', {}, title), h('dd', {}, h('b', {}, value), said && h('small', {}, said)));
   const ended = Object.entries(report.trials ?? {}).filter(([, n]) => n > 0).map(([status, n]) => `${count(n)} ${status}`).join(', ');
-  const { winner } = report;
+  const { winner, base } = report;
+  const status = report.status ?? (winner ? 'finished' : 'unknown');
   return h('header', {},
-    h('div', { class: 'title' }, h('h1', {}, document.title.replace(/ · Lockstep$/, '')), winner && h('span', { class: 'status finished' }, 'Finished')),
+    h('div', { class: 'title' }, h('h1', {}, document.title.replace(/ · Lockstep$/, '')), h('span', { class: `status ${status}` }, capital(status))),
     h('p', { class: 'lead' }, [`Hyperparameters of ${String(report.train ?? 'a training').split('/').at(-1)}`, `${report.sampler ?? ''} sampling`, `judged by ${named(about.objective)} on dev`].join(' · ')),
+    searchEnding(data),
     h('dl', { class: 'tiles' },
       winner && tile(`Best dev ${named(about.objective)}`, figure(about.objective, winner.objective), `trial ${winner.trial}, ${plural(winner.epochs, 'epoch')}`),
+      !winner && trials.some((t) => isNumber(t.objective)) && tile(`Best dev ${named(about.objective)}`, ...bestSoFar(trials, about)),
+      isNumber(base?.objective) && tile('Base configuration', figure(about.objective, base.objective), gained(report, about.objective) && `the winner is ${gained(report, about.objective)}`),
       tile('Trials', count(trials.length), ended),
       isNumber(report.seconds) && tile('Time', seconds(report.seconds), `${seconds(trials.reduce((sum, t) => sum + t.seconds, 0))} of training`),
       report.mode && tile('Mode', report.mode, report.mode === 'caviar' ? 'many trials at once' : 'one trial at a time')));
+}
+
+function bestSoFar(trials, { objective, higher }) {
+  const best = trials.filter((t) => isNumber(t.objective)).reduce((b, t) => ((higher ? t.objective > b.objective : t.objective < b.objective) ? t : b));
+  return [figure(objective, best.objective), `by now: trial ${best.number}, ${plural(best.epochs, 'epoch')}`];
+}
+
+/** Where a search is that goes on, or why it does not. */
+function searchEnding({ report, drawn }) {
+  const { rung } = report;
+  if (report.status === 'running') {
+    return refreshing(drawn, rung && `Round ${rung.round} of ${rung.rounds}, rung ${rung.rung} of ${rung.rungs}, to epoch ${count(rung.epochs)}: ${count(rung.done)} of ${plural(rung.trials, 'trial')} done. `);
+  }
+  if (!report.cause) return null;
+  return h('div', { class: 'callout bad', role: 'note' }, h('strong', {}, `${capital(report.status)}. `), h('pre', {}, report.cause),
+    report.resume && h('p', {}, 'Go on with it with ', h('code', { class: 'path' }, report.resume)));
 }
 
 function how(report) {

@@ -3,14 +3,13 @@
 /** Parameters that are numbers or choices: a list of layers becomes their number, and the units of each. */
 function dimensions(space) {
   return Object.entries(space ?? {}).flatMap(([key, domain]) => {
-    const name = key.replace(/\.initial$/, '');
     if (domain.scale === 'layers') {
       return [
         { key: `${key}: layers`, ...domain.layers, scale: 'integer', at: (p) => p[key]?.length },
         ...domain.units.map((units, i) => ({ key: `${key}: units ${i + 1}`, ...units, scale: 'log', whole: true, at: (p) => p[key]?.[i] })),
       ];
     }
-    return [{ key: name, ...domain, at: (p) => p[key] }];
+    return [{ key, ...domain, at: (p) => p[key] }];
   });
 }
 

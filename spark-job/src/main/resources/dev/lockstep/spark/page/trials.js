@@ -12,15 +12,19 @@ function usualRange(values) {
 }
 
 const ROUND_COLOURS = ['train', 'dev', 'fourth', 'fifth', 'sixth'];
-const roundColour = (round) => ROUND_COLOURS[Math.min(round, ROUND_COLOURS.length - 1)];
+const roundColour = (round) => ROUND_COLOURS[Math.min(round, ROUND_COLOURS.length) - 1];
 
-/** Trials as points, in groups that can be told apart: those stopped early, each round's finished ones, the winner. */
+/** What goes on, or waits for what its rung decides. */
+const goesOn = (trial) => trial.status === 'promoted' || trial.status === 'measured';
+
+/** Trials as points, in groups that can be told apart: those stopped early, those that go on, each round's finished ones, the winner. */
 function groupsOf(trials, winner) {
   const measured = trials.filter((t) => isNumber(t.objective));
   const rounds = [...new Set(trials.map((t) => t.round))];
   return [
     ['stopped early', measured.filter((t) => t.status === 'stopped'), 'faint'],
-    ...rounds.map((round) => [rounds.length > 1 ? `finished, round ${round + 1}` : 'finished', measured.filter((t) => t.status !== 'stopped' && t.round === round && t.number !== winner), roundColour(round)]),
+    ['going on', measured.filter(goesOn), 'fourth'],
+    ...rounds.map((round) => [rounds.length > 1 ? `finished, round ${round}` : 'finished', measured.filter((t) => t.status !== 'stopped' && !goesOn(t) && t.round === round && t.number !== winner), roundColour(round)]),
     ['winner', measured.filter((t) => t.number === winner), 'test'],
   ].filter(([, members]) => members.length > 0);
 }
@@ -72,7 +76,7 @@ function learningCurves(trials, { objective, winner }) {
 }
 
 function importanceTable(trials, all, { higher }) {
-  const first = trials.filter((t) => t.round === 0);
+  const first = trials.filter((t) => t.round === 1);
   if (first.length < 12) return note(`With ${plural(first.length, 'trial')} in the first round nothing can be said; it takes 12.`);
   const found = importanceOf(first, all, higher);
   const place = (x) => `${(100 * x).toFixed(1)}%`;
@@ -88,8 +92,8 @@ function roundsTable(report, trials, { objective, higher }) {
   const rounds = report.rounds ?? [];
   if (rounds.length === 0) return null;
   const spaces = rounds.map((round) => dimensions(round.space));
-  const best = (round) => trials.filter((t) => t.round === round && isNumber(t.objective)).reduce((b, t) => (b === null || (higher ? t.objective > b.objective : t.objective < b.objective) ? t : b), null);
-  const columns = [{ title: '' }, ...rounds.map((round, i) => ({ title: rounds.length > 1 ? `Round ${i + 1}, ${i === 0 ? 'coarse' : 'fine'}` : 'All of it' }))];
+  const best = (i) => trials.filter((t) => t.round === rounds[i].round && isNumber(t.objective)).reduce((b, t) => (b === null || (higher ? t.objective > b.objective : t.objective < b.objective) ? t : b), null);
+  const columns = [{ title: '' }, ...rounds.map((round, i) => ({ title: rounds.length > 1 ? `Round ${round.round}, ${i === 0 ? 'coarse' : 'fine'}` : 'All of it' }))];
   return [
     rounds.length > 1 && note('Each round but the first draws around the best quarter of the one before.'),
     table('Rounds of the search', columns, [
@@ -107,7 +111,7 @@ function allTrials(trials, all, { objective, higher, winner }) {
     shown.length < sorted.length && note(`The best ${count(shown.length)} of ${count(sorted.length)}; all are in trials.jsonl.`),
     table('All trials, the best first', [{ title: 'Trial', number: true }, { title: capital(named(objective)), number: true }, { title: 'Status' }, { title: 'Epochs', number: true }, { title: 'Round', number: true },
       ...all.map((d) => ({ title: d.key, number: true })), { title: 'Time', number: true }, { title: 'sha256' }, { title: 'Cause' }],
-    shown.map((t) => [String(t.number), figure(objective, t.objective), t.number === winner ? h('strong', {}, 'winner') : h('span', { class: `level ${t.status}` }, t.status), number(t.epochs), String(t.round + 1),
+    shown.map((t) => [String(t.number), figure(objective, t.objective), t.number === winner ? h('strong', {}, 'winner') : h('span', { class: `level ${t.status}` }, t.status), number(t.epochs), String(t.round),
       ...all.map((d) => { const v = d.at(t.parameters); return typeof v === 'number' ? number(v) : v === undefined ? '–' : inLine(v); }),
       seconds(t.seconds), h('code', {}, (t.sha256 ?? '').slice(0, 12)), t.cause ?? '']), { class: 'trials' }),
   ];

@@ -108,7 +108,7 @@ final class BadInputIT {
         Outcome.ofRun("generate", "--classes", "1", "--output", run().toString()),
         "2 classes");
     assertMisused(
-        "expected one of [MOONS, CIRCLES, SPIRAL, BLOBS]",
+        "found 'sine'; allowed: moons, circles, spiral, blobs",
         "generate",
         "--kind",
         "sine",

@@ -217,7 +217,7 @@ final class BadTechniquesTest {
         "data.dev=null reduce_on_plateau.patience=1 | data.dev: missing; reduce_on_plateau needs a dev split",
         "data.dev=null training.threshold=tune | data.dev: missing; training.threshold: tune needs a dev split",
         "data.dev=null training.calibrate=temperature | data.dev: missing; training.calibrate: temperature needs a dev split",
-        "early_stopping.patience=1 early_stopping.metric=rmse | early_stopping.metric: found rmse, which a classification of 2 classes does not have; allowed: loss",
+        "early_stopping.patience=1 early_stopping.metric=rmse | early_stopping.metric: found rmse, which a classification does not have; allowed: loss",
         "reduce_on_plateau.patience=1 reduce_on_plateau.metric=macro_f1 | reduce_on_plateau.metric: found macro_f1, which a classification of 2 classes does not have; allowed: loss",
         "data.label=n training.loss=squared_error early_stopping.patience=1 early_stopping.metric=f1 | early_stopping.metric: found f1, which a regression does not have; allowed: loss, rmse",
         "early_stopping.patience=1 training.evaluate_every=3 | training.evaluate_every: found 3, but the training ends in epoch 2",

@@ -40,10 +40,7 @@ final class FailureTest {
   void ofTheUnknownTheFirstCauseComesFirst() {
     Report report = Report.of(new RuntimeException("outer", new ArithmeticException("inner")));
     assertThat(report.code()).isEqualTo(Failure.RUNNING);
-    assertThat(report.err().lines())
-        .first()
-        .asString()
-        .isEqualTo("error: ArithmeticException: inner");
-    assertThat(report.err()).contains("while: RuntimeException: outer", "--stacktrace");
+    assertThat(report.err().lines()).first().asString().isEqualTo("error: arithmetic: inner");
+    assertThat(report.err()).contains("while: outer", "--stacktrace");
   }
 }

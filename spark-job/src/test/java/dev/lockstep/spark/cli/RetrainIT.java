@@ -110,6 +110,7 @@ final class RetrainIT {
   void nightsEndAsAPersonUnderstandsInTheMorning() throws Exception {
     String first = firstNight();
     betterNight(first);
+    nightThatWasPublished(first);
     worseNight(first);
     killedNight(first);
     staleNight(first);
@@ -143,6 +144,15 @@ final class RetrainIT {
     assertThat(publication.path("decision").asText()).isEqualTo("promoted");
     assertThat(publication.path("challenger").asDouble())
         .isLessThan(publication.path("champion").asDouble());
+    assertRuns(names(first, "retrain-2026-01-02"));
+    assertVersions(2, 2);
+  }
+
+  /** The scheduler does not know that the process died when all was done. */
+  private void nightThatWasPublished(String first) throws Exception {
+    String[] kept = {"--var", "date=2026-01-02", "--set", "output.overwrite=false"};
+    Night night = night(site(), kept).ended("train", "done", 0);
+    assertThat(night.message()).contains("published already, as version 2 of people");
     assertRuns(names(first, "retrain-2026-01-02"));
     assertVersions(2, 2);
   }

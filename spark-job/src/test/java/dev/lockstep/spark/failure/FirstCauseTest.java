@@ -35,18 +35,18 @@ final class FirstCauseTest {
             + "Caused by: java.io.IOException: the\nfirst"
             + TRACE;
     assertThat(FirstCause.of(aborted("2", reason), ""))
-        .isEqualTo("executor 2 on node3: IOException: the\nfirst");
-    assertThat(FirstCause.of(aborted("driver", reason), "")).isEqualTo("IOException: the\nfirst");
+        .isEqualTo("executor 2 on node3: the\nfirst");
+    assertThat(FirstCause.of(aborted("driver", reason), "")).isEqualTo("the\nfirst");
   }
 
   @Test
   void aTraceIsNeverAMessage() {
     assertThat(FirstCause.of(new SparkException("\nDriver stacktrace:" + TRACE), ""))
-        .isEqualTo("SparkException");
+        .isEqualTo("Spark does not say why");
     assertThat(FirstCause.of(new SparkException("Job 7 cancelled\n" + TRACE), ""))
         .isEqualTo("Job 7 cancelled");
     assertThat(FirstCause.of(new IllegalStateException((String) null), ""))
-        .isEqualTo("IllegalStateException");
+        .isEqualTo("illegal state");
   }
 
   @Test
@@ -102,6 +102,6 @@ final class FirstCauseTest {
     Exception first = new IllegalStateException("first");
     Exception second = new IllegalStateException("second", first);
     first.initCause(second);
-    assertThat(FirstCause.of(first, "")).contains("IllegalStateException");
+    assertThat(FirstCause.of(first, "")).containsAnyOf("first", "second");
   }
 }

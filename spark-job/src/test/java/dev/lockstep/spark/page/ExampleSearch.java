@@ -19,6 +19,8 @@ final class ExampleSearch {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Integer> RUNGS = List.of(1, 3, 9);
   private static final int TRIALS = 40;
+  private static final Map<String, Integer> RUNG =
+      Map.of("round", 1, "rounds", 2, "rung", 1, "rungs", 3, "epochs", 1, "trials", 40, "done", 12);
 
   private final Random random = new Random(3);
   private final List<Map<String, Object>> rows = new ArrayList<>();
@@ -30,11 +32,30 @@ final class ExampleSearch {
     ExampleSearch search = new ExampleSearch();
     search.race(0, 0.0005, 0.008);
     search.race(1, 0.0012, 0.003);
+    ObjectNode report = report();
+    report.set("winner", JSON.valueToTree(search.winner()));
+    return new SearchPage("adult-search", report, search.lines());
+  }
+
+  /** One in its first rung, of which 12 trials are done. */
+  static SearchPage running() throws IOException {
+    ExampleSearch search = new ExampleSearch();
+    for (int i = 0; i < 12; i++) {
+      Map<String, Object> row = measured(search.trial(i, 0, 0.0005, 0.008), 0);
+      row.putIfAbsent("status", "measured");
+      search.rows.add(row);
+    }
+    ObjectNode report = report();
+    report.put("status", "running");
+    report.remove(List.of("winner", "margin", "optimism"));
+    report.set("rung", JSON.valueToTree(RUNG));
+    return new SearchPage("adult-search", report, search.lines());
+  }
+
+  private static ObjectNode report() throws IOException {
     try (InputStream in =
         Objects.requireNonNull(ExampleSearch.class.getResourceAsStream("search.json"))) {
-      ObjectNode report = (ObjectNode) JSON.readTree(in);
-      report.set("winner", JSON.valueToTree(search.winner()));
-      return new SearchPage("adult-search", report, search.lines());
+      return (ObjectNode) JSON.readTree(in);
     }
   }
 
@@ -83,14 +104,14 @@ final class ExampleSearch {
     parameters.put("training.label_smoothing", 0.1 * random.nextDouble());
     parameters.put("optimizer.weight_decay", Math.pow(10, -1 - 2 * random.nextDouble()));
     parameters.put("optimizer.beta1", 1 - Math.pow(10, -1 - 2 * random.nextDouble()));
-    return Map.of("trial", number, "round", round, "parameters", parameters);
+    return Map.of("trial", number, "round", round + 1, "parameters", parameters);
   }
 
   private static Map<String, Object> measured(Map<String, Object> trial, int rung) {
     Map<String, Object> row = new LinkedHashMap<>(trial);
     Map<?, ?> parameters = (Map<?, ?>) Objects.requireNonNull(trial.get("parameters"));
     double rate = (Double) Objects.requireNonNull(parameters.get("learning_rate.initial"));
-    row.put("rung", rung);
+    row.put("rung", rung + 1);
     row.put("epochs", RUNGS.get(rung).doubleValue());
     row.put("seconds", 0.5 * RUNGS.get(rung));
     int number = (Integer) Objects.requireNonNull(trial.get("trial"));

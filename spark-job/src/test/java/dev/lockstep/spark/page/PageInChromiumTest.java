@@ -45,6 +45,7 @@ final class PageInChromiumTest {
           "running", () -> ExampleRuns.running().html(),
           "begun", () -> ExampleRuns.begun().html(),
           "search", () -> ExampleSearch.page().html(),
+          "searching", () -> ExampleSearch.running().html(),
           "compared", () -> ExampleRuns.compared().html());
 
   @BeforeAll
@@ -105,7 +106,8 @@ final class PageInChromiumTest {
         "failed",
         "running",
         "begun",
-        "search"
+        "search",
+        "searching"
       })
   void everyPageIsDrawnInLightDarkAndNarrowWithoutAnError(String name) throws IOException {
     for (int width : List.of(1200, 360)) {
@@ -250,14 +252,36 @@ final class PageInChromiumTest {
             "how",
             "config");
     assertThat(charts())
-        .contains("learning_rate", "network.hidden: layers", "optimizer.beta1", "Accuracy on dev");
+        .contains(
+            "learning_rate.initial",
+            "network.hidden: layers",
+            "optimizer.beta1",
+            "Accuracy on dev");
     String important = "return document.querySelector('#importance tbody tr').innerText";
-    assertThat(chromium().run(important).asText()).startsWith("learning_rate");
+    assertThat(chromium().run(important).asText()).startsWith("learning_rate.initial");
     assertThat(chromium().run("return document.querySelectorAll('.parallel .line').length").asInt())
         .isEqualTo(72);
     assertThat(
             chromium().run("return document.querySelectorAll('#trials tbody tr').length").asInt())
         .isEqualTo(80);
+  }
+
+  @Test
+  void aSearchTellsWhatItHasGainedAndOneThatGoesOnWhereItIs() throws IOException {
+    String body = "return document.body.innerText";
+    open("search");
+    assertThat(chromium().run(body).asText())
+        .contains(
+            "The base configuration, as it stands, was trained beside the trials and comes to"
+                + " 86.55% on dev; the winner is better by 0.45 points, 95% interval 0.20 points to"
+                + " 0.70 points.");
+    open("searching");
+    assertThat(chromium().run(body).asText())
+        .contains(
+            "Round 1 of 2, rung 1 of 3, to epoch 1: 12 of 40 trials done.",
+            "loads itself again every 10 seconds",
+            "Base configuration");
+    assertThat(sections()).contains("against", "parallel", "trials").doesNotContain("winner");
   }
 
   @Test

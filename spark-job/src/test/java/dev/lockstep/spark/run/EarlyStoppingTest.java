@@ -197,7 +197,7 @@ final class EarlyStoppingTest extends RunOfTables {
   @CsvSource(
       delimiter = '|',
       value = {
-        "early_stopping={patience: 1, metric: rmse} | early_stopping.metric: found rmse, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
+        "early_stopping={patience: 1, metric: macro_f1} | early_stopping.metric: found macro_f1, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
         "reduce_on_plateau={patience: 1, metric: macro_f1} | reduce_on_plateau.metric: found macro_f1, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
         "early_stopping.patience=1 | early_stopping needs a dev split, and there is no example in it: name one in data.dev, or raise data.dev_fraction",
         "training.threshold=tune | training.threshold: tune needs a dev split, and there is no example in it: name one in data.dev, or raise data.dev_fraction",

@@ -106,7 +106,7 @@ final class LivePageTest {
     Path inTheWay = directory.resolve("run.incomplete/report.html/file");
     try (RunDirectory run = claim();
         LivePage page = new LivePage(run);
-        LogLines log = new LogLines(LivePage.class)) {
+        LogLines log = new LogLines(PageFile.class)) {
       Files.createDirectories(inTheWay.getParent());
       Files.writeString(inTheWay, "");
       page.end(report("finished"), run.folder());

@@ -10,11 +10,13 @@ import dev.lockstep.spark.champion.Comparing;
 import dev.lockstep.spark.champion.Comparison;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Malformed;
+import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.registry.Registry;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.Split;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -70,6 +72,26 @@ final class PublicationTest extends RunOfTables {
     assertThat(summary)
         .contains("publication", "page        " + directory.resolve(run).resolve("report.html"));
     return !training.isWithheld();
+  }
+
+  @Test
+  void whoDiedAfterPublishingHasNothingLeftToDo() throws IOException {
+    assertThat(night("first", POOR)).isTrue();
+    String[] same = {POOR, "output.path=" + directory.resolve("first")};
+    TrainingRun again = run(same).resuming(Resume.SAME);
+    assertThat(again.run().line())
+        .isEqualTo("published already, as version 1 of churn, from " + directory.resolve("first"));
+    assertThat(again.isWithheld()).isFalse();
+    assertThat(registry().versions()).hasSize(1);
+    List<String> told = new ArrayList<>();
+    run(same).validate(told::add, Duration.ofSeconds(60));
+    assertThat(told)
+        .anySatisfy(line -> assertThat(line).contains("output", "first"))
+        .noneMatch(line -> line.contains("exists"));
+    assertThatThrownBy(() -> run(same).run()).isInstanceOf(OutputException.class);
+    String other = "output.path=" + directory.resolve("first");
+    assertThatThrownBy(() -> run(other, "training.batch_size=40").resuming(Resume.SAME).run())
+        .isInstanceOf(OutputException.class);
   }
 
   private int current() throws IOException {
@@ -171,7 +193,7 @@ final class PublicationTest extends RunOfTables {
   @CsvSource(
       delimiter = '|',
       value = {
-        "publish.metric=rmse | publish.metric: found rmse, which this task does not have",
+        "publish.metric=rmse | publish.metric: found rmse, which a classification does not have",
         "publish.maximum_regression_per_slice={absent: 0.1} | no column 'absent'; it has a, b, w",
         "publish.registry=nowhere://x/y | found 'nowhere://x/y' as the path of a registry",
       })

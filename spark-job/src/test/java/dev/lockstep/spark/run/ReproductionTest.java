@@ -112,6 +112,25 @@ final class ReproductionTest extends RunOfTables {
   }
 
   @Test
+  void aRunThatDivergedDoesSoAgain() throws IOException {
+    assertThatThrownBy(
+            () -> run("learning_rate.initial=1e+30", "output.path=" + directory + "/wild").run())
+        .isInstanceOf(RunFailedException.class);
+    Verdict verdict = reproduce("wild.diverged");
+    assertThat(verdict.equal()).isTrue();
+    assertThat(verdict.lines())
+        .containsExactly(
+            "reproduced: "
+                + directory.resolve("wild.diverged")
+                + " diverges again, and its last good parameters.sha256 is "
+                + report("wild.diverged").path("parameters").path("sha256").asText());
+    change("wild.diverged", "\"status\" : \"diverged\"", "\"status\" : \"finished\"");
+    assertThat(reproduce("wild.diverged").lines().get(0))
+        .startsWith("not reproduced: ")
+        .endsWith("wild.diverged did not diverge, and the same training does");
+  }
+
+  @Test
   void anotherInitialModelIsNamed() throws IOException {
     String first = directory.resolve("run").toString();
     String output = "output.path=" + directory.resolve("second");

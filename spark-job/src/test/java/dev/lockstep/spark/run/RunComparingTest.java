@@ -130,6 +130,15 @@ final class RunComparingTest extends RunOfTables {
   }
 
   @Test
+  void whatHasTheSameParametersIsTheSameModel() throws IOException {
+    run("output.path=" + directory + "/again").run();
+    assertThat(skipped("short", "again"))
+        .isEqualTo(
+            "they are the same model, to the bit: parameters.sha256 is "
+                + report("short").path("parameters").path("sha256").asText().substring(0, 12));
+  }
+
+  @Test
   void aRunThatDidNotComeToItsEndIsAColumnThatSaysSo() throws IOException {
     change("long", "\"status\" : \"finished\"", "\"status\" : \"failed\", \"cause\" : \"no disk\"");
     ComparedRuns found = compare(true, "short", "long");

@@ -2,14 +2,17 @@ package dev.lockstep.spark.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.run.Host;
+import dev.lockstep.spark.run.RunFailedException;
 import dev.lockstep.spark.run.Trained;
 import dev.lockstep.spark.run.Training;
+import dev.lockstep.spark.search.trial.Panda;
 import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;
 import dev.lockstep.spark.search.trial.TrialRow.Status;
@@ -23,6 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,52 @@ class SearchTest {
     assertThat(directory.resolve("found/trials")).doesNotExist();
     assertThat(directory.resolve("found/model/model.safetensors")).exists();
     assertThat(many.finalModel()).isPresent();
+  }
+
+  @Test
+  void theConfigurationAsItStandsIsTrainedBesideThem() throws IOException {
+    SearchResult result = search("final_model=false").run(SearchListener.NONE);
+    JsonNode search = json("found/search.json");
+    JsonNode base = search.path("base");
+    assertThat(base.path("sha256").asText()).isEqualTo(trainedAlone("base.yaml"));
+    assertThat(base.path("epochs").asDouble()).isEqualTo(5);
+    JsonNode margin = search.path("margin");
+    double amount = margin.path("amount").asDouble();
+    assertThat(amount)
+        .isPositive()
+        .isCloseTo(
+            search.path("winner").path("objective").asDouble() - base.path("objective").asDouble(),
+            within(1e-12));
+    double low = margin.path("interval").path(0).asDouble();
+    double high = margin.path("interval").path(1).asDouble();
+    assertThat(amount).isStrictlyBetween(low, high);
+    // A difference of shares of 300 rows, of which few are predicted otherwise.
+    assertThat(high - low).isBetween(0.01, 4 / Math.sqrt(300));
+    assertThat(result.summary().text())
+        .contains("base        the base configuration as it stands comes to ")
+        .containsPattern("; the best is better on dev by \\d+\\.\\d\\d points, 95% interval -?\\d");
+    assertThat(result.rows()).allMatch(row -> row.trial().number() >= 0);
+    assertThat(Files.readString(directory.resolve("found/search.html"))).contains("\"margin\"");
+  }
+
+  @Test
+  void anObjectiveThatDependsOnTheOrderHasAMarginWithoutAnInterval() throws IOException {
+    SearchResult result = search("final_model=false", "objective=roc_auc").run(SearchListener.NONE);
+    assertThat(json("found/search.json").path("margin").has("amount")).isTrue();
+    assertThat(json("found/search.json").path("margin").has("interval")).isFalse();
+    assertThat(result.summary().text()).contains(", of which no interval can be told");
+  }
+
+  @Test
+  void aConfigurationThatDivergesIsToldAndTheSearchGoesOn() throws IOException {
+    SearchResult result =
+        search("final_model=false", "overrides.learning_rate.initial=1e+30")
+            .run(SearchListener.NONE);
+    assertThat(json("found/search.json").path("base").path("status").asText())
+        .isEqualTo("diverged");
+    assertThat(json("found/search.json").has("margin")).isFalse();
+    assertThat(result.summary().text())
+        .contains("base        the base configuration as it stands has no figure: ");
   }
 
   @Test
@@ -145,6 +198,53 @@ class SearchTest {
     }
   }
 
+  /** Cancels jobs between the first result and the second. */
+  private static final class Disturbance extends SparkListener implements SearchListener {
+    private final SparkContext spark;
+    private final AtomicInteger results = new AtomicInteger();
+
+    Disturbance(SparkContext spark) {
+      this.spark = spark;
+    }
+
+    @Override
+    public void onResult(TrialResult result, boolean isBest) {
+      results.incrementAndGet();
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+      String name = job.properties().getProperty("spark.job.description", "");
+      if (results.get() == 1 && !name.equals(Panda.PROBE)) {
+        spark.cancelJob(job.jobId());
+      }
+    }
+  }
+
+  @Test
+  void aTrialWhoseClusterFailsIsARowWithItsCause() throws IOException {
+    Disturbance disturbance = new Disturbance(spark.sparkContext());
+    spark.sparkContext().addSparkListener(disturbance);
+    SearchResult result;
+    try {
+      result =
+          search(
+                  "mode=panda",
+                  "halving=none",
+                  "budget.trials=3",
+                  "budget.rounds=1",
+                  "final_model=false",
+                  "overrides.training.exchange=job")
+              .run(disturbance);
+    } finally {
+      spark.sparkContext().removeSparkListener(disturbance);
+    }
+    assertThat(result.rows())
+        .extracting(TrialRow::status)
+        .containsExactly(Status.FINISHED, Status.FAILED, Status.FINISHED);
+    assertThat(result.rows().get(1).result().cause()).contains("cancelled");
+  }
+
   @Test
   void whoeverAloneComesToItsEndWasNotChosen() throws IOException {
     search("budget.trials=1", "budget.rounds=1", "final_model=false").run(SearchListener.NONE);
@@ -194,12 +294,22 @@ class SearchTest {
     search("output.path=" + directory.resolve("whole")).run(SearchListener.NONE);
     for (int results : List.of(2, 4, 5, 9)) {
       assertThatThrownBy(() -> search("output.path=" + found()).resumed().run(new Ending(results)))
-          .isInstanceOf(CancellationException.class);
+          .isInstanceOf(RunFailedException.class)
+          .hasRootCauseInstanceOf(CancellationException.class)
+          .hasMessageContaining("the trials so far are kept in " + found() + ".incomplete; go on")
+          .hasMessageContaining("the same run again, resumed");
+      assertThat(Files.readString(directory.resolve("found.incomplete/search.html")))
+          .contains("\"interrupted\"", "the same run again, resumed");
       assertThat(directory.resolve("found.incomplete/trials")).isDirectory();
     }
     List<Double> before = new ArrayList<>();
     SearchListener noting =
         new SearchListener() {
+          @Override
+          public void onBase(TrialResult result) {
+            before.add(result.seconds());
+          }
+
           @Override
           public void onResult(TrialResult result, boolean isBest) {
             before.add(result.seconds());
@@ -221,7 +331,7 @@ class SearchTest {
 
   private static List<Double> seconds(Path trials) throws IOException {
     List<Double> seconds = new ArrayList<>();
-    try (var files = Files.newDirectoryStream(trials, "t*.json")) {
+    try (var files = Files.newDirectoryStream(trials, "{t,base}*.json")) {
       for (Path file : files) {
         seconds.add(
             new ObjectMapper().readTree(file.toFile()).path("result").path("seconds").asDouble());
@@ -232,7 +342,7 @@ class SearchTest {
 
   @Test
   void anotherSearchIsNotResumed() {
-    assertThatThrownBy(() -> search().run(new Ending(3))).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> search().run(new Ending(3))).isInstanceOf(RunFailedException.class);
     assertThatThrownBy(
             () ->
                 search("seed=2", "budget.trials=12", "overrides.network.activation=tanh")
@@ -250,10 +360,10 @@ class SearchTest {
 
   @Test
   void aMetricThatTheTaskLacksIsRefused() {
-    assertThatThrownBy(() -> search("objective=rmse").run(SearchListener.NONE))
+    assertThatThrownBy(() -> search("objective=macro_f1").run(SearchListener.NONE))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "objective: found rmse, which this task does not have; allowed: loss");
+            "objective: found macro_f1, which this task does not have; allowed: loss");
     assertThat(directory.resolve("found.incomplete")).doesNotExist();
   }
 

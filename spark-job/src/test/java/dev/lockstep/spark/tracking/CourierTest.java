@@ -28,6 +28,13 @@ class CourierTest {
       }
     }
 
+    private final OneWarning warning = new OneWarning();
+
+    @Override
+    public OneWarning warning() {
+      return warning;
+    }
+
     @Override
     public String describe() {
       return "somebody";
@@ -85,6 +92,18 @@ class CourierTest {
       courier.end(RunEnd.FINISHED);
       assertThat(log.all()).containsExactly("somebody is told no more of the training: no room");
       assertThat(sink.ends).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatIsSlowAndThenFailsIsOneWarning() {
+    try (LogLines log = new LogLines(Courier.class)) {
+      Courier courier = new Courier(new Kept(false, true), Duration.ofMillis(100));
+      for (int i = 0; i < 100_000; i++) {
+        courier.bring(point(i));
+      }
+      courier.end(RunEnd.FINISHED);
+      assertThat(log.all()).containsExactly("somebody is too slow, and misses some figures");
     }
   }
 

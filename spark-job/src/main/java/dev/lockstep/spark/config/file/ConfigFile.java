@@ -56,4 +56,9 @@ public final class ConfigFile {
     problems.throwIfAny();
     return Assembly.of(values, file.toString());
   }
+
+  /** A text in which nothing is a variable, whatever it looks like. */
+  public static String withoutVariables(String text) {
+    return text.replace("${", "$${");
+  }
 }

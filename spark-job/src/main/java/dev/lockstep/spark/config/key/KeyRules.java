@@ -2,8 +2,10 @@ package dev.lockstep.spark.config.key;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
+import dev.lockstep.metric.Measure;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.ExchangeConfig.Topology;
+import dev.lockstep.spark.config.LossMeasures;
 import dev.lockstep.spark.config.NetworkConfig.OfWidth;
 import dev.lockstep.spark.config.NumbersConfig.Encode;
 import dev.lockstep.spark.config.RegularizationConfig;
@@ -49,6 +51,7 @@ public final class KeyRules {
     rules.kernelsAreOfOpenBlas();
     rules.whatIsPublishedIsTested();
     rules.relaysNeedSessions();
+    rules.lossesHaveMeasures();
     new NetworkRules(values, problems).check();
     new RateRules(values, given, problems).check();
     new ClassRules(values, problems).check();
@@ -213,6 +216,21 @@ public final class KeyRules {
           "models are compared on a test split, and there is none; name one in data.test, or raise"
               + " data.test_fraction");
     }
+  }
+
+  private void lossesHaveMeasures() {
+    List<Key<Measure>> keys =
+        List.of(EarlyStoppingKeys.METRIC, ReduceOnPlateauKeys.METRIC, PublishKeys.METRIC);
+    values
+        .find(TrainingKeys.LOSS)
+        .ifPresent(
+            loss ->
+                keys.forEach(
+                    key ->
+                        values
+                            .find(key)
+                            .flatMap(measure -> LossMeasures.obstacle(measure, loss))
+                            .ifPresent(problem -> add(key, problem))));
   }
 
   private void add(Key<?> key, String message) {

@@ -119,8 +119,8 @@ public record YamlValue(Node node, Origin origin) {
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue().isEmpty() ? "an empty list" : "a list";
     }
-    if (node instanceof MappingNode) {
-      return "a map";
+    if (node instanceof MappingNode mapping) {
+      return mapping.getValue().isEmpty() ? "an empty map" : "a map";
     }
     if (isEmpty()) {
       return "nothing";

@@ -43,7 +43,7 @@ public record BaseConfig(Path file, List<String> overrides, List<String> variabl
   /** A value as YAML, which JSON is; what looks like a variable in it is none. */
   public static String yaml(Object value) {
     try {
-      return JSON.writeValueAsString(value).replace("${", "$${");
+      return ConfigFile.withoutVariables(JSON.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.search.config;
 
+import dev.lockstep.spark.words.Counted;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,9 +18,9 @@ public record Budget(int trials, int rounds, Optional<Duration> time) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "found %d trials in %d rounds; allowed: at least one trial in each round",
-              trials,
-              rounds));
+              "found %s in %s; allowed: at least one trial in each round",
+              Counted.of(trials, "trial"),
+              Counted.of(rounds, "round")));
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.lockstep.spark.search.config;
 
+import dev.lockstep.spark.words.Counted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Successive halving (Jamieson and Talwalkar, 2016), with all results of a rung at hand: a rung
@@ -16,6 +19,20 @@ public record Halving(int factor, int firstEpochs) {
       throw new IllegalArgumentException(
           "found a factor of " + factor + "; allowed: at least 2, and 1 epoch");
     }
+  }
+
+  /** What is wrong with it for trials of that many epochs. */
+  public Optional<String> obstacle(int epochs) {
+    return firstEpochs <= epochs
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "found %d, which a trial never comes to: training.epochs make it %s; allowed: up to"
+                    + " %d, or halving: none",
+                firstEpochs,
+                Counted.of(epochs, "epoch"),
+                epochs));
   }
 
   /** After how many epochs each rung ends, of trials of that many epochs. */

@@ -23,6 +23,8 @@ final class GivenFields {
   /** Values of options for the configuration, as they are written. */
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
+  private final Map<String, Fields> maps = new LinkedHashMap<>();
+
   GivenFields(Fields root, Problems problems) {
     this.root = root;
     this.problems = problems;
@@ -63,8 +65,12 @@ final class GivenFields {
     }
   }
 
-  /** The fields of a map that may be missing. */
+  /** The fields of a map that may be missing; what is wrong with their names is told once. */
   Fields map(String name, List<String> known) {
+    return maps.computeIfAbsent(name, n -> read(name, known));
+  }
+
+  private Fields read(String name, List<String> known) {
     Fields fields =
         root.value(name)
             .map(value -> Fields.of(name, value, known, problems))

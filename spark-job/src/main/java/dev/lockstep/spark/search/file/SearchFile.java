@@ -11,6 +11,8 @@ import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.config.LossMeasures;
+import dev.lockstep.spark.config.TrainingConfig.Epochs;
 import dev.lockstep.spark.config.file.Problems;
 import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.Interval;
@@ -25,6 +27,7 @@ import dev.lockstep.spark.search.config.SearchConfig;
 import dev.lockstep.spark.search.config.SearchConfig.SearchOutput;
 import dev.lockstep.spark.search.space.Sampler;
 import dev.lockstep.spark.search.space.Space;
+import dev.lockstep.spark.words.Counted;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +92,9 @@ public final class SearchFile {
     Optional<Measure> objective = root.get("objective", choice(Measure.class));
     long seed = root.get("seed", longInteger(Long.MIN_VALUE)).orElse(1L);
     boolean finalModel = root.get("final_model", BOOLEAN).orElse(true);
-    Optional<Space> space = space(root, base);
+    Optional<LockstepConfig> config = base.flatMap(it -> load(it, root));
+    config.ifPresent(it -> check(it, objective, halving, given));
+    Optional<Space> space = space(root, config);
     space
         .filter(it -> sampler == Sampler.SOBOL && it.dimensions() > Sampler.MOST_DIMENSIONS)
         .ifPresent(
@@ -136,24 +141,15 @@ public final class SearchFile {
     return path.startsWith(here) ? here.relativize(path) : path;
   }
 
-  private Optional<Space> space(Fields root, Optional<BaseConfig> base) {
+  private Optional<Space> space(Fields root, Optional<LockstepConfig> config) {
     Optional<YamlValue> given = root.value("space");
-    if (given.isPresent() && !given.get().text().equals(Optional.of("standard"))) {
-      Space space = new SpaceReader(problems).read(given.get());
-      base.ifPresent(it -> load(it, root));
-      return Optional.of(space);
-    }
-    return base.flatMap(it -> load(it, root)).map(StandardSpace::of);
-  }
-
-  private static Optional<LockstepConfig> load(BaseConfig base, Fields root) {
-    Optional<LockstepConfig> config = withOverrides(base, root);
-    config.ifPresent(it -> checkExchange(it, root));
-    return config;
+    return given.isPresent() && !given.get().text().equals(Optional.of("standard"))
+        ? Optional.of(new SpaceReader(problems).read(given.get()))
+        : config.map(StandardSpace::of);
   }
 
   /** What is wrong with overrides is told beside all else; with the file itself, alone. */
-  private static Optional<LockstepConfig> withOverrides(BaseConfig base, Fields root) {
+  private static Optional<LockstepConfig> load(BaseConfig base, Fields root) {
     try {
       return Optional.of(base.load());
     } catch (ConfigException e) {
@@ -162,6 +158,26 @@ public final class SearchFile {
       }
       e.problems().forEach(line -> root.wrong("overrides", line.substring(OPTION.length())));
       return Optional.empty();
+    }
+  }
+
+  /** What must hold between a search and the configuration that its trials share. */
+  private static void check(
+      LockstepConfig config,
+      Optional<Measure> objective,
+      Optional<Halving> halving,
+      GivenFields given) {
+    Fields root = given.root();
+    checkExchange(config, root);
+    objective
+        .flatMap(it -> LossMeasures.obstacle(it, config.training().loss()))
+        .ifPresent(problem -> root.wrong("objective", problem));
+    if (halving.isPresent() && config.training().length() instanceof Epochs epochs) {
+      halving
+          .get()
+          .obstacle(epochs.count())
+          .ifPresent(
+              problem -> given.map("halving", SearchNames.HALVING).wrong("first_epochs", problem));
     }
   }
 
@@ -194,8 +210,8 @@ public final class SearchFile {
           "found "
               + rounds
               + " for "
-              + trials.get()
-              + " trials; allowed: at least one trial in each round");
+              + Counted.of(trials.get(), "trial")
+              + "; allowed: at least one trial in each round");
       return new Budget(1, 1, time);
     }
     return new Budget(trials.orElse(rounds), rounds, time);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What would have been chosen, and how good it would have seemed, had the dev split had other
- * examples: each replicate draws as many groups of them as there are, with replacement.
+ * How good finalists would have seemed, had the dev split had other examples: each replicate draws
+ * as many groups of them as there are, with replacement, and the same for all finalists.
  */
 final class Bootstrap {
   static final int REPLICATES = 500;
@@ -32,34 +32,16 @@ final class Bootstrap {
     this.seed = seed;
   }
 
-  /**
-   * What it tells.
-   *
-   * @param optimism by how much the best of a replicate seems better there than over all, on
-   *     average
-   * @param low below it lie 2.5% of the first finalist's figures
-   * @param high above it lie as many
-   */
-  record Estimate(double optimism, double low, double high) {}
-
-  Estimate estimate() {
+  /** The figures of all finalists over all groups, and over those of each replicate. */
+  Replicates replicates() {
     int groups = states.get(0).size();
     int[] once = new int[groups];
     Arrays.fill(once, 1);
-    double[] all = figures(once);
-    double[] firsts = new double[REPLICATES];
-    double sum = 0;
+    double[][] drawn = new double[REPLICATES][];
     for (int replicate = 0; replicate < REPLICATES; replicate++) {
-      double[] figures = figures(counts(groups, replicate));
-      int best = best(figures);
-      sum += measure.gain(figures[best], all[best]);
-      firsts[replicate] = figures[0];
+      drawn[replicate] = figures(counts(groups, replicate));
     }
-    Arrays.sort(firsts);
-    return new Estimate(
-        sum / REPLICATES,
-        firsts[(int) (0.025 * REPLICATES)],
-        firsts[(int) (0.975 * REPLICATES) - 1]);
+    return new Replicates(measure, figures(once), drawn);
   }
 
   /** How often each group is drawn. */
@@ -85,13 +67,5 @@ final class Bootstrap {
       figures[finalist] = metrics.report(sum).value(measure).orElse(Double.NaN);
     }
     return figures;
-  }
-
-  private int best(double[] figures) {
-    int best = 0;
-    for (int i = 1; i < figures.length; i++) {
-      best = measure.gain(figures[i], figures[best]) > 0 ? i : best;
-    }
-    return best;
   }
 }

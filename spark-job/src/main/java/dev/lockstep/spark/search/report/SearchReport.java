@@ -2,7 +2,11 @@ package dev.lockstep.spark.search.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.search.config.SearchConfig;
+import dev.lockstep.spark.search.report.Found.ModeChoice;
+import dev.lockstep.spark.search.space.Region;
+import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;
 import dev.lockstep.spark.search.trial.TrialRow.Status;
 import java.io.IOException;
@@ -18,15 +22,20 @@ public final class SearchReport {
 
   private final Map<String, Object> report = new LinkedHashMap<>();
 
+  private SearchReport(Map<String, Object> values) {
+    report.putAll(values);
+  }
+
   /**
-   * Of a search.
+   * What is known of a search before it begins.
    *
    * @param environment versions, seed and so on, by name
    */
-  public SearchReport(Map<String, Object> environment, SearchConfig config, Found found) {
-    report.putAll(environment);
-    report.put("objective", found.objective().toString());
-    report.put("higher_is_better", found.objective().higherIsBetter());
+  public SearchReport(
+      Map<String, Object> environment, SearchConfig config, Measure objective, ModeChoice mode) {
+    this(environment);
+    report.put("objective", objective.toString());
+    report.put("higher_is_better", objective.higherIsBetter());
     report.put("sampler", config.sampler().toString());
     report.put("space", config.space().describe(config.space().all()));
     report.put("budget", budget(config));
@@ -37,12 +46,47 @@ public final class SearchReport {
                 report.put(
                     "halving",
                     Map.of("factor", rule.factor(), "first_epochs", rule.firstEpochs())));
-    report.put("mode", found.mode().name());
-    report.put("mode_because", found.mode().why());
-    report.put("seconds", found.seconds());
-    report.put("trials", counts(found.rows()));
-    report.put("rounds", rounds(config, found));
-    report.put("winner", found.winner().values());
+    report.put("mode", mode.name());
+    report.put("mode_because", mode.why());
+  }
+
+  /** The same, to be told more. */
+  public SearchReport copy() {
+    return new SearchReport(report);
+  }
+
+  /** How the search goes, or ended. */
+  public SearchReport status(String status) {
+    return fact("status", status);
+  }
+
+  /**
+   * What was tried.
+   *
+   * @param regions that rounds drew in
+   * @param rows of all rounds, in order
+   * @param seconds wall time of all rounds of this process
+   */
+  public SearchReport tried(
+      SearchConfig config, List<Region> regions, List<TrialRow> rows, double seconds) {
+    report.put("seconds", seconds);
+    report.put("trials", counts(rows));
+    report.put("rounds", rounds(config, regions));
+    return this;
+  }
+
+  /** What came of the configuration that all trials share, as it stands. */
+  public SearchReport base(TrialResult base) {
+    return fact("base", Standing.values(base));
+  }
+
+  /** The winner, and how good it is. */
+  public SearchReport winner(TrialRow winner, Standing standing) {
+    report.put("winner", winner.values());
+    standing.base().ifPresent(this::base);
+    standing.margin().ifPresent(it -> report.put("margin", it.values()));
+    standing.optimism().ifPresent(it -> report.put("optimism", it.values()));
+    return this;
   }
 
   /** Something else that was found, ready for JSON. */
@@ -63,21 +107,21 @@ public final class SearchReport {
   private static Map<String, Object> counts(List<TrialRow> rows) {
     Map<String, Object> counts = new LinkedHashMap<>();
     for (Status status : Status.values()) {
-      if (status != Status.PROMOTED) {
+      if (status != Status.PROMOTED && status != Status.MEASURED) {
         counts.put(status.toString(), rows.stream().filter(row -> row.status() == status).count());
       }
     }
     return counts;
   }
 
-  private static List<Map<String, Object>> rounds(SearchConfig config, Found found) {
+  private static List<Map<String, Object>> rounds(SearchConfig config, List<Region> regions) {
     List<Map<String, Object>> rounds = new ArrayList<>();
-    for (int i = 0; i < found.regions().size(); i++) {
+    for (int i = 0; i < regions.size(); i++) {
       Map<String, Object> round = new LinkedHashMap<>();
-      round.put("round", i);
+      round.put("round", i + 1);
       round.put("first_trial", config.budget().firstOf(i));
       round.put("trials", config.budget().trialsOf(i));
-      round.put("space", config.space().describe(found.regions().get(i)));
+      round.put("space", config.space().describe(regions.get(i)));
       rounds.add(round);
     }
     return rounds;

@@ -1,12 +1,13 @@
 package dev.lockstep.spark.search.report;
 
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.search.optimism.Margin;
 import dev.lockstep.spark.search.optimism.Optimism;
+import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a search has come to, for people. */
@@ -16,18 +17,18 @@ public final class SearchSummary {
 
   private final Found found;
   private final List<TrialRow> best;
-  private final Optional<Optimism> optimism;
+  private final Standing standing;
   private final String path;
 
   /**
    * Of a search.
    *
    * @param best the best rows, one for each trial, the best first
-   * @param optimism of the winner's figure, if that can be told
+   * @param standing of the winner
    * @param path of the search directory
    */
-  public SearchSummary(Found found, List<TrialRow> best, Optional<Optimism> optimism, String path) {
-    this.optimism = optimism;
+  public SearchSummary(Found found, List<TrialRow> best, Standing standing, String path) {
+    this.standing = standing;
     this.found = found;
     this.best = List.copyOf(best);
     this.path = path;
@@ -37,7 +38,7 @@ public final class SearchSummary {
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append(line("search", path));
-    text.append(line("mode", found.mode().name() + ": " + found.mode().why()));
+    text.append(line("mode", found.mode().toString()));
     text.append(
         String.format(
             Locale.ROOT,
@@ -51,7 +52,8 @@ public final class SearchSummary {
             "parameters"));
     best.stream().limit(SHOWN).forEach(row -> text.append(row(row)));
     bad(text);
-    optimism.ifPresent(it -> text.append(line("optimism", words(it))));
+    standing.base().ifPresent(it -> text.append(line("base", words(it))));
+    standing.optimism().ifPresent(it -> text.append(line("optimism", words(it))));
     text.append(line("winner", path + "/winner.yaml"));
     text.append(line("page", path + "/search.html"));
     return text.toString();
@@ -73,6 +75,47 @@ public final class SearchSummary {
                         rows.size(),
                         rows.get(0).trial().number(),
                         rows.get(0).result().cause()))));
+  }
+
+  private String words(TrialResult base) {
+    Double figure = base.objective();
+    if (figure == null) {
+      return "the base configuration as it stands has no figure: " + base.cause();
+    }
+    return "the base configuration as it stands comes to "
+        + shown(figure)
+        + standing.margin().map(this::words).orElse("");
+  }
+
+  private String words(Margin margin) {
+    String by =
+        String.format(
+            Locale.ROOT,
+            "; the best is %s on dev by %s",
+            margin.amount() < 0 ? "worse" : "better",
+            difference(Math.abs(margin.amount())));
+    return by
+        + margin
+            .interval()
+            .map(
+                it ->
+                    String.format(
+                        Locale.ROOT,
+                        ", 95%% interval %s to %s%s",
+                        bound(it.low()),
+                        bound(it.high()),
+                        margin.isSure() ? "" : ": that may be chance"))
+            .orElse(", of which no interval can be told");
+  }
+
+  private String bound(double value) {
+    return found.objective() == Measure.ACCURACY
+        ? String.format(Locale.ROOT, "%.2f", 100 * value)
+        : String.format(Locale.ROOT, "%.5g", value);
+  }
+
+  private String difference(double value) {
+    return bound(value) + (found.objective() == Measure.ACCURACY ? " points" : "");
   }
 
   private String words(Optimism found) {

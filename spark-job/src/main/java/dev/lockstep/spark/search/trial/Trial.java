@@ -23,6 +23,9 @@ public record Trial(
     Map<String, Object> parameters,
     LockstepConfig config,
     Optional<String> obstacle) {
+  /** What stands for the configuration that all trials share, as it stands, which is none. */
+  public static final int BASE = -1;
+
   public Trial {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }

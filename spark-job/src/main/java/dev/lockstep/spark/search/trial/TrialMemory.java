@@ -78,11 +78,11 @@ public record TrialMemory(long heap, long shardBytes, int slots, int shards) {
   public String describe(TrialWork work) {
     return String.format(
         Locale.ROOT,
-        "all shards are %s of a heap of %s, and each of %d tasks has %s more; a trial takes %s",
+        "all shards are %s of a heap of %s, and %s more; a trial takes %s",
         Needs.inUnits(shardBytes),
         Needs.inUnits(heap),
-        slots,
-        Needs.inUnits(Math.max(0, room())),
+        (slots == 1 ? "the one task has " : "each of " + slots + " tasks has ")
+            + Needs.inUnits(Math.max(0, room())),
         Needs.inUnits(needs(work)));
   }
 }

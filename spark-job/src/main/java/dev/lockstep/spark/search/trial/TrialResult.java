@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,13 @@ public record TrialResult(
     /** With a loss, or parameters, that are no finite numbers. */
     DIVERGED,
     /** With an error. */
-    FAILED
+    FAILED;
+
+    /** The name in reports. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public TrialResult {
@@ -75,6 +82,21 @@ public record TrialResult(
   @JsonIgnore
   public boolean isMeasured() {
     return ending == Ending.MEASURED;
+  }
+
+  /** What a table tells of it, in the order in which it is written. */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("epochs", epochs);
+    values.put("steps", steps);
+    values.put("objective", objective);
+    values.put("dev", dev);
+    values.put("train_loss", trainLoss);
+    values.put("seconds", seconds);
+    values.put("cpu_seconds", cpuSeconds);
+    values.put("cause", cause);
+    values.put("sha256", sha256);
+    return values;
   }
 
   /** As JSON. */

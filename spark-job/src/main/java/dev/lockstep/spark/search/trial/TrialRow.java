@@ -22,7 +22,18 @@ public record TrialRow(Trial trial, TrialResult result, Status status) {
     /** Its loss, or its parameters, are no finite numbers. */
     DIVERGED,
     /** It ended with an error. */
-    FAILED;
+    FAILED,
+    /** It waits for what the rung decides. */
+    MEASURED;
+
+    /** Before anything is decided. */
+    public static Status of(TrialResult result) {
+      return switch (result.ending()) {
+        case MEASURED -> MEASURED;
+        case DIVERGED -> DIVERGED;
+        case FAILED -> FAILED;
+      };
+    }
 
     /** The name in trials.jsonl. */
     @Override
@@ -31,23 +42,15 @@ public record TrialRow(Trial trial, TrialResult result, Status status) {
     }
   }
 
-  /** In the order in which it is written. */
+  /** In the order in which it is written; rounds and rungs are counted from 1. */
   public Map<String, Object> values() {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("trial", trial.number());
-    row.put("round", trial.round());
-    row.put("rung", result.rung());
-    row.put("epochs", result.epochs());
-    row.put("steps", result.steps());
-    row.put("parameters", trial.parameters());
-    row.put("objective", result.objective());
-    row.put("dev", result.dev());
-    row.put("train_loss", result.trainLoss());
-    row.put("seconds", result.seconds());
-    row.put("cpu_seconds", result.cpuSeconds());
+    row.put("round", trial.round() + 1);
+    row.put("rung", result.rung() + 1);
     row.put("status", status.toString());
-    row.put("cause", result.cause());
-    row.put("sha256", result.sha256());
+    row.put("parameters", trial.parameters());
+    row.putAll(result.values());
     return row;
   }
 

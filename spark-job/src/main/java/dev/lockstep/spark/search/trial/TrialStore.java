@@ -2,14 +2,12 @@ package dev.lockstep.spark.search.trial;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.Sha256;
 import dev.lockstep.spark.output.SubFolder;
 import dev.lockstep.spark.search.trial.TrialRun.Left;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,7 +37,7 @@ public final class TrialStore {
     }
     ObjectNode json = JSON.createObjectNode();
     json.set(RESULT, JSON.readTree(result.json()));
-    json.put(STATE, sha256(left.state()));
+    json.put(STATE, Sha256.of(left.state()));
     write(name(result.trial(), result.rung(), "json"), JSON.writeValueAsBytes(json));
   }
 
@@ -65,7 +63,7 @@ public final class TrialStore {
       byte[] state = new byte[0];
       if (withState && result.isMeasured()) {
         state = bytes(name(trial, rung, "state"));
-        if (!sha256(state).equals(json.path(STATE).asText())) {
+        if (!Sha256.of(state).equals(json.path(STATE).asText())) {
           throw new IOException("the bytes of the state are not those that were written");
         }
       }
@@ -100,14 +98,8 @@ public final class TrialStore {
   }
 
   private static String name(int trial, int rung, String kind) {
-    return String.format(Locale.ROOT, "t%05d-r%d.%s", trial, rung, kind);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return trial == Trial.BASE
+        ? "base." + kind
+        : String.format(Locale.ROOT, "t%05d-r%d.%s", trial, rung, kind);
   }
 }

@@ -6,6 +6,8 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.cluster.SharedBlas;
+import dev.lockstep.spark.exchange.Computation;
+import dev.lockstep.spark.run.PlannedTraining;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
@@ -30,6 +32,21 @@ public record TrialWork(
     Measure objective,
     SharedBlas blas)
     implements Serializable {
+  /** Up to that step of a planned training. */
+  public static TrialWork of(
+      int trial, int rung, PlannedTraining training, long until, Measure objective) {
+    Computation task = training.task();
+    return new TrialWork(
+        trial,
+        rung,
+        task.network(),
+        task.metrics(),
+        training.plan(),
+        until,
+        objective,
+        task.blas());
+  }
+
   /** Its gradients in this process, over those shards. */
   public LocalGradients gradients(Map<Split, List<Shard>> data) {
     Blas loaded = blas.load();

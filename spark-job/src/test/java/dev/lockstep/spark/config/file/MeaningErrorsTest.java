@@ -3,7 +3,9 @@ package dev.lockstep.spark.config.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,25 @@ class MeaningErrorsTest {
             new Configs(directory)
                 .problems(Configs.REQUIRED, "data.exclude=[x]", "data.weight=w", key + "=" + value))
         .containsExactly("--set " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "early_stopping.patience=1 early_stopping.metric=rmse | early_stopping.metric: found rmse, which a classification does not have; allowed: loss, accuracy, error, precision, recall, f1, macro_f1, roc_auc, pr_auc",
+        "early_stopping.patience=1 early_stopping.metric=f1 training.loss=squared_error | early_stopping.metric: found f1, which a regression does not have; allowed: loss, rmse, mae, r2",
+        "reduce_on_plateau.patience=1 reduce_on_plateau.metric=macro_f1 training.loss=sigmoid_cross_entropy | reduce_on_plateau.metric: found macro_f1, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
+        "publish.registry=r publish.metric=mae data.test=t | publish.metric: found mae, which a classification does not have; allowed: loss, accuracy, error, precision, recall, f1, macro_f1, roc_auc, pr_auc",
+      })
+  void aLossHasNoFiguresOfAnotherTask(String options, String message) {
+    assertThat(
+            new Configs(directory)
+                .problems(
+                    Configs.REQUIRED,
+                    Stream.concat(Stream.of("data.dev=dev"), Arrays.stream(options.split(" ")))
+                        .toArray(String[]::new)))
+        .contains("--set " + message);
   }
 
   @Test

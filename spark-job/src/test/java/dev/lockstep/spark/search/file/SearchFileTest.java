@@ -172,10 +172,80 @@ class SearchFileTest {
         "optimizer.name: {scale: log, from: adam, to: sgd} | s.yaml:3:38: space.optimizer.name.from: found adam; allowed: numbers, or values: [...]",
         "network.hidden: {layers: {from: 2, to: 1}, units: {from: 1, to: 9}} | s.yaml:3:35: space.network.hidden.layers.from: found from 2.0 to 1.0; allowed: from below to",
         "network.hidden: {layers: {from: 1, to: 2}} | s.yaml:3:19: space.network.hidden.units: missing; required: {scale: log, from: N, to: N}",
-        "optimizer.beta1: {scale: linear, from: 0.1, to: 0.2, when: {optimizer.name: adam}} | s.yaml:3:62: space.optimizer.beta1.when: found a map; allowed: {KEY: VALUE or [VALUES]} of a key with values above it in the space",
+        "optimizer.beta1: {scale: linear, from: 0.1, to: 0.2, when: {optimizer.name: adam}} | s.yaml:3:63: space.optimizer.beta1.when: found optimizer.name; allowed: another key of the space",
+        "optimizer.beta1: {scale: linear, from: 0.1, to: 0.2, when: adam} | s.yaml:3:62: space.optimizer.beta1.when: found adam; allowed: {KEY: VALUE}, or {KEY: [VALUES]}, of one key",
+        "optimizer.name: {values: adam} | s.yaml:3:28: space.optimizer.name.values: found adam; allowed: a list of values",
+        "learning_rate.initial: {scale: log, from: .nan, to: 1} | s.yaml:3:45: space.learning_rate.initial.from: found .nan; allowed: a number above 0",
+        "learning_rate.initial: {scale: log, from: 1, to: .inf} | s.yaml:3:52: space.learning_rate.initial.to: found .inf; allowed: a number above 0",
+        "network.keep_prob: {scale: linear, from: -.inf, to: 1} | s.yaml:3:44: space.network.keep_prob.from: found -.inf; allowed: a number in (0, 1]",
       })
   void aSpaceThatCannotBeSampledIsRefusedWithTheKey(String parameter, String message) {
     assertThat(problems("space:\n  " + parameter + "\n" + REST)).contains(message);
+  }
+
+  @Test
+  void whereAValueIsWrongNothingElseIsToldOfTheList() {
+    assertThat(problems("space:\n  optimizer.name: {values: [adma]}\n" + REST))
+        .containsExactly(
+            "s.yaml:3:29: space.optimizer.name.values: found adma; allowed: one of sgd, momentum,"
+                + " nesterov, rmsprop, adam, adamw");
+  }
+
+  @Test
+  void aSpaceOfNothingIsRefused() {
+    assertThat(problems("space: {}\n" + REST))
+        .containsExactly(
+            "s.yaml:2:8: space: found an empty map; allowed: standard, or a map of keys to what"
+                + " they can be");
+  }
+
+  @Test
+  void whatDependsOnAKeyMayStandAboveIt() throws IOException {
+    String yaml =
+        """
+        space:
+          optimizer.beta1: {scale: linear, from: 0.8, to: 0.9, when: {optimizer.name: adam}}
+          learning_rate.initial: {scale: log, from: 0.001, to: 0.1}
+          optimizer.name: {values: [sgd, adam]}
+        """;
+    assertThat(load(yaml + REST).space().parameters())
+        .extracting(Parameter::key)
+        .containsExactly("optimizer.name", "optimizer.beta1", "learning_rate.initial");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "when: {optimizer.name: rmsprop} | found rmsprop, which optimizer.name is never; allowed: of its values [sgd, adam]",
+        "when: {training.batch_size: 32} | found training.batch_size, which has a scale; allowed: a key with values",
+        "when: {optimizer.beta1: 0.9} | found optimizer.beta1, which depends on this one; allowed: one that does not",
+      })
+  void aConditionThatCannotHoldIsRefused(String when, String message) {
+    String yaml =
+        """
+        space:
+          optimizer.name: {values: [sgd, adam]}
+          training.batch_size: {scale: integer, from: 32, to: 64}
+          optimizer.beta1: {scale: linear, from: 0.8, to: 0.9, %s}
+        """;
+    assertThat(problems(yaml.formatted(when) + REST))
+        .singleElement()
+        .asString()
+        .contains("space.optimizer.beta1.when: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "objective=rmse | --set objective: found rmse, which a classification does not have; allowed: loss, accuracy, error, precision, recall, f1, macro_f1, roc_auc, pr_auc",
+        "objective=accuracy overrides.training.loss=squared_error | --set objective: found accuracy, which a regression does not have; allowed: loss, rmse, mae, r2",
+        "objective=macro_f1 overrides.training.loss=sigmoid_cross_entropy | --set objective: found macro_f1, which a classification of 2 classes does not have; allowed: loss, accuracy, error, precision, recall, f1, roc_auc, pr_auc",
+        "halving.first_epochs=4 overrides.training.epochs=3 | --set halving.first_epochs: found 4, which a trial never comes to: training.epochs make it 3 epochs; allowed: up to 3, or halving: none",
+      })
+  void whatDoesNotFitTheConfigurationIsRefusedBeforeATableIsRead(String options, String message) {
+    assertThat(problems(SPACE + REST, options.split(" "))).containsExactly(message);
   }
 
   @ParameterizedTest

@@ -1,0 +1,5 @@
+/** Words that messages share. */
+@NullMarked
+package dev.lockstep.spark.words;
+
+import org.jspecify.annotations.NullMarked;

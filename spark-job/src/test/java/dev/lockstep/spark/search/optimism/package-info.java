@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.search.optimism;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.spark.words;
+
+import org.jspecify.annotations.NullMarked;
