@@ -179,6 +179,7 @@ public final class Session implements AutoCloseable {
   private Topology topology() {
     Topology asked = driver.settings().routes().topology();
     if (asked != Topology.AUTO) {
+      LOG.info("Topology: {}, as exchange.topology says", asked);
       return asked;
     }
     List<Link> links = coordinator.links();

@@ -200,15 +200,19 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
       this.home = home;
     }
 
-    /** Takes the memory of an answer, which an attempt that only stands by does without. */
     private AnswerFrames.Reader newReader() {
       Expected expected = server.expected();
-      Node range = range();
+      return new AnswerFrames.Reader(
+          this::memory, range().length(), expected.states(), expected.error());
+    }
+
+    /** Of an answer, which an attempt does without that only stands by, or answers by relays. */
+    private List<NodeSum> memory() {
       List<NodeSum> sums = new ArrayList<>();
       for (Node node : nodes()) {
-        sums.add(new NodeSum(node, new GradientSum(expected.parameters())));
+        sums.add(new NodeSum(node, new GradientSum(server.expected().parameters())));
       }
-      return new AnswerFrames.Reader(sums, range.length(), expected.states(), expected.error());
+      return sums;
     }
 
     private Node range() {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,8 @@ public final class AnswerFrames {
 
   /** Puts a worker's answers together. */
   public static final class Reader {
-    private final List<NodeSum> sums;
+    private final Supplier<List<NodeSum>> memory;
+    private List<NodeSum> sums = List.of();
     private final int shards;
     private final States expected;
     private final CompressionError error;
@@ -106,12 +108,14 @@ public final class AnswerFrames {
     /**
      * For one worker.
      *
-     * @param sums of its nodes in order, which answers overwrite
+     * @param memory gives sums of its nodes in order, which answers overwrite, when a worker is
+     *     first asked for any
      * @param shards whose states it sends
      * @param expected what these are of
      */
-    public Reader(List<NodeSum> sums, int shards, States expected, CompressionError error) {
-      this.sums = sums;
+    public Reader(
+        Supplier<List<NodeSum>> memory, int shards, States expected, CompressionError error) {
+      this.memory = memory;
       this.shards = shards;
       this.expected = expected;
       this.error = error;
@@ -120,6 +124,7 @@ public final class AnswerFrames {
     /** The next frames will answer that. */
     public void expect(Round round) {
       asked = round.kind();
+      sums = sums.isEmpty() && asked == Kind.GRADIENT ? memory.get() : sums;
       states = new ArrayList<>();
       state = new byte[0];
       part = 0;
