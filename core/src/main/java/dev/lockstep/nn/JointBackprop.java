@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Backpropagation through several parts of a mini-batch, layer by layer and one part after the
  * other, on one thread: where a layer needs sums over the whole mini-batch, all parts are there.
+ * With a thread for each part instead there would be a barrier, and several threads to interrupt.
  * Each part must lie in its workspace as one piece.
  */
 public final class JointBackprop {
