@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -34,21 +35,35 @@ final class AlreadyPublished {
     this.hadoop = hadoop;
   }
 
-  /** What is to be said; empty if there is no such run, or it is to be overwritten. */
+  /** What is to be said before tables are read; empty if there is no such run. */
   static Optional<Summary> of(LockstepConfig config, Configuration hadoop) throws IOException {
     if (config.publish().isEmpty() || config.output().overwrite()) {
       return Optional.empty();
     }
-    return new AlreadyPublished(config, config.publish().get(), hadoop).summary();
+    return new AlreadyPublished(config, config.publish().get(), hadoop).summary(run -> true);
   }
 
-  private Optional<Summary> summary() throws IOException {
+  /**
+   * The same of one that is to be overwritten, if it was trained on the same rows.
+   *
+   * @param digests of the rows of each split, by its name
+   */
+  static Optional<Summary> of(
+      LockstepConfig config, Configuration hadoop, Map<String, String> digests) throws IOException {
+    if (config.publish().isEmpty()) {
+      return Optional.empty();
+    }
+    return new AlreadyPublished(config, config.publish().get(), hadoop)
+        .summary(run -> run.report().path("data").path("digest").equals(JSON.valueToTree(digests)));
+  }
+
+  private Optional<Summary> summary(Predicate<RecordedRun> isOfTheseRows) throws IOException {
     RunFolder folder = RunFolder.existing(config.output().path(), hadoop);
     if (folder.find(RunFolder.REPORT).isEmpty()) {
       return Optional.empty();
     }
     RecordedRun recorded = RecordedRun.readAny(config.output().path(), hadoop);
-    if (!recorded.isFinished() || !isSame(recorded)) {
+    if (!recorded.isFinished() || !isSame(recorded) || !isOfTheseRows.test(recorded)) {
       return Optional.empty();
     }
     return version(folder.describe(), recorded.text("parameters", "sha256"))

@@ -116,6 +116,13 @@ public final class TrainingRun {
       Prepared prepared = training.prepare(tables);
       RunReport report;
       try {
+        Optional<Summary> same =
+            resume == Resume.NO || newest.isPresent()
+                ? Optional.empty()
+                : AlreadyPublished.of(config, hadoop(), prepared.data().found().namedDigests());
+        if (same.isPresent()) {
+          return same.get();
+        }
         publication.ifPresent(
             it -> it.check(prepared.planned(), prepared.data().examples(Split.TEST), tables));
         List<Point> smaller = before.apply(training, prepared);

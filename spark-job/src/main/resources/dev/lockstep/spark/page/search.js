@@ -30,6 +30,7 @@ function besideBase(report, objective) {
   const { base, margin } = report;
   if (!base) return null;
   if (!isNumber(base.objective)) return note(`The base configuration as it stands has no figure: ${base.cause ?? base.status}.`);
+  if (base.sha256 && base.sha256 === report.winner?.sha256) return note('The winner is the base configuration as it stands, to the bit.');
   const interval = Array.isArray(margin?.interval) ? margin.interval : null;
   const chance = interval && interval[0] <= 0 && interval[1] >= 0 ? '; that may be chance' : '';
   const sure = interval ? `, 95% interval ${interval.map((x) => difference(objective, x)).join(' to ')}${chance}. Found by ${margin.method}` : '';

@@ -89,6 +89,12 @@ final class PublicationTest extends RunOfTables {
         .anySatisfy(line -> assertThat(line).contains("output", "first"))
         .noneMatch(line -> line.contains("exists"));
     assertThatThrownBy(() -> run(same).run()).isInstanceOf(OutputException.class);
+    assertThat(run(POOR, same[1], "output.overwrite=true").resuming(Resume.SAME).run().line())
+        .startsWith("published already, as version 1 of churn");
+    assertThat(directory.resolve("first.incomplete")).doesNotExist();
+    table(0, 801).write().mode(SaveMode.Overwrite).parquet(directory + "/train");
+    assertThat(run(POOR, same[1], "output.overwrite=true").resuming(Resume.SAME).run().line())
+        .doesNotContain("published already");
     String other = "output.path=" + directory.resolve("first");
     assertThatThrownBy(() -> run(other, "training.batch_size=40").resuming(Resume.SAME).run())
         .isInstanceOf(OutputException.class);

@@ -73,7 +73,7 @@ final class ValidationTest extends RunOfTables {
             "classes   label    train      dev",
             "often   75.00%   75.00%",
             "rare    25.00%   25.00%",
-            "1 features, 18 parameters; 60 steps with mini-batches of 20");
+            "1 feature, 18 parameters; 60 steps with mini-batches of 20");
     assertThat(directory.resolve("run")).doesNotExist();
     assertThat(directory.resolve("run.incomplete")).doesNotExist();
   }

@@ -112,6 +112,16 @@ class SearchTest {
   }
 
   @Test
+  void aWinnerThatIsTheConfigurationItselfIsToldToBeThat() throws IOException {
+    String space = "space={training.average: {values: [{decay: 0}]}}";
+    SearchResult result =
+        search("final_model=false", space, "budget.trials=1", "budget.rounds=1")
+            .run(SearchListener.NONE);
+    assertThat(result.summary().text())
+        .contains("the best is the base configuration as it stands, to the bit", "{\"decay\":0.0}");
+  }
+
+  @Test
   void anObjectiveThatDependsOnTheOrderHasAMarginWithoutAnInterval() throws IOException {
     SearchResult result = search("final_model=false", "objective=roc_auc").run(SearchListener.NONE);
     assertThat(json("found/search.json").path("margin").has("amount")).isTrue();

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.search.report;
 
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.search.config.BaseConfig;
 import dev.lockstep.spark.search.optimism.Margin;
 import dev.lockstep.spark.search.optimism.Optimism;
 import dev.lockstep.spark.search.trial.TrialResult;
@@ -8,6 +9,7 @@ import dev.lockstep.spark.search.trial.TrialRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a search has come to, for people. */
@@ -82,6 +84,9 @@ public final class SearchSummary {
     if (figure == null) {
       return "the base configuration as it stands has no figure: " + base.cause();
     }
+    if (Objects.equals(base.sha256(), found.winner().result().sha256())) {
+      return "the best is the base configuration as it stands, to the bit";
+    }
     return "the base configuration as it stands comes to "
         + shown(figure)
         + standing.margin().map(this::words).orElse("");
@@ -149,8 +154,13 @@ public final class SearchSummary {
 
   private static String parameters(TrialRow row) {
     return row.trial().parameters().entrySet().stream()
-        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .map(entry -> entry.getKey() + " " + written(entry.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** A map as a configuration has it. */
+  private static Object written(Object value) {
+    return value instanceof Map<?, ?> ? BaseConfig.yaml(value) : value;
   }
 
   private String figure(TrialRow row) {
