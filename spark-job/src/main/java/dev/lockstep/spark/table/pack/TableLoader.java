@@ -137,6 +137,8 @@ public final class TableLoader {
       return shuffle.run();
     } catch (Exception e) {
       throw ReadFailure.of(e, "cannot read the table");
+    } finally {
+      tables.scans().forEach(TableScan::release);
     }
   }
 
