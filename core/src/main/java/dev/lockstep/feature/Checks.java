@@ -34,6 +34,13 @@ public final class Checks {
             column));
   }
 
+  static IllegalArgumentException notFinite(String column) {
+    return new IllegalArgumentException(
+        "the column '"
+            + column
+            + "' holds a number that is not finite once it is scaled to float32");
+  }
+
   private static IllegalArgumentException notFinite(String column, double value) {
     return new IllegalArgumentException(
         String.format(

@@ -109,6 +109,30 @@ public sealed interface FeatureColumn {
       row[offset] = Checks.scaled(name, value, scaled);
     }
 
+    /**
+     * Writes number i to rows[offset + i * stride], for n numbers.
+     *
+     * @param values [at least n], overwritten
+     * @throws IllegalArgumentException if a number, or its float32 form, is not finite
+     */
+    public void encodeAll(double[] values, int n, float[] rows, int offset, int stride) {
+      scaling.linearAll(values, n);
+      boolean finite = true;
+      for (int i = 0; i < n; i++) {
+        float scaled = (float) values[i];
+        finite &= Math.abs(scaled) <= Float.MAX_VALUE;
+        rows[offset + i * stride] = scaled;
+      }
+      if (encoding.isEmpty() && scaling.clips()) {
+        for (int i = 0; i < n; i++) {
+          rows[offset + i * stride] = scaling.clip(rows[offset + i * stride]);
+        }
+      }
+      if (!finite) {
+        throw Checks.notFinite(name);
+      }
+    }
+
     @Override
     public boolean imputes() {
       return impute.isPresent();

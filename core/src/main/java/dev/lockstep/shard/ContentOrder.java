@@ -3,107 +3,127 @@ package dev.lockstep.shard;
 import java.util.Arrays;
 
 /**
- * Sorts the rows of a shard in place by the hash of their content, so that their order does not
- * depend on how they arrived. Needs 25 bytes for each row beside the shard, for as long as it runs.
+ * Finds the order of rows by the hash of their content, which does not depend on how they arrived.
+ * Takes one range of hashes after the other, in which a row takes some 25 bytes beside the row
+ * itself, for as long as the range is at work.
  */
 final class ContentOrder {
-  /** Few enough to be sorted by insertion. */
-  private static final int BUCKET_KEYS = 8;
+  /** Beyond this, a table of places by hash would be as large as the rows. */
+  private static final int MOST_BUCKET_BITS = 24;
 
-  private final float[][] blocks;
-  private final int blockBits;
+  /** More keys in a bucket are rows that occur often, or a rare accident. */
+  private static final int CROWDED = 16;
+
   private final int width;
-  private final int rows;
+  private final int rangeBits;
   private final int indexBits;
+  private float[] rows = new float[0];
+  private int count;
+  private long[] hashes = new long[0];
+  private long[] keys = new long[0];
 
-  ContentOrder(Shard shard) {
-    this.blocks = shard.blocks();
-    this.blockBits = shard.format().blockBits();
-    this.width = shard.format().width();
-    this.rows = Math.toIntExact(shard.rows());
-    this.indexBits = 32 - Integer.numberOfLeadingZeros(Math.max(rows - 1, 1));
+  /**
+   * An order.
+   *
+   * @param width of a row
+   * @param shardRows number of rows in all ranges together
+   * @param rangeBits that all hashes of a range begin with
+   */
+  ContentOrder(int width, long shardRows, int rangeBits) {
+    this.width = width;
+    this.rangeBits = rangeBits;
+    this.indexBits = bits(Math.toIntExact(shardRows) - 1);
   }
 
-  /** Gives the digest of the sorted rows, whose hashes are at hand. */
-  RowDigest sort() {
-    long[] hashes = hashes();
-    int[] order = order(hashes);
-    RowDigest.Builder digest = new RowDigest.Builder();
-    for (int row : order) {
-      digest.add(hashes[row]);
+  private static int bits(int number) {
+    return 32 - Integer.numberOfLeadingZeros(Math.max(number, 1));
+  }
+
+  /** Orders the first rows of the array, all of one range. */
+  void sort(float[] range, int n) {
+    rows = range;
+    count = n;
+    if (hashes.length < n) {
+      hashes = new long[n];
+      keys = new long[n];
     }
-    permute(order);
-    return digest.build();
+    RowHash.ofAll(range, width, hashes, n);
+    sortKeys();
+    orderTies();
   }
 
-  private long[] hashes() {
-    long[] hashes = new long[rows];
-    int row = 0;
-    for (float[] block : blocks) {
-      long[] ofBlock = new long[block.length / width];
-      RowHash.ofAll(block, width, ofBlock);
-      System.arraycopy(ofBlock, 0, hashes, row, ofBlock.length);
-      row += ofBlock.length;
+  /** The row that belongs at that place. */
+  int row(int place) {
+    return (int) (keys[place] & indexMask());
+  }
+
+  /** The hash of a row. */
+  long hash(int row) {
+    return hashes[row];
+  }
+
+  private long indexMask() {
+    return (1L << indexBits) - 1;
+  }
+
+  /**
+   * Keys are the upper bits of a row's hash, and the row. They are distributed over buckets of one
+   * or two first, as those of different rows are as good as random, and then sorted by insertion:
+   * nearly all are where they belong.
+   */
+  private void sortKeys() {
+    int[] ends = distribute(Math.min(MOST_BUCKET_BITS, bits(count)));
+    int start = 0;
+    for (int end : ends) {
+      if (end - start > CROWDED) {
+        Arrays.sort(keys, start, end);
+      }
+      start = end;
     }
-    return hashes;
-  }
-
-  /** order[i] is the row that belongs at i. */
-  private int[] order(long[] hashes) {
-    long[] keys = sorted(keys(hashes));
-    long indexMask = (1L << indexBits) - 1;
-    int[] order = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      order[i] = (int) (keys[i] & indexMask);
+    for (int i = 1; i < count; i++) {
+      long key = keys[i];
+      int j = i;
+      for (; j > 0 && keys[j - 1] > key; j--) {
+        keys[j] = keys[j - 1];
+      }
+      keys[j] = key;
     }
-    orderTies(keys, order);
-    return order;
   }
 
-  /** The upper bits of each row's hash, and the row. */
-  private long[] keys(long[] hashes) {
-    long indexMask = (1L << indexBits) - 1;
-    long[] keys = new long[rows];
-    for (int row = 0; row < rows; row++) {
-      keys[row] = (hashes[row] & ~indexMask) | row;
-    }
-    return keys;
-  }
-
-  /** Distributes keys over buckets first: those of different rows are as good as random. */
-  private static long[] sorted(long[] keys) {
-    int bits = Math.max(1, 32 - Integer.numberOfLeadingZeros(keys.length / BUCKET_KEYS));
+  /** Gives the end of each bucket; equal rows stay in their order. */
+  private int[] distribute(int bits) {
     int[] ends = new int[1 << bits];
-    for (long key : keys) {
-      ends[bucket(key, bits)]++;
+    for (int row = 0; row < count; row++) {
+      ends[bucket(hashes[row], bits)]++;
     }
-    Arrays.parallelPrefix(ends, Integer::sum);
-    long[] sorted = new long[keys.length];
-    int[] starts = ends.clone();
-    for (long key : keys) {
-      sorted[--starts[bucket(key, bits)]] = key;
-    }
+    int start = 0;
     for (int i = 0; i < ends.length; i++) {
-      Arrays.sort(sorted, starts[i], ends[i]);
+      int size = ends[i];
+      ends[i] = start;
+      start += size;
     }
-    return sorted;
+    long mask = indexMask();
+    for (int row = 0; row < count; row++) {
+      keys[ends[bucket(hashes[row], bits)]++] = (hashes[row] & ~mask) | row;
+    }
+    return ends;
   }
 
-  /** Ascending with the key. */
-  private static int bucket(long key, int bits) {
-    return (int) ((key ^ Long.MIN_VALUE) >>> (64 - bits));
+  /** Ascending with the hash, within a range. */
+  private int bucket(long hash, int bits) {
+    return (int) (((hash ^ Long.MIN_VALUE) << rangeBits) >>> (64 - bits));
   }
 
   /**
    * A key has no room for a whole hash: rows whose keys agree in their upper bits are ordered by
    * content.
    */
-  private void orderTies(long[] keys, int[] order) {
+  private void orderTies() {
     int from = 0;
-    for (int to = 1; to <= rows; to++) {
-      if (to == rows || keys[to] >>> indexBits != keys[from] >>> indexBits) {
+    for (int to = 1; to <= count; to++) {
+      if (to == count || keys[to] >>> indexBits != keys[from] >>> indexBits) {
         if (to - from > 1) {
-          orderByContent(order, from, to);
+          orderByContent(from, to);
         }
         from = to;
       }
@@ -111,47 +131,18 @@ final class ContentOrder {
   }
 
   /** By insertion, as nearly all ties are equal rows, which stay where they are. */
-  private void orderByContent(int[] order, int from, int to) {
+  private void orderByContent(int from, int to) {
     for (int i = from + 1; i < to; i++) {
-      int row = order[i];
+      long key = keys[i];
       int j = i;
-      for (; j > from && compare(order[j - 1], row) > 0; j--) {
-        order[j] = order[j - 1];
+      for (; j > from && compare(row(j - 1), (int) (key & indexMask())) > 0; j--) {
+        keys[j] = keys[j - 1];
       }
-      order[j] = row;
+      keys[j] = key;
     }
   }
 
   private int compare(int a, int b) {
-    return Arrays.compare(
-        block(a), start(a), start(a) + width, block(b), start(b), start(b) + width);
-  }
-
-  /** Follows each cycle of the permutation with one row in hand. */
-  private void permute(int[] order) {
-    float[] inHand = new float[width];
-    for (int i = 0; i < rows; i++) {
-      if (order[i] == i) {
-        continue;
-      }
-      System.arraycopy(block(i), start(i), inHand, 0, width);
-      int hole = i;
-      while (order[hole] != i) {
-        int next = order[hole];
-        System.arraycopy(block(next), start(next), block(hole), start(hole), width);
-        order[hole] = hole;
-        hole = next;
-      }
-      System.arraycopy(inHand, 0, block(hole), start(hole), width);
-      order[hole] = hole;
-    }
-  }
-
-  private float[] block(int row) {
-    return blocks[row >>> blockBits];
-  }
-
-  private int start(int row) {
-    return (row & ((1 << blockBits) - 1)) * width;
+    return Arrays.compare(rows, a * width, (a + 1) * width, rows, b * width, (b + 1) * width);
   }
 }

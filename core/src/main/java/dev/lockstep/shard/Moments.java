@@ -29,6 +29,9 @@ public final class Moments implements Serializable {
   private int uncarried;
   private boolean finite = true;
 
+  /** Of the numbers that came last. */
+  private transient int exponent;
+
   /** Of a column. */
   public Moments() {
     this(BlockSum.MOST_VALUES);
@@ -80,16 +83,24 @@ public final class Moments implements Serializable {
 
   /** Brings what waits into the sums. */
   private void settle() {
-    if (!BlockSum.add(waiting, waits, sum, squares)) {
-      for (int i = 0; i < waits; i++) {
-        addAlone(waiting[i]);
-      }
+    if (!BlockSum.add(waiting, waits, exponent, sum, squares)) {
+      addUnlike();
     }
     count += waits;
     uncarried += BlockSum.MOST_VALUES;
     waits = 0;
     if (uncarried >= ExactSum.MOST_UNCARRIED) {
       carry();
+    }
+  }
+
+  /** Adds what waits, of which it is not known how large it is. */
+  private void addUnlike() {
+    exponent = BlockSum.exponent(waiting, waits);
+    if (!BlockSum.add(waiting, waits, sum, squares)) {
+      for (int i = 0; i < waits; i++) {
+        addAlone(waiting[i]);
+      }
     }
   }
 

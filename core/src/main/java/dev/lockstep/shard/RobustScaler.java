@@ -41,6 +41,11 @@ public record RobustScaler(double median, double scale) implements Scaling {
   }
 
   @Override
+  public boolean clips() {
+    return true;
+  }
+
+  @Override
   public float clip(float z) {
     return clipped(z);
   }

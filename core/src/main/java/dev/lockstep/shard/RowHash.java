@@ -18,18 +18,28 @@ public final class RowHash {
   }
 
   /**
-   * The hashes of the first rows, as many as hashes has room for. Four at a time, as each step of a
-   * hash waits for the one before.
+   * The hashes of the first rows, as many as hashes has room for.
    *
    * @param rows [at least n, width]
    * @param hashes [n], overwritten
    */
   public static void ofAll(float[] rows, int width, long[] hashes) {
+    ofAll(rows, width, hashes, hashes.length);
+  }
+
+  /**
+   * The hashes of the first n rows. Four at a time, as each step of a hash waits for the one
+   * before; eight are slower.
+   *
+   * @param rows [at least n, width]
+   * @param hashes [at least n], overwritten up to n
+   */
+  public static void ofAll(float[] rows, int width, long[] hashes, int n) {
     int row = 0;
-    for (; row + 3 < hashes.length; row += 4) {
+    for (; row + 3 < n; row += 4) {
       ofFour(rows, width, row, hashes);
     }
-    for (; row < hashes.length; row++) {
+    for (; row < n; row++) {
       hashes[row] = of(rows, row * width, width);
     }
   }
@@ -60,5 +70,19 @@ public final class RowHash {
   /** The shard, of that many, in which a row with that hash is placed. */
   public static int shard(long hash, int shards) {
     return (int) Long.remainderUnsigned(hash, shards);
+  }
+
+  /** The range, of that many, a power of two, in which a hash lies; they ascend with the hash. */
+  public static int range(long hash, int ranges) {
+    int bits = rangeBits(ranges);
+    return bits == 0 ? 0 : (int) ((hash ^ Long.MIN_VALUE) >>> (64 - bits));
+  }
+
+  /** The bits that tell so many ranges apart. */
+  static int rangeBits(int ranges) {
+    if (Integer.bitCount(ranges) != 1) {
+      throw new IllegalArgumentException("ranges must be a power of two, not " + ranges);
+    }
+    return Integer.numberOfTrailingZeros(ranges);
   }
 }

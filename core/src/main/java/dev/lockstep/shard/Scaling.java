@@ -1,5 +1,6 @@
 package dev.lockstep.shard;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -33,6 +34,24 @@ public sealed interface Scaling permits Standardizer, MinMaxScaler, RobustScaler
   /** The value as the linear map has it; 0 where training saw one value only. */
   default float linear(double x) {
     return scale() == 0 ? 0f : (float) ((x - location()) / scale());
+  }
+
+  /** The same of values[0 .. n), in place: doubles, which are yet to be rounded to float32. */
+  default void linearAll(double[] values, int n) {
+    double location = location();
+    double scale = scale();
+    if (scale == 0) {
+      Arrays.fill(values, 0, n, 0);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      values[i] = (values[i] - location) / scale;
+    }
+  }
+
+  /** Whether {@link #clip} changes anything. */
+  default boolean clips() {
+    return false;
   }
 
   /** What becomes of {@link #linear} in the end. */

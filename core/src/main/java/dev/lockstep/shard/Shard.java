@@ -139,12 +139,19 @@ public final class Shard implements Serializable {
 
     /**
      * The shard with its rows ordered by content: the same whatever the order in which they were
-     * added.
+     * added. For few rows, which all fit in one array; others go through a {@link ContentBuilder}.
      */
     public Shard buildByContent() {
-      Shard shard = build();
-      shard.digest = new ContentOrder(shard).sort();
-      return shard;
+      Shard arrived = build();
+      float[] all = new float[Math.toIntExact(rows * format.width())];
+      int length = 0;
+      for (float[] each : arrived.blocks) {
+        System.arraycopy(each, 0, all, length, each.length);
+        length += each.length;
+      }
+      ContentBuilder ordered = new ContentBuilder(number, format, rows, 1);
+      ordered.add(all, Math.toIntExact(rows));
+      return ordered.build();
     }
 
     /** The shard; throws IllegalStateException if fewer rows were added than announced. */
@@ -183,6 +190,12 @@ public final class Shard implements Serializable {
       digest = known;
     }
     return known;
+  }
+
+  /** This shard, whose digest is known. */
+  Shard with(RowDigest known) {
+    digest = known;
+    return this;
   }
 
   /** Bytes of packed rows. */

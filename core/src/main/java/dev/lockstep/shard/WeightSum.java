@@ -14,8 +14,15 @@ public final class WeightSum implements Serializable {
   private final ExactSum sum = ExactSum.ofValues();
   private int uncarried;
 
+  /** Weights of 1, which most are; not yet in the sum. */
+  private long ones;
+
   /** Adds a finite weight. */
   public void add(double weight) {
+    if (weight == 1) {
+      ones++;
+      return;
+    }
     sum.add(weight);
     if (++uncarried == ExactSum.MOST_UNCARRIED) {
       carry();
@@ -28,6 +35,7 @@ public final class WeightSum implements Serializable {
     other.carry();
     sum.add(other.sum);
     uncarried = 1;
+    ones += other.ones;
     return this;
   }
 
@@ -39,6 +47,6 @@ public final class WeightSum implements Serializable {
   /** The double next to the sum. */
   public double value() {
     // All digits: rounded to fewer, what lies just beside the middle of two doubles would be there.
-    return new BigDecimal(sum.value()).divide(UNIT).doubleValue();
+    return new BigDecimal(sum.value()).divide(UNIT).add(BigDecimal.valueOf(ones)).doubleValue();
   }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.feature.FeatureColumn.Numeric;
 import dev.lockstep.feature.FeatureColumn.Vector;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.read.RowBlock;
+import dev.lockstep.spark.table.value.TextMemo;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -59,18 +60,21 @@ interface FeatureEncoder {
         FeatureEncoder.super.encode(rows, x, offset, stride);
         return;
       }
-      for (int i = 0; i < rows.size(); i++) {
-        column.encode(numbers[i], x, offset + i * stride);
-      }
+      column.encodeAll(numbers, rows.size(), x, offset, stride);
     }
   }
 
   /** Of categories. */
   final class OfCategory implements FeatureEncoder {
     private static final UTF8String FRACTION = UTF8String.fromString(".0");
+
+    /** Stands for the place of a missing value. */
+    private static final Integer MISSING = -2;
+
     private final FeatureReader.OfCategory reader;
     private final Categorical column;
     private final Map<UTF8String, Integer> places = new HashMap<>();
+    private final TextMemo<Integer> known = new TextMemo<>(this::place);
 
     OfCategory(FeatureReader.OfCategory reader, Categorical column) {
       this.reader = reader;
@@ -82,13 +86,22 @@ interface FeatureEncoder {
 
     @Override
     public void encode(InternalRow row, float[] x, int offset) {
-      UTF8String category = reader.category(row);
-      if (category == null) {
+      UTF8String text = reader.text(row);
+      Integer place = text == null ? MISSING : known.of(text);
+      if (place.equals(MISSING)) {
         column.encodeMissing(x, offset);
       } else {
-        Integer place = places.get(category);
-        column.encodePlace(place == null ? withoutFraction(category) : place, x, offset);
+        column.encodePlace(place, x, offset);
       }
+    }
+
+    /** In the vocabulary; -1 of an unseen category. */
+    private Integer place(UTF8String text) {
+      if (reader.isMissing(text)) {
+        return MISSING;
+      }
+      Integer place = places.get(text);
+      return place == null ? withoutFraction(text) : place;
     }
 
     /** Texts of tables with gaps have integers as fractions: 7.0 is the category 7. */

@@ -4,6 +4,7 @@ import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.infer.TextInference.TextColumn;
 import dev.lockstep.spark.table.read.FeatureReader;
+import dev.lockstep.spark.table.read.KeptTexts;
 import dev.lockstep.spark.table.read.TableColumns;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TableSchema;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 
@@ -25,13 +27,20 @@ import org.apache.spark.sql.types.DataType;
  */
 public final class SchemaInference {
   private final Table table;
+  private final Optional<KeptTexts> kept;
   private final DataConfig config;
   private final MissingTexts missing;
   private final TableColumns columns;
   private final List<String> labels;
 
   public SchemaInference(Table table, DataConfig config) {
+    this(table, config, Optional.empty());
+  }
+
+  /** Of a table whose rows are perhaps kept. */
+  public SchemaInference(Table table, DataConfig config, Optional<KeptTexts> kept) {
     this.table = table;
+    this.kept = kept;
     this.config = config;
     this.missing = new MissingTexts(config.preparation().missingTexts());
     this.columns = new TableColumns(table, missing);
@@ -62,7 +71,7 @@ public final class SchemaInference {
             config.preparation().missing(),
             missing,
             config.preparation().malformed());
-    return new Decided(schema, schema.scan(table, readers));
+    return new Decided(schema, schema.scan(table, readers).keeping(kept));
   }
 
   /** Which columns can be features, where the labels are classes. */
@@ -81,7 +90,7 @@ public final class SchemaInference {
         table.source().untyped().stream()
             .filter(name -> !config.columns().exclude().contains(name))
             .toList();
-    return new TextInference(missing, classes).columns(table, untyped);
+    return new TextInference(missing, classes).columns(table, kept, untyped);
   }
 
   /** Throws BadDataException for a table without rows, of whose columns nothing can be told. */

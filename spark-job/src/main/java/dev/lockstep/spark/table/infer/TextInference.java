@@ -1,19 +1,21 @@
 package dev.lockstep.spark.table.infer;
 
 import dev.lockstep.feature.value.TextShape;
+import dev.lockstep.spark.table.read.KeptTexts;
 import dev.lockstep.spark.table.source.ReadFailure;
 import dev.lockstep.spark.table.source.TableSource;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.value.MissingTexts;
+import dev.lockstep.spark.table.value.TextMemo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -27,6 +29,8 @@ final class TextInference {
 
   /** Set for a column that has a value at all; the bits below exclude a shape each. */
   private static final int SEEN = 1 << SHAPES.length;
+
+  private static final int ALL = 2 * SEEN - 1;
 
   /** How texts write numbers matters where they come back as they stood: of classes. */
   private static final int NO_CLASS =
@@ -48,27 +52,32 @@ final class TextInference {
 
   /** What columns of text hold, by name; throws BadDataException if the table cannot be read. */
   Map<String, TextColumn> columns(Table table, Collection<String> names) {
+    return columns(table, Optional.empty(), names);
+  }
+
+  /** The same of a table whose rows are perhaps kept. */
+  Map<String, TextColumn> columns(Table table, Optional<KeptTexts> kept, Collection<String> names) {
     if (names.isEmpty()) {
       return Map.of();
     }
     try {
-      return columns(table.rows(), names);
+      JavaRDD<InternalRow> rows =
+          kept.map(KeptTexts::rows)
+              .orElseGet(() -> table.rows().queryExecution().toRdd().toJavaRDD());
+      return columns(rows, table.rows().schema(), names);
     } catch (Exception e) {
       throw ReadFailure.of(e, "cannot read " + table.name());
     }
   }
 
-  private Map<String, TextColumn> columns(Dataset<Row> table, Collection<String> names) {
-    StructType schema = table.schema();
+  private Map<String, TextColumn> columns(
+      JavaRDD<InternalRow> table, StructType schema, Collection<String> names) {
     int[] ordinals = names.stream().mapToInt(schema::fieldIndex).toArray();
     int[] begin = names.stream().mapToInt(name -> classes.contains(name) ? 0 : NO_CLASS).toArray();
     int malformed = List.of(schema.fieldNames()).indexOf(TableSource.MALFORMED_COLUMN);
     MissingTexts none = missing;
     int[] found = begin.clone();
     table
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
         .mapPartitions(rows -> List.of(found(rows, malformed, ordinals, begin, none)).iterator())
         .collect()
         .forEach(part -> merge(part, found));
@@ -87,31 +96,38 @@ final class TextInference {
       int[] begin,
       MissingTexts missing) {
     int[] found = begin.clone();
+    List<TextMemo<Integer>> excluded = new ArrayList<>();
+    for (int i = 0; i < found.length; i++) {
+      int column = i;
+      // What is known already need not be found again, now or when the text comes back.
+      excluded.add(new TextMemo<>(text -> excluded(text, found[column], missing)));
+    }
     while (rows.hasNext()) {
       InternalRow row = rows.next();
       // What is wrong with a malformed row must not decide what a column holds.
       if (malformed < 0 || row.isNullAt(malformed)) {
-        add(row, ordinals, found, missing);
+        add(row, ordinals, found, excluded);
       }
     }
     return found;
   }
 
-  private static void add(InternalRow row, int[] ordinals, int[] found, MissingTexts missing) {
+  private static void add(
+      InternalRow row, int[] ordinals, int[] found, List<TextMemo<Integer>> excluded) {
     for (int i = 0; i < ordinals.length; i++) {
-      if (!row.isNullAt(ordinals[i])) {
-        found[i] = with(row.getUTF8String(ordinals[i]), found[i], missing);
+      if (found[i] != ALL && !row.isNullAt(ordinals[i])) {
+        found[i] |= excluded.get(i).of(row.getUTF8String(ordinals[i]));
       }
     }
   }
 
-  /** What is known after one more text. */
-  private static int with(UTF8String text, int found, MissingTexts missing) {
-    if (found == 2 * SEEN - 1 || missing.contains(text)) {
-      return found;
+  /** The shapes that a text excludes, beside those known to be excluded; 0 of a missing value. */
+  private static int excluded(UTF8String text, int before, MissingTexts missing) {
+    if (missing.contains(text)) {
+      return 0;
     }
     String value = text.toString();
-    int known = found | SEEN;
+    int known = before | SEEN;
     for (TextShape shape : SHAPES) {
       if ((known & shape.bit()) == 0 && !shape.fits(value)) {
         known |= shape.bit();

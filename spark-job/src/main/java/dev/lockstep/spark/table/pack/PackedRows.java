@@ -4,21 +4,13 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.lockstep.shard.Shard;
-import dev.lockstep.shard.Shard.RowFormat;
 import dev.lockstep.spark.table.read.InputOrder.Position;
 import java.io.Serializable;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import scala.Tuple2;
 
 /**
  * Packed rows on their way to a shard, and where they come from: a block of the input, and their
- * place among its packages for the shard.
+ * place among its packages for the shard. Or, before all of these, how many rows there will be.
  */
 @DefaultSerializer(PackedRows.Serializer.class)
 final class PackedRows implements Serializable {
@@ -26,6 +18,8 @@ final class PackedRows implements Serializable {
 
   static final Comparator<PackedRows> INPUT_ORDER =
       Comparator.comparing(PackedRows::position).thenComparingInt(PackedRows::sequence);
+
+  private static final Position NOWHERE = new Position(0, "", 0);
 
   private final Position position;
   private final int sequence;
@@ -35,6 +29,16 @@ final class PackedRows implements Serializable {
     this.position = position;
     this.sequence = sequence;
     this.rows = rows;
+  }
+
+  /** Rows to come, of which there are so many. */
+  static PackedRows announcing(int rows) {
+    return new PackedRows(NOWHERE, rows, new float[0]);
+  }
+
+  /** The number of rows to come, where they are announced. */
+  int announced() {
+    return sequence;
   }
 
   Position position() {
@@ -48,36 +52,6 @@ final class PackedRows implements Serializable {
   /** [n, width], row-major. */
   float[] rows() {
     return rows;
-  }
-
-  /**
-   * The shard of that number, of all that has arrived for it; its rows in the order of the input,
-   * or else ordered by content.
-   */
-  static Shard assemble(
-      int number,
-      RowFormat format,
-      Iterator<Tuple2<Integer, PackedRows>> packages,
-      boolean ordered) {
-    List<PackedRows> arrived = new ArrayList<>();
-    long rows = 0;
-    while (packages.hasNext()) {
-      PackedRows packed = packages.next()._2();
-      arrived.add(packed);
-      rows += packed.rows().length / format.width();
-    }
-    arrived.sort(PackedRows.INPUT_ORDER);
-    Shard.Builder builder = new Shard.Builder(number, format, rows);
-    // Taken off one by one, so that a package is garbage as soon as its rows are in the shard.
-    Deque<PackedRows> queue = new ArrayDeque<>(arrived);
-    arrived.clear();
-    while (!queue.isEmpty()) {
-      float[] floats = queue.remove().rows();
-      for (int offset = 0; offset < floats.length; offset += format.width()) {
-        builder.add(floats, offset);
-      }
-    }
-    return ordered ? builder.build() : builder.buildByContent();
   }
 
   /** In bulk; Kryo makes it. */

@@ -24,7 +24,7 @@ import scala.Tuple2;
 
 /**
  * Packs the rows of one partition of a table into packages of float32 rows, each for one shard of
- * one split.
+ * one split, and one range of hashes in it.
  */
 final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   /** Floats in a package at most: large enough to ship in bulk. */
@@ -46,22 +46,18 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
       String features,
       String target,
       RowFormat format,
-      int shards,
+      ShardKeys keys,
       @Nullable InputOrder order)
       implements Serializable {
-    /** The key of a package: its split and shard. */
-    int key(int split, int shard) {
-      return split * shards + shard;
-    }
-
     /** How many rows to encode at once. */
     int blockRows() {
       return Math.max(1, PACKAGE_FLOATS / format.width());
     }
 
-    /** How many rows make a package, where there is one for each shard of so many splits. */
-    int packageRows(int splits) {
-      int floats = Math.min(PACKAGE_FLOATS, TASK_FLOATS / key(splits, 0));
+    /** How many rows make a package, where there is one for each range of each shard. */
+    int packageRows() {
+      int possible = reader.possibleSplits().length * keys.shards() * keys.ranges();
+      int floats = Math.min(PACKAGE_FLOATS, TASK_FLOATS / possible);
       return Math.max(1, floats / format.width());
     }
   }
@@ -74,7 +70,9 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private final RowLocation location = new RowLocation();
   private Position position;
   private float[] packed = new float[0];
+  private long[] hashes = new long[0];
   private final Filling[] packages;
+  private final int[] announced;
   private final int packageFloats;
   private final Queue<Tuple2<Integer, PackedRows>> ready = new ArrayDeque<>();
   private boolean finished;
@@ -113,7 +111,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     }
   }
 
-  RowPacker(Packing packing, int partition, Iterator<RowBlock> blocks, int splits) {
+  RowPacker(Packing packing, int partition, Iterator<RowBlock> blocks) {
     this.packing = packing;
     this.partition = partition;
     this.position = new Position(partition, "", 0);
@@ -122,8 +120,9 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
         new RowEncoder(ModelJson.features(packing.features()), packing.reader().features());
     this.targetEncoder =
         TargetEncoder.of(packing.reader().target(), ModelJson.target(packing.target()));
-    this.packages = new Filling[packing.key(splits, 0)];
-    this.packageFloats = packing.packageRows(splits) * packing.format().width();
+    this.packages = new Filling[packing.keys().count()];
+    this.announced = new int[packing.keys().count()];
+    this.packageFloats = packing.packageRows() * packing.format().width();
   }
 
   @Override
@@ -140,6 +139,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
     if (ready.isEmpty() && !finished) {
       finished = true;
       sendAll();
+      announce();
     }
     return !ready.isEmpty();
   }
@@ -147,6 +147,15 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
   private void sendAll() {
     for (int key = 0; key < packages.length; key++) {
       send(key);
+    }
+  }
+
+  /** Last, though it arrives first: packages are shipped in the order of their keys. */
+  private void announce() {
+    for (int key = 0; key < announced.length; key++) {
+      if (announced[key] > 0) {
+        ready.add(new Tuple2<>(key, PackedRows.announcing(announced[key])));
+      }
     }
   }
 
@@ -164,11 +173,15 @@ final class RowPacker implements Iterator<Tuple2<Integer, PackedRows>> {
       packed = new float[rows.size() * width];
     }
     encode(rows);
-    long[] hashes = new long[rows.size()];
-    RowHash.ofAll(packed, width, hashes);
+    if (hashes.length < rows.size()) {
+      hashes = new long[rows.size()];
+    }
+    RowHash.ofAll(packed, width, hashes, rows.size());
+    ShardKeys keys = packing.keys();
     for (int i = 0; i < rows.size(); i++) {
-      int shard = RowHash.shard(hashes[i], packing.shards());
-      append(packing.key(packing.reader().split(rows.row(i)), shard), i * width);
+      int key = keys.of(packing.reader().split(rows.row(i)), hashes[i]);
+      announced[keys.announcement(key)]++;
+      append(key, i * width);
     }
   }
 

@@ -8,32 +8,37 @@ import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.spark.Partition;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.PartitionCoalescer;
+import org.apache.spark.rdd.PartitionGroup;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.Tuple2;
-import scala.runtime.AbstractFunction1;
+import scala.math.Ordering;
 
 /** Ships packages of rows to the shards of all splits in one shuffle, and assembles the shards. */
 final class ShardShuffle {
   private final RowFormat format;
-  private final int shards;
+  private final ShardKeys keys;
   private final boolean ordered;
   private final TableFiles files;
   private final ShardSampler sampler;
   private @Nullable JavaRDD<Tuple2<Integer, PackedRows>> packages;
 
   /** Keeps the rows in the order of the input if ordered. */
-  ShardShuffle(RowFormat format, boolean ordered, CheckedTables tables) {
+  ShardShuffle(RowFormat format, ShardKeys keys, boolean ordered, CheckedTables tables) {
     this.format = format;
-    this.shards = tables.shards();
+    this.keys = keys;
     this.ordered = ordered;
     this.files = tables.files();
     this.sampler = new ShardSampler(tables.features(), tables.rows());
@@ -47,7 +52,7 @@ final class ShardShuffle {
   Map<Split, BuiltShards> run() {
     JavaPairRDD<Integer, PackedRows> shipped =
         JavaPairRDD.fromJavaRDD(Objects.requireNonNull(packages))
-            .partitionBy(new ByKey(shards * Split.values().length));
+            .partitionBy(new ByKey(keys.count()));
     List<JavaRDD<StoredShard>> bySplit =
         Arrays.stream(Split.values()).map(split -> shards(shipped, split)).toList();
     List<ShardFacts> facts;
@@ -60,8 +65,9 @@ final class ShardShuffle {
     }
     Map<Split, BuiltShards> splits = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
-      int first = split.number() * shards;
-      BuiltShards built = built(bySplit.get(split.number()), facts.subList(first, first + shards));
+      int first = split.number() * keys.shards();
+      List<ShardFacts> ofSplit = facts.subList(first, first + keys.shards());
+      BuiltShards built = built(bySplit.get(split.number()), ofSplit);
       if (built.dataset().examples() > 0) {
         splits.put(split, built);
       } else {
@@ -78,15 +84,17 @@ final class ShardShuffle {
 
   private JavaRDD<StoredShard> shards(JavaPairRDD<Integer, PackedRows> shipped, Split split) {
     RowFormat rowFormat = format;
+    ShardKeys sentBy = keys;
     boolean keepOrder = ordered;
     JavaRDD<StoredShard> rdd =
-        only(shipped, split)
+        arriving(shipped, split)
             .mapPartitionsWithIndex(
-                (number, arrived) ->
-                    List.of(
-                            new StoredShard(
-                                PackedRows.assemble(number, rowFormat, arrived, keepOrder)))
-                        .iterator(),
+                (number, arriving) -> {
+                  ShardAssembly assembly = new ShardAssembly(number, rowFormat, sentBy, arriving);
+                  return List.of(
+                          new StoredShard(keepOrder ? assembly.inOrder() : assembly.byContent()))
+                      .iterator();
+                },
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     rdd.setName("shards of the " + split + " split");
@@ -110,11 +118,16 @@ final class ShardShuffle {
         .toList();
   }
 
-  /** The packages of one split, whose shard s is partition s. */
-  private JavaRDD<Tuple2<Integer, PackedRows>> only(
+  /** The packages of one split: those for shard s are partition s, key after key. */
+  private JavaRDD<Tuple2<Integer, PackedRows>> arriving(
       JavaPairRDD<Integer, PackedRows> shipped, Split split) {
-    return PartitionPruningRDD.create(
-            JavaPairRDD.toRDD(shipped), new PartitionsOf(split.number() * shards, shards))
+    return JavaPairRDD.toRDD(shipped)
+        .coalesce(
+            keys.shards(),
+            false,
+            Option.apply(new KeysOfShards(keys, split.number())),
+            Ordering.comparatorToOrdering(
+                Comparator.comparingInt((Tuple2<Integer, PackedRows> sent) -> sent._1())))
         .toJavaRDD();
   }
 
@@ -138,22 +151,29 @@ final class ShardShuffle {
     }
   }
 
-  /** Whether a partition is one of count, from the first on. */
-  private static final class PartitionsOf extends AbstractFunction1<Object, Object>
-      implements Serializable {
+  /** Puts the partitions of a shard together. */
+  private static final class KeysOfShards implements PartitionCoalescer, Serializable {
     private static final long serialVersionUID = 1;
-    private final int first;
-    private final int count;
+    private final ShardKeys keys;
+    private final int split;
 
-    PartitionsOf(int first, int count) {
-      this.first = first;
-      this.count = count;
+    KeysOfShards(ShardKeys keys, int split) {
+      this.keys = keys;
+      this.split = split;
     }
 
     @Override
-    public Object apply(Object partition) {
-      int index = (Integer) partition;
-      return index >= first && index < first + count;
+    public PartitionGroup[] coalesce(int shards, RDD<?> shipped) {
+      Partition[] sent = shipped.partitions();
+      PartitionGroup[] groups = new PartitionGroup[shards];
+      for (int shard = 0; shard < shards; shard++) {
+        groups[shard] = new PartitionGroup(Option.empty());
+        int first = keys.first(split, shard);
+        for (int key = first; key < first + keys.keysOfShard(); key++) {
+          groups[shard].partitions().append(sent[key]);
+        }
+      }
+      return groups;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.spark.table.pack;
 
 import com.esotericsoftware.kryo.Kryo;
 import dev.lockstep.shard.Shard;
+import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.statistics.FirstPass;
 
 /** What travels between JVMs of tables: their statistics and their shards. */
@@ -14,6 +15,7 @@ public final class TableKryo {
     kryo.register(Shard.class, new ShardSerializer());
     kryo.register(StoredShard.class);
     kryo.register(PackedRows.class, new PackedRows.Serializer());
+    TableScan.register(kryo);
     FirstPass.register(kryo);
   }
 }

@@ -18,6 +18,7 @@ import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.spark.table.statistics.FirstPass;
 import dev.lockstep.train.Split;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -117,7 +118,8 @@ public final class TableLoader {
   private Map<Split, BuiltShards> shards(CheckedTables tables) {
     RowFormat format =
         RowEncoder.format(tables.features(), regression ? tables.target().columns().size() : 1);
-    ShardShuffle shuffle = new ShardShuffle(format, sharding.keepsOrder(), tables);
+    ShardKeys keys = keys(tables, format);
+    ShardShuffle shuffle = new ShardShuffle(format, keys, sharding.keepsOrder(), tables);
     for (TableScan scan : tables.scans()) {
       Packing packing =
           new Packing(
@@ -125,7 +127,7 @@ public final class TableLoader {
               ModelJson.of(tables.features()),
               ModelJson.of(tables.target()),
               format,
-              tables.shards(),
+              keys,
               sharding.keepsOrder() ? InputOrder.of(scan.table().rows()) : null);
       shuffle.add(
           scan.blocks(packing.blockRows())
@@ -135,12 +137,24 @@ public final class TableLoader {
       return shuffle.run();
     } catch (Exception e) {
       throw ReadFailure.of(e, "cannot read the table");
+    } finally {
+      tables.scans().forEach(TableScan::release);
     }
+  }
+
+  /** Rows that keep the order of the input are not sorted by their hashes. */
+  private ShardKeys keys(CheckedTables tables, RowFormat format) {
+    int splits = Split.values().length;
+    long rows = Collections.max(tables.rows().values());
+    return sharding.keepsOrder()
+        ? new ShardKeys(splits, tables.shards(), 1)
+        : ShardKeys.of(
+            splits, tables.shards(), rows * format.width() * Float.BYTES / tables.shards());
   }
 
   private static Iterator<Tuple2<Integer, PackedRows>> pack(
       Packing packing, int partition, Iterator<RowBlock> blocks) {
-    return new RowPacker(packing, partition, blocks, Split.values().length);
+    return new RowPacker(packing, partition, blocks);
   }
 
   /** Throws BadDataException if the second pass has found other numbers of rows than the first. */

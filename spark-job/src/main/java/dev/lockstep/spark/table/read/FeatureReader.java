@@ -36,7 +36,7 @@ public abstract sealed class FeatureReader implements Serializable {
 
   /**
    * Element i is row i's number, where this is a column of numbers that lacks none and has no bad
-   * one; otherwise null. Valid until the block is asked again.
+   * one; otherwise null. Valid until the block is asked again; the caller may overwrite it.
    */
   public double @Nullable [] numbers(RowBlock rows) {
     return null;
@@ -113,13 +113,17 @@ public abstract sealed class FeatureReader implements Serializable {
       this.most = most;
     }
 
-    /** The row's category, or null if it is missing. */
-    public @Nullable UTF8String category(InternalRow row) {
-      if (row.isNullAt(ordinal)) {
-        return null;
-      }
-      UTF8String category = type.read(row, ordinal);
-      return missing.contains(category) ? null : category;
+    /**
+     * The row's text, which may be one that stands for a missing value; null if there is none.
+     * Valid until the next row.
+     */
+    public @Nullable UTF8String text(InternalRow row) {
+      return row.isNullAt(ordinal) ? null : type.read(row, ordinal);
+    }
+
+    /** Whether a text is no category, but stands for a missing value. */
+    public boolean isMissing(UTF8String text) {
+      return missing.contains(text);
     }
 
     /** The number of categories above which there are too many. */
@@ -129,7 +133,8 @@ public abstract sealed class FeatureReader implements Serializable {
 
     @Override
     public boolean isMissing(InternalRow row) {
-      return category(row) == null;
+      UTF8String text = text(row);
+      return text == null || missing.contains(text);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.lockstep.spark.table.value.NumberType;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
@@ -25,8 +24,8 @@ public abstract sealed class RowBlock {
   abstract boolean mayLack(int ordinal);
 
   /**
-   * Element i is the number of row i; there may be more elements. The column must not lack a value;
-   * valid until the next call.
+   * Element i is the number of row i; there may be more elements. The column must not lack a value.
+   * The caller may overwrite them; they are valid until the next call.
    */
   abstract double[] numbers(int ordinal, NumberType type);
 
@@ -115,10 +114,7 @@ public abstract sealed class RowBlock {
 
     @Override
     double[] numbers(int ordinal, NumberType type) {
-      ColumnarArray column = new ColumnarArray(batch.column(ordinal), first, batch.numRows());
-      for (int i = 0; i < places.length; i++) {
-        numbers[i] = type.read(column, places[i]);
-      }
+      type.readAll(batch.column(ordinal), first, places, numbers);
       return numbers;
     }
 

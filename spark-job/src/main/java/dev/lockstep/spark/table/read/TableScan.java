@@ -1,9 +1,11 @@
 package dev.lockstep.spark.table.read;
 
+import com.esotericsoftware.kryo.Kryo;
 import dev.lockstep.spark.table.source.Tables.Table;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
@@ -22,12 +24,38 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * A table and how its rows are read: in blocks, which are parts of the batches of columns that its
  * source gives, where Spark would only turn these into rows; otherwise the rows, one by one.
  */
-public record TableScan(Table table, RowReader reader) {
+public record TableScan(Table table, RowReader reader, Optional<KeptTexts> kept) {
   private static final int MOST_ROWS = 256;
+
+  /** Registers what executors keep of tables. */
+  public static void register(Kryo kryo) {
+    kryo.register(TextChunk.class);
+  }
+
+  /** Of a table, nothing of which is kept. */
+  TableScan(Table table, RowReader reader) {
+    this(table, reader, Optional.empty());
+  }
+
+  /** The same, reading what is kept of the table's rows. */
+  public TableScan keeping(Optional<KeptTexts> texts) {
+    return new TableScan(table, reader, texts);
+  }
+
+  /** Frees what is kept; the table can still be read. */
+  public void release() {
+    kept.ifPresent(KeptTexts::unpersist);
+  }
 
   /** All rows of the table, at most that many in a block. */
   public JavaRDD<RowBlock> blocks(int mostRows) {
-    return blocks(table.rows(), mostRows);
+    int most = Math.max(1, Math.min(MOST_ROWS, mostRows));
+    return kept.map(texts -> texts.batches().mapPartitions(all -> blocks(all, most)))
+        .orElseGet(() -> blocks(table.rows(), most));
+  }
+
+  static Iterator<RowBlock> blocks(Iterator<?> batches, int most) {
+    return new BatchBlocks(batches, most);
   }
 
   static JavaRDD<RowBlock> blocks(Dataset<Row> rows, int mostRows) {
@@ -39,7 +67,7 @@ public record TableScan(Table table, RowReader reader) {
     int most = Math.max(1, Math.min(MOST_ROWS, mostRows));
     return new SQLExecutionRDD(batches(plan), execution.sparkSession().sessionState().conf())
         .toJavaRDD()
-        .mapPartitions(batches -> new BatchBlocks(batches, most));
+        .mapPartitions(batches -> blocks(batches, most));
   }
 
   /** What makes the batches that the plan turns into rows, or the plan. */

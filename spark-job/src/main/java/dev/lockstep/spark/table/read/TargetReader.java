@@ -5,9 +5,11 @@ import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.value.LabelType;
 import dev.lockstep.spark.table.value.MissingTexts;
 import dev.lockstep.spark.table.value.NumberType;
+import dev.lockstep.spark.table.value.TextMemo;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the label columns of Spark's internal rows. Travels in closures. */
@@ -56,11 +59,7 @@ public abstract sealed class TargetReader implements Serializable {
     if (found instanceof NullType) {
       values = (row, at) -> null;
     } else if (found instanceof StringType) {
-      values =
-          (row, at) ->
-              missing.contains(row.getUTF8String(at))
-                  ? null
-                  : type.value(row.getUTF8String(at).toString());
+      values = new TextClass(type, missing);
     } else if (type == LabelType.TEXT || number == null) {
       throw new BadDataException(
           String.format(
@@ -95,6 +94,33 @@ public abstract sealed class TargetReader implements Serializable {
         double value = number.read(row, ordinal);
         return Double.isNaN(value) ? null : (Object) finite(value);
       };
+    }
+  }
+
+  /** Of texts; one that has read something is confined to a thread, as each task has its own. */
+  private static final class TextClass implements ClassType {
+    private static final long serialVersionUID = 1;
+    private final LabelType type;
+    private final MissingTexts missing;
+    private transient @Nullable TextMemo<Optional<Object>> labels;
+
+    TextClass(LabelType type, MissingTexts missing) {
+      this.type = type;
+      this.missing = missing;
+    }
+
+    @Override
+    public @Nullable Object read(InternalRow row, int ordinal) {
+      TextMemo<Optional<Object>> known = labels;
+      if (known == null) {
+        known = new TextMemo<>(this::label);
+        labels = known;
+      }
+      return known.of(row.getUTF8String(ordinal)).orElse(null);
+    }
+
+    private Optional<Object> label(UTF8String text) {
+      return missing.contains(text) ? Optional.empty() : Optional.of(type.value(text.toString()));
     }
   }
 

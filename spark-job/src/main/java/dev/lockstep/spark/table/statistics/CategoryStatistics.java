@@ -6,6 +6,7 @@ import dev.lockstep.feature.Vocabulary;
 import dev.lockstep.feature.value.TextShape;
 import dev.lockstep.spark.table.BadDataException;
 import dev.lockstep.spark.table.read.FeatureReader;
+import dev.lockstep.spark.table.value.TextMemo;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -32,56 +33,118 @@ final class CategoryStatistics extends ColumnStatistics {
   private long formatted;
   private @Nullable String noNumber;
   private @Nullable String where;
+  private transient @Nullable TextMemo<Known> memo;
 
   CategoryStatistics(int most) {
     this.most = most;
   }
 
-  /** Adds a value that is found there. */
-  void add(String category, Supplier<String> place) {
-    values++;
-    if (TextShape.NUMBER.fits(category)) {
-      numbers++;
-    } else {
-      formatted += TextShape.isFormattedNumber(category) ? 1 : 0;
-      if (noNumber == null) {
-        noNumber = category;
-        where = place.get();
-      }
+  /** What a text is. */
+  private static final class Known {
+    static final Known MISSING = new Known("", false, false, null);
+
+    private final String category;
+    private final boolean number;
+    private final boolean formatted;
+
+    /** Of the rows with it; null where there are too many categories to count. */
+    private final long @Nullable [] count;
+
+    Known(String category, boolean number, boolean formatted, long @Nullable [] count) {
+      this.category = category;
+      this.number = number;
+      this.formatted = formatted;
+      this.count = count;
     }
-    add(category, 1);
+
+    boolean isMissing() {
+      return this == MISSING;
+    }
   }
 
-  private void add(String category, long rows) {
-    // One more than allowed is enough to tell that there are too many.
-    if (categories.size() <= most || categories.containsKey(category)) {
-      categories.computeIfAbsent(category, first -> new long[1])[0] += rows;
+  private Known known(FeatureReader.OfCategory feature, UTF8String text) {
+    return feature.isMissing(text) ? Known.MISSING : known(text.toString());
+  }
+
+  private Known known(String category) {
+    boolean number = TextShape.NUMBER.fits(category);
+    boolean formatted = !number && TextShape.isFormattedNumber(category);
+    return new Known(category, number, formatted, count(category));
+  }
+
+  /** Adds a value that is found there. */
+  void add(String category, Supplier<String> place) {
+    add(known(category), place);
+  }
+
+  private void add(Known category, Supplier<String> place) {
+    values++;
+    numbers += category.number ? 1 : 0;
+    formatted += category.formatted ? 1 : 0;
+    if (noNumber == null && !category.number) {
+      noNumber = category.category;
+      where = place.get();
     }
+    long[] count = category.count;
+    if (count != null) {
+      count[0]++;
+    }
+  }
+
+  /** Where the rows of a category are counted. */
+  private long @Nullable [] count(String category) {
+    // One more than allowed is enough to tell that there are too many.
+    return categories.size() <= most || categories.containsKey(category)
+        ? categories.computeIfAbsent(category, first -> new long[1])
+        : null;
   }
 
   @Override
   boolean collect(
       FeatureReader feature, InternalRow row, RowHashes hashes, Supplier<String> where) {
-    UTF8String category = ((FeatureReader.OfCategory) feature).category(row);
-    hashes.add(category);
-    if (category == null) {
-      return false;
+    Known known = read(feature, row, hashes);
+    if (!known.isMissing()) {
+      add(known, where);
     }
-    add(category.toString(), where);
-    return true;
+    return !known.isMissing();
   }
 
   @Override
   boolean check(FeatureReader feature, InternalRow row, RowHashes hashes) {
-    UTF8String category = ((FeatureReader.OfCategory) feature).category(row);
-    hashes.add(category);
-    return category != null;
+    FeatureReader.OfCategory reader = (FeatureReader.OfCategory) feature;
+    UTF8String text = reader.text(row);
+    boolean missing = text == null || reader.isMissing(text);
+    hashes.add(missing ? null : text);
+    return !missing;
+  }
+
+  private Known read(FeatureReader feature, InternalRow row, RowHashes hashes) {
+    FeatureReader.OfCategory reader = (FeatureReader.OfCategory) feature;
+    UTF8String text = reader.text(row);
+    Known known = text == null ? Known.MISSING : memo(reader).of(text);
+    hashes.add(known.isMissing() ? null : text);
+    return known;
+  }
+
+  private TextMemo<Known> memo(FeatureReader.OfCategory reader) {
+    TextMemo<Known> known = memo;
+    if (known == null) {
+      known = new TextMemo<>(text -> known(reader, text));
+      memo = known;
+    }
+    return known;
   }
 
   @Override
   void merge(ColumnStatistics other) {
     CategoryStatistics more = (CategoryStatistics) other;
-    more.categories.forEach((category, rows) -> add(category, rows[0]));
+    more.categories.forEach(
+        (category, rows) -> {
+          long[] count = count(category);
+          if (count != null) {
+            count[0] += rows[0];
+          }
+        });
     values += more.values;
     numbers += more.numbers;
     formatted += more.formatted;

@@ -18,6 +18,7 @@ import dev.lockstep.spark.table.compare.ModelChange;
 import dev.lockstep.spark.table.compare.ModelChanges;
 import dev.lockstep.spark.table.infer.SchemaInference;
 import dev.lockstep.spark.table.read.FeatureReader;
+import dev.lockstep.spark.table.read.KeptTexts;
 import dev.lockstep.spark.table.read.TableScan;
 import dev.lockstep.spark.table.read.TableSchema;
 import dev.lockstep.spark.table.source.TableFiles;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first pass over tables: collects statistics, finds everything that cannot be used, and
  * decides how features and labels become numbers. Before it, a table of texts is read once to find
- * what its columns hold.
+ * what its columns hold, and its rows are kept for the passes.
  */
 public final class FirstPass {
   private final DataConfig config;
@@ -88,6 +89,16 @@ public final class FirstPass {
     long start = System.nanoTime();
     SparkContext spark = tables.get(0).spark();
     Opened opened = JobName.during(spark, "load: types of columns", () -> open(tables));
+    try {
+      return check(tables, opened, shards, start);
+    } catch (RuntimeException e) {
+      opened.scans().forEach(TableScan::release);
+      throw e;
+    }
+  }
+
+  private CheckedTables check(List<Table> tables, Opened opened, OptionalInt shards, long start) {
+    SparkContext spark = tables.get(0).spark();
     List<FeatureReader> readers = opened.scans().get(0).reader().features();
     List<Encoding> asked = encodings(readers);
     TableStatistics statistics =
@@ -199,23 +210,28 @@ public final class FirstPass {
   /** The first table, or the initial model, tells what the columns hold; all others must fit. */
   private Opened open(List<Table> tables) {
     List<TableScan> scans = new ArrayList<>();
-    Model kept = kept();
+    Model model = kept();
     TableSchema schema;
-    if (kept == null) {
-      SchemaInference.Decided decided =
-          new SchemaInference(tables.get(0), config).decide(regression);
+    if (model == null) {
+      Table first = tables.get(0);
+      Optional<KeptTexts> kept = kept(first);
+      SchemaInference.Decided decided = new SchemaInference(first, config, kept).decide(regression);
       schema = initial == null ? decided.schema() : decided.schema().labelledAs(initial);
-      scans.add(schema.scan(decided.scan().table(), decided.scan().reader().features()));
+      scans.add(schema.scan(first, decided.scan().reader().features()).keeping(kept));
     } else {
-      schema = TableSchema.of(kept, config.preparation().malformed());
+      schema = TableSchema.of(model, config.preparation().malformed());
       if (policy.isPresent()) {
         refuse(ModelComparison.misfits(schema, tables));
       }
     }
     for (Table table : tables.subList(scans.size(), tables.size())) {
-      scans.add(schema.scan(table));
+      scans.add(schema.scan(table).keeping(kept(table)));
     }
     return new Opened(schema, scans);
+  }
+
+  private Optional<KeptTexts> kept(Table table) {
+    return Optional.ofNullable(KeptTexts.of(table, config.columns().exclude()));
   }
 
   private static TableStatistics statistics(List<TableScan> scans, List<Encoding> asked) {

@@ -121,8 +121,13 @@ final class TableStatistics implements Serializable {
     }
 
     void addLabel(Object label, double more) {
-      if (isToBeKept(label)) {
-        labels.computeIfAbsent(label, first -> new LabelRows()).add(more);
+      LabelRows known = labels.get(label);
+      if (known == null && isToBeKept(label)) {
+        known = new LabelRows();
+        labels.put(label, known);
+      }
+      if (known != null) {
+        known.add(more);
       }
     }
 
