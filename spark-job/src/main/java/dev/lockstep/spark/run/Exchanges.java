@@ -47,7 +47,8 @@ record Exchanges(JavaSparkContext spark, Computation task, Map<Split, ShardedDat
   private GradientSource session(ExchangeConfig config) {
     Topology topology = config.routes().topology();
     if (spark.sc().isLocal() && (topology == Topology.TREE || topology == Topology.SLICED)) {
-      LOG.info("exchange.topology: {} is of no use in one process, where nothing travels", topology);
+      LOG.info(
+          "exchange.topology: {} is of no use in one process, where nothing travels", topology);
     }
     boolean encrypt = spark.getConf().getBoolean("spark.network.crypto.enabled", false);
     ExchangeSettings settings =

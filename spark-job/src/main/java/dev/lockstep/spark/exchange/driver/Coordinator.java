@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -38,13 +37,7 @@ final class Coordinator {
   private final Tasks tasks;
   private final WorkerFailures failures;
   private final Watch watch;
-  private final Relaying relaying;
-  private volatile @Nullable LinkProbe probe;
-
-  /** The round whose answers come through relays, or null. */
-  private @Nullable Round relayed;
-
-  private volatile int outstanding;
+  private final OpenRound open;
   private volatile @Nullable Thread waiting;
   private @Nullable Waiting patiently;
   private long rounds;
@@ -73,8 +66,8 @@ final class Coordinator {
 
   /** For workers of those ranges. */
   Coordinator(List<Node> ranges, Patience patience, Tasks tasks, Relaying relaying) {
-    this.relaying = relaying;
     this.seats = new Seats(ranges);
+    this.open = new OpenRound(seats, relaying);
     this.patience = patience;
     this.tasks = tasks;
     this.failures = new WorkerFailures(tasks::failure);
@@ -87,57 +80,27 @@ final class Coordinator {
    */
   synchronized boolean join(int seat, Worker worker) {
     boolean fills = seats.join(seat, worker);
-    relay();
+    open.goOn();
     notifyAll();
     return fills;
   }
 
-  /** Goes on with a round that travels through relays, as far as that is possible now. */
-  private void relay() {
-    Round round = relayed;
-    if (round == null) {
-      return;
-    }
-    switch (relaying.advance(seats, round)) {
-      case WAITING -> {}
-      case ANNOUNCED -> outstanding = Integer.MAX_VALUE;
-      case ASKED -> outstanding = seats.count() + relaying.relays();
-      case STAR -> {
-        relayed = null;
-        outstanding = seats.count();
-        seats.askAgain(round);
-      }
-    }
-  }
-
   /** An executor has reached all that it exchanges with under the plan of that generation. */
   synchronized void ready(Link link, long generation) {
-    relaying.ready(link, generation);
-    relay();
+    open.ready(link, generation);
   }
 
   /** An executor cannot reach another. */
   synchronized void unreachable(Link link, Unreachable what) {
-    relaying.unreachable(link, what);
+    open.unreachable(link, what);
   }
 
   /** A piece of what a relay has gathered. */
   void gathered(Link link, ByteBuffer frame) {
     synchronized (this) {
-      if (relayed == null || !relaying.gathered(link, frame)) {
-        return;
-      }
-      outstanding--;
+      open.gathered(link, frame);
     }
     wakeIfDone();
-  }
-
-  /** An executor has sent back what it was sent. */
-  void echoed() {
-    LinkProbe measuring = probe;
-    if (measuring != null) {
-      measuring.came();
-    }
   }
 
   /** What the workers' connections are, each once. */
@@ -151,28 +114,17 @@ final class Coordinator {
         .toList();
   }
 
-  /** Measures one of them; empty if it does not answer. */
-  Optional<LinkProbe.Speed> measure(Link link, Waiting waiting) {
-    LinkProbe measuring = new LinkProbe(link, waiting);
-    probe = measuring;
-    try {
-      return measuring.measure();
-    } finally {
-      probe = null;
-    }
-  }
-
   /** A worker is gone; one that stands by takes its seat, or else another attempt may. */
   synchronized void leave(int seat, Worker worker, String why) {
     seats.lose(seat, worker, why, false);
-    relay();
+    open.goOn();
     notifyAll();
   }
 
   /** A worker does not answer any more; its task may hold on nonetheless. */
   synchronized void silent(int seat, Worker worker, String why) {
     seats.lose(seat, worker, why, true);
-    relay();
+    open.goOn();
     notifyAll();
   }
 
@@ -194,7 +146,7 @@ final class Coordinator {
       if (!seats.accept(seat, worker, roundNumber, answer)) {
         return false;
       }
-      outstanding--;
+      open.answered();
     }
     wakeIfDone();
     return true;
@@ -206,7 +158,7 @@ final class Coordinator {
   }
 
   private boolean isDone() {
-    return outstanding == 0;
+    return open.isDone();
   }
 
   private void wakeIfDone() {
@@ -304,22 +256,11 @@ final class Coordinator {
 
   private synchronized @Nullable LocalWorker begin(Round next) {
     rounds = next.number();
-    relayed = relaying.serves(next) ? next : null;
-    if (relayed == null) {
-      outstanding = seats.count();
-      return seats.begin(next);
-    }
-    outstanding = Integer.MAX_VALUE;
-    seats.beginRelayed(next);
-    relay();
-    return null;
+    return open.begin(next);
   }
 
   private synchronized List<Answer> finish() {
-    List<Answer> answers = seats.finish();
-    boolean through = relayed != null;
-    relayed = null;
-    return through ? relaying.finish(answers) : answers;
+    return open.finish();
   }
 
   private void await(BooleanSupplier done) {
@@ -363,13 +304,9 @@ final class Coordinator {
               vacant.describe(),
               failures.describe()));
     }
-    Round round = relayed;
-    if (round != null) {
-      relaying.look(seats, round);
-      relay();
-    }
+    open.look();
     seats.replaceOutdated(tasks);
-    if (relayed == null || relaying.isAnswerDue(relayed)) {
+    if (open.isAnswerDue()) {
       seats.replaceHung(watch);
     }
   }

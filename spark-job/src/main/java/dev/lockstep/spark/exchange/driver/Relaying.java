@@ -126,25 +126,20 @@ final class Relaying {
   }
 
   private void announce(Seats seats) {
-    Map<String, Link> byName = new LinkedHashMap<>();
-    List<Member> members = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (Seat seat : seats.all()) {
-      Link link = Objects.requireNonNull(seat.worker()).link();
-      if (link == null || link.member().port() == 0) {
-        star(seat.describe() + " cannot be called by other executors");
-        return;
-      }
-      if (byName.putIfAbsent(link.member().id(), link) == null) {
-        members.add(link.member());
-      }
-      places.add(members.indexOf(link.member()));
+    Seating now = Seating.of(seats);
+    if (now.uncallable() != null) {
+      star(now.uncallable() + " cannot be called by other executors");
+      return;
     }
-    List<Relay> relays =
-        standing.topology() == Topology.TREE
-            ? Relays.tree(places, parameters)
-            : Relays.sliced(places, parameters);
-    Plan next = new Plan(++generation, shards, members, places, relays);
+    Plan next =
+        new Plan(
+            ++generation,
+            shards,
+            now.members(),
+            now.places(),
+            standing.topology() == Topology.TREE
+                ? Relays.tree(now.places(), parameters)
+                : Relays.sliced(now.places(), parameters));
     Optional<Frame> frame = PlanFrames.of(next);
     if (frame.isEmpty()) {
       star("so many executors do not fit into one message");
@@ -154,7 +149,7 @@ final class Relaying {
     asked = 0;
     doubt = null;
     plan = next;
-    links = List.copyOf(byName.values());
+    links = now.links();
     unready = new HashSet<>(links);
     announced = System.nanoTime();
     writer = new RelayFrames.Writer();

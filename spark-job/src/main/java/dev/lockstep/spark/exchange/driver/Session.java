@@ -183,10 +183,9 @@ public final class Session implements AutoCloseable {
       return asked;
     }
     List<Link> links = coordinator.links();
-    Optional<Speed> speed =
-        links.isEmpty() ? Optional.empty() : coordinator.measure(links.get(0), waiting());
+    Optional<Speed> speed = links.stream().findFirst().flatMap(this::measure);
     if (speed.isEmpty()) {
-      LOG.warn("Topology: star, as the way to {} cannot be measured", links);
+      LOG.warn("Topology: star, as the way to executors cannot be measured");
       return Topology.STAR;
     }
     StepCosts costs =
@@ -195,6 +194,10 @@ public final class Session implements AutoCloseable {
     Topology best = costs.best();
     LOG.info("Topology: {} ({})", best, costs);
     return best;
+  }
+
+  private Optional<Speed> measure(Link link) {
+    return server == null ? Optional.empty() : server.measure(link, waiting());
   }
 
   private Waiting waiting() {

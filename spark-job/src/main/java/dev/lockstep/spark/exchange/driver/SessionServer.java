@@ -1,5 +1,7 @@
 package dev.lockstep.spark.exchange.driver;
 
+import dev.lockstep.spark.exchange.driver.Coordinator.Waiting;
+import dev.lockstep.spark.exchange.driver.LinkProbe.Speed;
 import dev.lockstep.spark.exchange.message.CompressionError;
 import dev.lockstep.spark.exchange.message.Heartbeat;
 import dev.lockstep.spark.exchange.message.Round;
@@ -11,9 +13,11 @@ import dev.lockstep.spark.exchange.wire.FrameServer.Door;
 import dev.lockstep.train.sum.SummationTree;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of the executors of one session, at the driver's port. */
 final class SessionServer implements AutoCloseable {
@@ -31,6 +35,7 @@ final class SessionServer implements AutoCloseable {
   private final RoundFrames.Writer rounds;
   private long lastTick = System.nanoTime();
   private volatile boolean ended;
+  private volatile @Nullable LinkProbe probe;
 
   /**
    * What well-formed answers look like.
@@ -74,6 +79,25 @@ final class SessionServer implements AutoCloseable {
     connections.add(connection);
     if (ended) { // While it called.
       connection.close(ENDED);
+    }
+  }
+
+  /** An executor has sent back what it was sent. */
+  void echoed() {
+    LinkProbe measuring = probe;
+    if (measuring != null) {
+      measuring.came();
+    }
+  }
+
+  /** Measures a connection; empty if the other end does not answer. */
+  Optional<Speed> measure(Link link, Waiting waiting) {
+    LinkProbe measuring = new LinkProbe(link, waiting);
+    probe = measuring;
+    try {
+      return measuring.measure();
+    } finally {
+      probe = null;
     }
   }
 

@@ -90,12 +90,7 @@ final class Membership {
 
   /** The number of the executor whose connection has that name, or -1. */
   int numberOf(String link) {
-    for (int i = 0; i < plan.members().size(); i++) {
-      if (plan.members().get(i).id().equals(link)) {
-        return i;
-      }
-    }
-    return -1;
+    return plan.numberOf(link);
   }
 
   /** What this executor gathers as the relay of that number. */

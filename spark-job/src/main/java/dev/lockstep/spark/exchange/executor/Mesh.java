@@ -1,6 +1,5 @@
 package dev.lockstep.spark.exchange.executor;
 
-import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.Heartbeat;
 import dev.lockstep.spark.exchange.message.PlanFrames;
 import dev.lockstep.spark.exchange.message.PlanFrames.Unreachable;
@@ -21,7 +20,6 @@ import dev.lockstep.spark.exchange.wire.IoLoop;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,7 +93,7 @@ final class Mesh {
     this.asks = asks;
     this.parameters = parameters;
     if (server != null) {
-      server.open(new Door(credentials, Neighbour::new));
+      server.open(new Door(credentials, () -> new Neighbour(this)));
     }
   }
 
@@ -122,10 +120,7 @@ final class Mesh {
    * thread that serves the sockets.
    */
   void follow(Plan plan) {
-    int number = -1;
-    for (int i = 0; i < plan.members().size(); i++) {
-      number = plan.members().get(i).id().equals(me) ? i : number;
-    }
+    int number = plan.numberOf(me);
     if (number < 0) {
       throw new MalformedException("a plan without this executor");
     }
@@ -137,12 +132,17 @@ final class Mesh {
     pending.clear();
     Set<String> wanted = new HashSet<>();
     for (int member : next.neighbours()) {
-      Member other = next.member(member);
-      wanted.add(other.id());
-      if (next.calls(member) && !channels.containsKey(other.id())) {
+      String other = next.member(member).id();
+      wanted.add(other);
+      if (!closed && next.calls(member) && !channels.containsKey(other)) {
         caller.execute(() -> call(next, member));
       }
     }
+    hangUpAllBut(wanted);
+    tellIfReady();
+  }
+
+  private void hangUpAllBut(Set<String> wanted) {
     List<FrameChannel> others =
         channels.keySet().stream()
             .filter(name -> !wanted.contains(name))
@@ -150,7 +150,6 @@ final class Mesh {
             .filter(Objects::nonNull)
             .toList();
     others.forEach(channel -> channel.close("the plan does without it"));
-    tellIfReady();
   }
 
   private void call(Membership plan, int member) {
@@ -159,7 +158,7 @@ final class Mesh {
       return;
     }
     try {
-      Neighbour neighbour = new Neighbour();
+      Neighbour neighbour = new Neighbour(this);
       FrameChannel channel =
           FrameClient.connect(
               new InetSocketAddress(other.host(), other.port()),
@@ -261,73 +260,28 @@ final class Mesh {
     }
   }
 
-  /** The connection to another executor, whoever has called. */
-  private final class Neighbour implements FrameChannel.Receiver {
-    private volatile @Nullable String name;
-
-    @Override
-    public void opened(FrameChannel channel) {}
-
-    /** It is known who is at the other end. */
-    void is(String link, FrameChannel channel) {
-      name = link;
-      FrameChannel before = channels.put(link, channel);
-      if (before != null) {
-        before.close("it has called again");
-      }
-      if (closed || !channel.isOpen()) {
-        channels.remove(link, channel);
-        channel.close();
-      }
-      tellIfReady();
+  /** It is known who is at the other end of a connection. */
+  void found(String link, FrameChannel channel) {
+    FrameChannel before = channels.put(link, channel);
+    if (before != null) {
+      before.close("it has called again");
     }
-
-    @Override
-    public void frame(FrameChannel from, ByteBuffer frame) {
-      try {
-        handle(from, frame.get(), frame);
-      } catch (BufferUnderflowException e) {
-        throw new MalformedException("a frame that is too short", e);
-      }
+    if (closed || !channel.isOpen()) {
+      channels.remove(link, channel);
+      channel.close();
     }
-
-    private void handle(FrameChannel from, byte kind, ByteBuffer frame) {
-      switch (kind) {
-        case Frames.HEARTBEAT -> {}
-        case Frames.HELLO -> is(PlanFrames.hello(frame), from);
-        case Frames.RANGE -> receive(frame);
-        case Frames.PART, Frames.PART_FLOAT16 -> part(kind, frame);
-        default -> throw new MalformedException("a frame of the unknown kind " + kind);
-      }
-    }
-
-    private void part(byte kind, ByteBuffer frame) {
-      Place place = RelayFrames.place(frame);
-      Membership plan = in(place.generation());
-      if (plan != null) {
-        plan.gathering(place.relay()).add(place.round(), kind, frame);
-      }
-    }
-
-    @Override
-    public void closed(String why) {
-      String link = name;
-      if (link == null) {
-        LOG.debug("A connection of an executor without a name has ended: {}", why);
-        return;
-      }
-      lost(link, why);
-    }
+    tellIfReady();
   }
 
-  private void lost(String link, String why) {
+  /** A connection has ended. */
+  void lost(String link, String why) {
     FrameChannel channel = channels.get(link);
     if (channel == null || channel.isOpen() || !channels.remove(link, channel)) {
       return; // Another connection is there instead, or nobody needs one.
     }
     Membership plan = current;
     int member = plan == null ? -1 : plan.numberOf(link);
-    if (plan != null && member >= 0 && plan.neighbours().contains(member)) {
+    if (plan != null && plan.neighbours().contains(member)) {
       unreachable(plan, member, why);
     }
   }

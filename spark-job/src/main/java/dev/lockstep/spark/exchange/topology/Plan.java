@@ -89,6 +89,11 @@ public record Plan(
     return to;
   }
 
+  /** The number of the executor of that name, or -1. */
+  public int numberOf(String id) {
+    return members.stream().map(Member::id).toList().indexOf(id);
+  }
+
   /** The executors that one of them exchanges with. */
   public Set<Integer> neighboursOf(int member) {
     Set<Integer> neighbours = new LinkedHashSet<>();

@@ -98,6 +98,7 @@ final class RelayingTest {
     final List<Node> ranges;
     final Coordinator coordinator;
     final ExchangePort port;
+    final SessionServer server;
     final SessionAddress address;
     final LocalGradients local;
 
@@ -125,7 +126,7 @@ final class RelayingTest {
       SummationTree tree = new SummationTree(shardCount);
       States states = new States(network, METRICS);
       Expected expected = new Expected(ranges, tree, PARAMETERS, states, error, notice -> {});
-      SessionServer server = new SessionServer(coordinator, expected, port, credentials);
+      this.server = new SessionServer(coordinator, expected, port, credentials);
       this.address =
           new SessionAddress(
               "test",
@@ -329,8 +330,7 @@ final class RelayingTest {
     cluster.startAll();
     List<Link> links = cluster.coordinator.links();
     assertThat(links).hasSize(2);
-    LinkProbe.Speed speed =
-        cluster.coordinator.measure(links.get(1), cluster.port::await).orElseThrow();
+    LinkProbe.Speed speed = cluster.server.measure(links.get(1), cluster.port::await).orElseThrow();
     assertThat(speed.seconds()).isBetween(1e-6, 1.0);
     assertThat(speed.bytesPerSecond()).isBetween(1e6, 1e12);
     cluster.assertSame(0, parameters(0));

@@ -83,7 +83,7 @@ final class PlanFramesTest {
   @Test
   void whatDoesNotFitIntoAFrameIsNoFrame() {
     List<Member> many =
-        IntStream.range(0, 2000)
+        IntStream.range(0, 4000)
             .mapToObj(i -> new Member("0123456789abcdef0123456789abcdef", "1", "host-" + i, 1))
             .toList();
     assertThat(PlanFrames.of(PLAN)).isPresent();
