@@ -13,13 +13,11 @@ import dev.lockstep.spark.exchange.message.ReduceFrames;
 import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.WorkerId;
-import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,11 +79,15 @@ final class ConnectedWorker implements Worker {
   }
 
   @Override
-  public synchronized Optional<Frame> expect(Round round) {
+  public synchronized void expect(Round round) {
     expectParts(round);
     asked = round;
     lastAsked = round.number();
-    return Optional.of(RelayFrames.ask(worker, round));
+  }
+
+  @Override
+  public long attempt() {
+    return worker.attempt();
   }
 
   @Override

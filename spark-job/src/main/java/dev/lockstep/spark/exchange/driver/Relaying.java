@@ -48,24 +48,34 @@ final class Relaying {
   /** Within which all executors are ready for a plan. */
   private static final Duration PREPARATION = Duration.ofSeconds(30);
 
+  /** How often executors that live connect again in a session. */
+  private static final int MOST_MENDED = 5;
+
+  private static final long UNKNOWN = -1;
+
   private final int shards;
   private final int parameters;
   private final CompressionError error;
   private final Standing standing;
   private long generation;
-  private long seating = -1;
+  private long seating = UNKNOWN;
   private @Nullable Plan plan;
   private List<Link> links = List.of();
   private Set<Link> unready = Set.of();
   private long announced;
   private @Nullable Doubt doubt;
+  private int mended;
   private long asked;
   private List<RelaySums> sums = List.of();
   private List<NodeSum> answer = List.of();
   private RelayFrames.Writer writer = new RelayFrames.Writer();
 
-  /** One executor says that it cannot reach another. */
-  private record Doubt(long since, String what) {}
+  /**
+   * One executor says that it cannot reach another.
+   *
+   * @param afresh whether it could before, so that they are to try again
+   */
+  private record Doubt(Link link, long since, String what, boolean afresh) {}
 
   /** How it goes on. */
   enum Progress {
@@ -136,7 +146,7 @@ final class Relaying {
             ++generation,
             shards,
             now.members(),
-            now.places(),
+            now.occupants(),
             standing.topology() == Topology.TREE
                 ? Relays.tree(now.places(), parameters)
                 : Relays.sliced(now.places(), parameters));
@@ -182,6 +192,7 @@ final class Relaying {
   void ready(Link link, long of) {
     if (of == generation) {
       unready.remove(link);
+      doubt = doubt != null && doubt.link() == link ? null : doubt;
     }
   }
 
@@ -196,7 +207,8 @@ final class Relaying {
     }
     String other = now.members().get(what.member()).describe();
     String why = link.member().describe() + " cannot reach " + other + ": " + what.why();
-    doubt = new Doubt(System.nanoTime(), why);
+    boolean afresh = unready.isEmpty() && mended < MOST_MENDED;
+    doubt = new Doubt(link, System.nanoTime(), why, afresh);
   }
 
   /** Whether all have been asked, and whoever does not answer may be to blame. */
@@ -212,7 +224,13 @@ final class Relaying {
       return;
     }
     if (present != null && now - present.since() > DOUBT.toNanos()) {
-      star(present.what());
+      if (present.afresh()) {
+        LOG.warn("All executors are to reach each other anew: {}", present.what());
+        mended++;
+        seating = UNKNOWN;
+      } else {
+        star(present.what());
+      }
     } else if (!unready.isEmpty() && now - announced > PREPARATION.toNanos()) {
       Member first = unready.iterator().next().member();
       star(first.describe() + " was not ready within " + PREPARATION.toSeconds() + " s");
@@ -229,24 +247,15 @@ final class Relaying {
     sums.forEach(RelaySums::begin);
     seats.forgetAnswers();
     Plan now = Objects.requireNonNull(plan);
-    Map<Link, List<Frame>> frames = new LinkedHashMap<>();
-    links.forEach(link -> frames.put(link, new ArrayList<>()));
     writer.restart();
+    Round through = round.in(generation);
+    seats.all().forEach(seat -> Objects.requireNonNull(seat.worker()).expect(through));
     for (int i = 0; i < now.relays().size(); i++) {
       Relay relay = now.relays().get(i);
-      Place place = new Place(generation, round.number(), i);
-      writer.ranges(
-          place,
-          relay.range(),
-          round.parameters(),
-          Objects.requireNonNull(frames.get(links.get(relay.member()))));
+      List<Frame> frames = new ArrayList<>();
+      writer.ranges(new Place(generation, round.number(), i), relay.range(), round, frames);
+      links.get(relay.member()).send(frames.toArray(new Frame[0]));
     }
-    Round through = round.in(generation);
-    for (Seat seat : seats.all()) {
-      Worker worker = Objects.requireNonNull(seat.worker());
-      worker.expect(through).ifPresent(Objects.requireNonNull(frames.get(worker.link()))::add);
-    }
-    frames.forEach((link, some) -> link.send(some.toArray(new Frame[0])));
   }
 
   /** A piece of a relay's sums; whether they are complete with that. */
@@ -267,6 +276,7 @@ final class Relaying {
 
   /** All has come of a round: the sums of the relays' nodes, in order. */
   List<Answer> finish(List<Answer> totals) {
+    doubt = null;
     for (NodeSum each : answer) {
       TreeSum total = new TreeSum(each.node(), new TreeSum.Buffers(0));
       for (Answer one : totals) {

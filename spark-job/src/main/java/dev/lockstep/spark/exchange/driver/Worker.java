@@ -1,8 +1,6 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.exchange.message.Round;
-import dev.lockstep.spark.exchange.wire.Frame;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A worker as the {@link Coordinator} sees it. */
@@ -13,12 +11,14 @@ interface Worker {
   /** Asks; the answer comes through {@link Coordinator#answer}. Must not block. */
   void ask(Round round);
 
-  /**
-   * Expects the worker to answer a question through relays; gives what asks it, or nothing where
-   * the worker has no connection of an executor.
-   */
-  default Optional<Frame> expect(Round round) {
-    return Optional.empty();
+  /** Expects the worker to answer a question that comes to it through relays. */
+  default void expect(Round round) {
+    throw new UnsupportedOperationException(describe() + " is asked through no relay");
+  }
+
+  /** Orders the attempts at the seat's task. */
+  default long attempt() {
+    return stageAttempt();
   }
 
   /** The connection of its executor, or null in the driver. */

@@ -4,7 +4,6 @@ import dev.lockstep.spark.exchange.message.Frames;
 import dev.lockstep.spark.exchange.message.Frames.Home;
 import dev.lockstep.spark.exchange.message.Heartbeat;
 import dev.lockstep.spark.exchange.message.PlanFrames;
-import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
 import dev.lockstep.spark.exchange.message.SessionAddress;
@@ -190,8 +189,6 @@ final class ExecutorLink implements FrameChannel.Receiver {
       case Frames.PARAMETERS -> reader.read(frame);
       case Frames.PLAN -> mesh.follow(PlanFrames.plan(frame));
       case Frames.RANGE -> mesh.receive(frame);
-      case Frames.ASK_RELAYED ->
-          mesh.ask(Frames.worker(frame), RelayFrames.asked(frame, mesh.parameters()));
       case Frames.ECHO -> tellDriver(PlanFrames.echo(frame));
       case Frames.ASK, Frames.TOTAL, Frames.RELEASE, Frames.CUT ->
           tell(kind, Frames.worker(frame), frame);

@@ -4,6 +4,7 @@ import dev.lockstep.linalg.Range;
 import dev.lockstep.linalg.Vectors;
 import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.RelayFrames.CompressionCost;
+import dev.lockstep.spark.exchange.message.RelayFrames.Piece;
 import dev.lockstep.spark.exchange.message.RelayFrames.Place;
 import dev.lockstep.spark.exchange.message.RelayFrames.Source;
 import dev.lockstep.spark.exchange.topology.Chunks;
@@ -68,10 +69,9 @@ final class Gathering {
   synchronized void add(long of, byte kind, ByteBuffer frame) {
     int part = part(RelayFrames.source(frame));
     begin(of);
-    int from = done[part];
-    CompressionCost more = RelayFrames.part(kind, frame, from, sums[part]);
-    cost = cost.plus(more);
-    came(part, from);
+    Piece piece = RelayFrames.part(kind, frame, done[part], sums[part]);
+    cost = cost.plus(piece.cost());
+    came(part, piece.count());
   }
 
   /** A part of a worker in this JVM, of which the relay takes its range. */
@@ -80,7 +80,7 @@ final class Gathering {
     begin(of);
     System.arraycopy(gradient, relay.range().from(), sums[part], 0, relay.range().length());
     for (int chunk = 0; chunk < chunks.count(); chunk++) {
-      came(part, chunks.get(chunk).from());
+      came(part, chunks.get(chunk).length());
     }
   }
 
@@ -103,11 +103,15 @@ final class Gathering {
     }
   }
 
-  private void came(int part, int from) {
-    int chunk = chunks.at(from);
+  /** A piece lies within a chunk. */
+  private void came(int part, int count) {
+    int chunk = chunks.at(done[part]);
     Range range = chunks.get(chunk);
-    done[part] = range.to();
-    if (--missing[chunk] == 0) {
+    done[part] += count;
+    if (done[part] > range.to()) {
+      throw new MalformedException("a piece of more than a chunk");
+    }
+    if (done[part] == range.to() && --missing[chunk] == 0) {
       sum(range);
     }
   }

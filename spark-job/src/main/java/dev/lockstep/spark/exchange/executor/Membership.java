@@ -3,13 +3,17 @@ package dev.lockstep.spark.exchange.executor;
 import dev.lockstep.linalg.Range;
 import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.RelayFrames.Place;
+import dev.lockstep.spark.exchange.message.Round;
+import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.exchange.topology.Member;
+import dev.lockstep.spark.exchange.topology.Occupant;
 import dev.lockstep.spark.exchange.topology.Plan;
 import dev.lockstep.spark.exchange.topology.Relay;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -114,9 +118,10 @@ final class Membership {
    * Parameters have come for a relay, or from it: keeps them, and passes them on where the relay is
    * here. On a thread that serves the sockets.
    *
-   * @param rest of the frame, from where the numbers belong
+   * @param rest of the frame, from the step on
+   * @return the question that all parameters are there of now, or null
    */
-  void receive(Place place, ByteBuffer rest) {
+  @Nullable Round receive(Place place, ByteBuffer rest) {
     int number = place.relay();
     if (number < 0 || number >= done.length) {
       throw new MalformedException("parameters of relay " + number + " of " + done.length);
@@ -128,10 +133,14 @@ final class Membership {
       Frame again = writer.again(place, rest.duplicate());
       those.forEach(member -> send(member, again));
     }
+    long step = rest.getLong();
     Range range = relay.range();
     int count = RelayFrames.range(rest, done[number], range, parameters);
     done[number] += count;
     received += count;
+    return received == parameters.length
+        ? Round.gradient(round, step, parameters).in(generation())
+        : null;
   }
 
   private void begin(long of) {
@@ -143,8 +152,15 @@ final class Membership {
     }
   }
 
-  /** Whether all parameters of a round have come. */
-  boolean has(long of) {
-    return of == round && received == parameters.length;
+  /** The workers here that the plan has. */
+  List<WorkerId> workers() {
+    List<WorkerId> here = new ArrayList<>();
+    for (int seat = 0; seat < plan.seats().size(); seat++) {
+      Occupant occupant = plan.seats().get(seat);
+      if (occupant.member() == me) {
+        here.add(new WorkerId(seat, occupant.attempt()));
+      }
+    }
+    return here;
   }
 }

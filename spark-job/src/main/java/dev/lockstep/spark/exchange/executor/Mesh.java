@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +52,6 @@ final class Mesh {
   private final float[] parameters;
   private final @Nullable FrameServer server;
   private final BiConsumer<WorkerId, Round> asks;
-
-  /** Whose parameters have not all come; on a thread that serves the sockets. */
-  private final Map<WorkerId, Round> pending = new HashMap<>();
 
   private final Map<String, FrameChannel> channels = new ConcurrentHashMap<>();
   private final ExecutorService caller =
@@ -124,12 +120,12 @@ final class Mesh {
     if (number < 0) {
       throw new MalformedException("a plan without this executor");
     }
+    Membership before = current;
     Membership next = new Membership(plan, number, channels::get, driver, parameters);
     synchronized (this) {
       current = next;
       isReady = false;
     }
-    pending.clear();
     Set<String> wanted = new HashSet<>();
     for (int member : next.neighbours()) {
       String other = next.member(member).id();
@@ -138,14 +134,17 @@ final class Mesh {
         caller.execute(() -> call(next, member));
       }
     }
-    hangUpAllBut(wanted);
+    if (before != null) {
+      hangUp(before, wanted);
+    }
     tellIfReady();
   }
 
-  private void hangUpAllBut(Set<String> wanted) {
+  /** Who has called already, but comes in a later plan, stays. */
+  private void hangUp(Membership before, Set<String> wanted) {
     List<FrameChannel> others =
         channels.keySet().stream()
-            .filter(name -> !wanted.contains(name))
+            .filter(name -> !wanted.contains(name) && before.numberOf(name) >= 0)
             .map(channels::remove)
             .filter(Objects::nonNull)
             .toList();
@@ -154,7 +153,7 @@ final class Mesh {
 
   private void call(Membership plan, int member) {
     Member other = plan.member(member);
-    if (current != plan || closed) {
+    if (current != plan || closed || channels.containsKey(other.id())) {
       return;
     }
     try {
@@ -195,37 +194,13 @@ final class Mesh {
     driver.accept(PlanFrames.ready(now.generation()));
   }
 
-  /**
-   * A worker is asked, as soon as the parameters have come. On a thread that serves the sockets.
-   */
-  void ask(WorkerId worker, Round round) {
-    Membership plan = in(round.generation());
-    if (plan == null) {
-      return;
-    }
-    if (plan.has(round.number())) {
-      asks.accept(worker, round);
-    } else {
-      pending.put(worker, round);
-    }
-  }
-
-  /** Where a question's parameters go. */
-  float[] parameters() {
-    return parameters;
-  }
-
-  /** Parameters have come. On a thread that serves the sockets. */
+  /** Parameters have come; with the last of them the workers are asked. */
   void receive(ByteBuffer frame) {
     Place place = RelayFrames.place(frame);
     Membership plan = in(place.generation());
-    if (plan == null) {
-      return;
-    }
-    plan.receive(place, frame);
-    if (plan.has(place.round())) {
-      pending.forEach(asks);
-      pending.clear();
+    Round asked = plan == null ? null : plan.receive(place, frame);
+    if (plan != null && asked != null) {
+      plan.workers().forEach(worker -> asks.accept(worker, asked));
     }
   }
 
@@ -246,11 +221,16 @@ final class Mesh {
     }
   }
 
-  /** Hangs up. The loop goes on. */
+  /** Ends all connections that there are; they may be made again. */
+  void hangUp() {
+    channels.values().forEach(FrameChannel::close);
+  }
+
+  /** Hangs up for good. The loop goes on. */
   void close() {
     closed = true;
     caller.shutdownNow();
-    channels.values().forEach(FrameChannel::close);
+    hangUp();
     if (server != null) {
       try {
         server.close();

@@ -72,17 +72,22 @@ final class RelayedAnswers {
     }
   }
 
-  /** What is measured of buffers, behind the gradients, keeps its digits, and what is beside it. */
+  /** What is measured of buffers, behind the gradients, keeps its digits. */
   private void add(List<Frame> frames, Place place, Source source, float[] sum, int gradients) {
-    Range range = plan.relays().get(place.relay()).range();
-    Chunks chunks = new Chunks(range);
+    int begin = plan.relays().get(place.relay()).range().from();
+    Chunks chunks = new Chunks(plan.relays().get(place.relay()).range());
     for (int i = 0; i < chunks.count(); i++) {
-      Range chunk = chunks.get(i);
-      Range at = new Range(range.from() + chunk.from(), range.from() + chunk.to());
-      frames.add(
-          compresses && at.to() <= gradients
-              ? writer.compressed(place, source, chunk.from(), sum, at)
-              : writer.part(place, source, chunk.from(), sum, at));
+      int from = begin + chunks.get(i).from();
+      int to = begin + chunks.get(i).to();
+      int rounded = compresses ? Math.max(from, Math.min(to, gradients)) : from;
+      if (rounded > from) {
+        Range at = new Range(from, rounded);
+        frames.add(writer.compressed(place, source, from - begin, sum, at));
+      }
+      if (to > rounded) {
+        Range at = new Range(rounded, to);
+        frames.add(writer.part(place, source, rounded - begin, sum, at));
+      }
     }
   }
 }

@@ -52,7 +52,6 @@ public final class Frames {
   /** Kinds of what travels under a plan; see {@link RelayFrames}. */
   public static final byte RANGE = 41;
 
-  public static final byte ASK_RELAYED = 42;
   public static final byte PART = 43;
   public static final byte PART_FLOAT16 = 44;
   public static final byte TOTALS = 45;

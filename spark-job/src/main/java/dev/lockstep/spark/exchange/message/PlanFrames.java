@@ -2,6 +2,7 @@ package dev.lockstep.spark.exchange.message;
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.spark.exchange.topology.Member;
+import dev.lockstep.spark.exchange.topology.Occupant;
 import dev.lockstep.spark.exchange.topology.Plan;
 import dev.lockstep.spark.exchange.topology.Relay;
 import dev.lockstep.spark.exchange.wire.Frame;
@@ -34,7 +35,7 @@ public final class PlanFrames {
       names +=
           bytes(member.id()).length + bytes(member.executor()).length + bytes(member.host()).length;
     }
-    int numbers = 4 * plan.members().size() + plan.seats().size() + 5 * plan.relays().size();
+    int numbers = 4 * plan.members().size() + 3 * plan.seats().size() + 5 * plan.relays().size();
     int size = 64 + names + Integer.BYTES * numbers;
     if (size > FrameChannel.MOST_BYTES) {
       return Optional.empty();
@@ -48,7 +49,9 @@ public final class PlanFrames {
       Frames.put(frame, member.host());
       frame.putInt(member.port());
     }
-    plan.seats().forEach(frame::putInt);
+    for (Occupant each : plan.seats()) {
+      frame.putInt(each.member()).putLong(each.attempt());
+    }
     for (Relay relay : plan.relays()) {
       frame.putInt(relay.range().from()).putInt(relay.range().to());
       frame.putInt(relay.fromSeat()).putInt(relay.toSeat()).putInt(relay.member());
@@ -72,9 +75,9 @@ public final class PlanFrames {
       all.add(
           new Member(Frames.name(frame), Frames.name(frame), Frames.name(frame), frame.getInt()));
     }
-    List<Integer> places = new ArrayList<>();
+    List<Occupant> places = new ArrayList<>();
     for (int i = 0; i < seats; i++) {
-      places.add(frame.getInt());
+      places.add(new Occupant(frame.getInt(), frame.getLong()));
     }
     try {
       List<Relay> those = new ArrayList<>();

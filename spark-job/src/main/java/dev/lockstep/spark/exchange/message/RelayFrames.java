@@ -37,19 +37,6 @@ public final class RelayFrames {
     return new Source(frame.getInt(), frame.getInt());
   }
 
-  /** The question for a step's gradients, whose parameters come through relays. */
-  public static Frame ask(WorkerId worker, Round round) {
-    ByteBuffer frame = Frames.begin(Frames.small(64), Frames.ASK_RELAYED, worker);
-    return Frames.end(
-        frame.putLong(round.generation()).putLong(round.number()).putLong(round.step()));
-  }
-
-  /** Reads that question, behind its worker. */
-  public static Round asked(ByteBuffer frame, float[] parameters) {
-    long generation = frame.getLong();
-    return Round.gradient(frame.getLong(), frame.getLong(), parameters).in(generation);
-  }
-
   /** Encodes what is sent under one generation; its memory is used again in the next round. */
   public static final class Writer {
     private final Buffers buffers = new Buffers();
@@ -69,13 +56,15 @@ public final class RelayFrames {
       return Frames.end(frame.position(frame.position() + count * Float.BYTES));
     }
 
-    /** All parameters of a relay's range, in chunks. */
-    public void ranges(Place place, Range range, float[] parameters, List<Frame> to) {
+    /** All parameters of a relay's range for a step, in chunks. */
+    public void ranges(Place place, Range range, Round round, List<Frame> to) {
       Chunks chunks = new Chunks(range);
       for (int i = 0; i < chunks.count(); i++) {
         Range chunk = chunks.get(i);
-        ByteBuffer frame = begin(Frames.RANGE, place).putInt(chunk.from()).putInt(chunk.length());
-        to.add(end(frame, parameters, range.from() + chunk.from(), chunk.length()));
+        ByteBuffer frame = begin(Frames.RANGE, place).putLong(round.step());
+        frame.putInt(chunk.from()).putInt(chunk.length());
+        int from = range.from() + chunk.from();
+        to.add(end(frame, round.parameters(), from, chunk.length()));
       }
     }
 
@@ -150,17 +139,24 @@ public final class RelayFrames {
     return count;
   }
 
+  /**
+   * A piece of a worker's part.
+   *
+   * @param count how many numbers it has
+   */
+  public record Piece(int count, CompressionCost cost) {}
+
   /** The same of a worker's part, of that kind. */
-  public static CompressionCost part(byte kind, ByteBuffer frame, int done, float[] to) {
+  public static Piece part(byte kind, ByteBuffer frame, int done, float[] to) {
     if (kind == Frames.PART) {
-      range(frame, done, new Range(0, to.length), to);
-      return CompressionCost.NONE;
+      int count = range(frame, done, new Range(0, to.length), to);
+      return new Piece(count, CompressionCost.NONE);
     }
     Chunked whole = new Chunked(done, to.length, Short.BYTES, Float16.HEADER_BYTES);
     int count = Frames.chunk(frame, whole);
     CompressionError cost = new CompressionError();
     Float16.get(frame, to, done, count, cost);
-    return cost.cost();
+    return new Piece(count, cost.cost());
   }
 
   /** The same of a relay's sum, whose cost is added to an error. */

@@ -10,7 +10,7 @@ public final class Chunks {
   /** What fits into a frame. */
   static final int MOST = 1 << 14;
 
-  private static final int LEAST = 1 << 11;
+  private static final int LEAST = 1 << 13;
   private static final int WANTED = 8;
 
   private final int length;

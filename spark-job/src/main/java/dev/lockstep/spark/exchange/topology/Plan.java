@@ -18,17 +18,17 @@ import java.util.Set;
  *
  * @param generation counts the plans of a session, from 1
  * @param shards how many there are, which the seats share as {@link ShardRanges} does
- * @param seats for each seat the number of the executor whose worker fills it
+ * @param seats for each seat who fills it
  */
 public record Plan(
-    long generation, int shards, List<Member> members, List<Integer> seats, List<Relay> relays) {
+    long generation, int shards, List<Member> members, List<Occupant> seats, List<Relay> relays) {
   /** Seats and relays name executors that are there. */
   public Plan {
     members = List.copyOf(members);
     seats = List.copyOf(seats);
     relays = List.copyOf(relays);
-    for (int member : seats) {
-      checkMember(member, members.size());
+    for (Occupant each : seats) {
+      checkMember(each.member(), members.size());
     }
     for (Relay relay : relays) {
       checkMember(relay.member(), members.size());
@@ -78,7 +78,7 @@ public record Plan(
     for (Relay relay : relays) {
       Set<Integer> those = new LinkedHashSet<>();
       for (int seat = relay.fromSeat(); seat < relay.toSeat(); seat++) {
-        int member = seats.get(seat);
+        int member = seats.get(seat).member();
         if (had.computeIfAbsent(member, none -> new HashSet<>()).add(relay.range())
             && member != relay.member()) {
           those.add(member);
@@ -99,7 +99,7 @@ public record Plan(
     Set<Integer> neighbours = new LinkedHashSet<>();
     for (Relay relay : relays) {
       for (int seat = relay.fromSeat(); seat < relay.toSeat(); seat++) {
-        int other = seats.get(seat);
+        int other = seats.get(seat).member();
         if (relay.member() == member) {
           neighbours.add(other);
         } else if (other == member) {

@@ -103,6 +103,7 @@ class ScheduleConfigTest {
                     new EarlyStopping(Measure.LOSS, 3, 0))));
     assertThat(
             plan(
+                    "training.loss=squared_error",
                     "early_stopping={patience: 1, metric: r2, min_delta: 0.5}",
                     "reduce_on_plateau={patience: 0, metric: mae, factor: 0.5, threshold: 0,"
                         + " cooldown: 2, min_rate: 0.00025}")

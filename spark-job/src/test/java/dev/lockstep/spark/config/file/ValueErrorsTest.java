@@ -76,7 +76,7 @@ class ValueErrorsTest {
         "regularization.l1 | [] | found an empty list; allowed: a number of at least 0, or a list of such",
         "training.label_smoothing | 1 | found 1; allowed: a number in [0, 1)",
         "training.class_weights | equal | found equal; allowed: balanced, or a map of classes to numbers above 0",
-        "training.class_weights | {} | found a map; allowed: balanced, or a map of classes to numbers above 0",
+        "training.class_weights | {} | found an empty map; allowed: balanced, or a map of classes to numbers above 0",
         "training.class_weights | {a: 0} | found 0; allowed: a number above 0",
         "training.class_weights | {a: 1, b: -2} | found -2; allowed: a number above 0",
         "training.class_weights | {a: 1e-50} | found 1e-50; allowed: a number above 0 that is one in float32 too",

@@ -203,6 +203,7 @@ final class ReductionsTest {
     Hand successor = new Hand();
     watchful.join(1, successor); // Stands by.
     successor.awaitQuestion();
+    assertThat(watchful.losses()).as("once that is over").isOne();
     assertThat(hung.cut).isTrue();
     assertThat(steady.cut).isFalse();
     watchful.reduce(1, successor, sums(0, 3));

@@ -291,13 +291,32 @@ final class RelayingTest {
     alone.isolate();
     try (LogLines log = new LogLines(Coordinator.class)) {
       cluster.assertSame(1, parameters(1));
-      assertThat(log.all())
-          .singleElement()
-          .asString()
+      assertThat(log.all()).hasSize(2);
+      assertThat(log.all().get(0))
+          .startsWith("All executors are to reach each other anew: executor ")
+          .contains(" cannot reach executor 2.0 on 127.0.0.1: ");
+      assertThat(log.all().get(1))
           .startsWith("Executors exchange with the driver alone, without relays (star): executor ")
           .contains(" cannot reach executor 2.0 on 127.0.0.1: ");
     }
     cluster.assertSame(2, parameters(2));
+    assertThat(cluster.coordinator.losses()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TREE", "SLICED"})
+  void connectionsThatAreResetAreMadeAgain(Topology topology) throws Exception {
+    Cluster cluster = new Cluster(3, 7, GradientCompression.NONE);
+    cluster.start(0, 0);
+    cluster.start(1, 0);
+    TestExecutor reset = cluster.start(2, 0);
+    cluster.coordinator.awaitAll(LONG);
+    standing.use(topology);
+    cluster.assertSame(0, parameters(0));
+    reset.hangUp();
+    cluster.assertSame(1, parameters(1));
+    cluster.assertSame(2, parameters(2));
+    assertThat(standing.starBecause()).isNull();
     assertThat(cluster.coordinator.losses()).isZero();
   }
 

@@ -53,6 +53,11 @@ public final class TestExecutor implements AutoCloseable {
     workers.shutdownNow();
   }
 
+  /** Breaks those to other executors once. */
+  public void hangUp() {
+    link.mesh().hangUp();
+  }
+
   /** Breaks those to other executors alone, and lets none call any more. */
   public void isolate() {
     link.mesh().close();

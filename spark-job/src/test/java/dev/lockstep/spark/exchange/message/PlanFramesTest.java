@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.linalg.Range;
 import dev.lockstep.spark.exchange.topology.Member;
+import dev.lockstep.spark.exchange.topology.Occupant;
 import dev.lockstep.spark.exchange.topology.Plan;
 import dev.lockstep.spark.exchange.topology.Relay;
 import dev.lockstep.spark.exchange.wire.MalformedException;
@@ -24,7 +25,7 @@ final class PlanFramesTest {
           7,
           9,
           List.of(new Member("a", "1", "host", 40_000), new Member("b", "2", "other", 40_001)),
-          List.of(0, 1, 0),
+          List.of(new Occupant(0, 3), new Occupant(1, 1L << 40), new Occupant(0, 0)),
           List.of(new Relay(new Range(0, 50), 0, 3, 1), new Relay(new Range(50, 99), 0, 3, 0)));
 
   /** What follows the kind of a frame. */
@@ -38,7 +39,9 @@ final class PlanFramesTest {
       }
       body.putInt(member.port());
     }
-    PLAN.seats().forEach(body::putInt);
+    for (Occupant each : PLAN.seats()) {
+      body.putInt(each.member()).putLong(each.attempt());
+    }
     for (Relay relay : PLAN.relays()) {
       body.putInt(relay.range().from()).putInt(relay.range().to());
       body.putInt(relay.fromSeat()).putInt(relay.toSeat()).putInt(relay.member());
@@ -87,6 +90,7 @@ final class PlanFramesTest {
             .mapToObj(i -> new Member("0123456789abcdef0123456789abcdef", "1", "host-" + i, 1))
             .toList();
     assertThat(PlanFrames.of(PLAN)).isPresent();
-    assertThat(PlanFrames.of(new Plan(1, 9, many, List.of(0), List.of()))).isEmpty();
+    assertThat(PlanFrames.of(new Plan(1, 9, many, List.of(new Occupant(0, 0)), List.of())))
+        .isEmpty();
   }
 }

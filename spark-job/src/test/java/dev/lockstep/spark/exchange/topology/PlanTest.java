@@ -25,7 +25,11 @@ final class PlanTest {
             .sorted()
             .map(i -> new Member("id" + i, String.valueOf(i), "h" + i, 1))
             .toList();
-    return new Plan(1, shards, members, seats, relays);
+    return new Plan(1, shards, members, occupants(seats), relays);
+  }
+
+  private static List<Occupant> occupants(List<Integer> seats) {
+    return seats.stream().map(member -> new Occupant(member, 0)).toList();
   }
 
   /** Two workers on each executor, as Spark places them. */
