@@ -46,6 +46,7 @@ final class ResumeTest extends RunOfTables {
       Set.of(
           "finished",
           "exchange",
+          "topology",
           "config",
           "checkpoints",
           "train_seconds",
