@@ -125,6 +125,11 @@ final class ExecutorLink implements FrameChannel.Receiver {
       }
       OPEN.remove(session, this);
     }
+    close();
+  }
+
+  /** Ends all connections. */
+  void close() {
     mesh.close();
     channel.close();
     loop.close();

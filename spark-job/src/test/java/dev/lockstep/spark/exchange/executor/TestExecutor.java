@@ -48,8 +48,7 @@ public final class TestExecutor implements AutoCloseable {
   /** Breaks all its connections at once, as the end of its process does. */
   @Override
   public void close() {
-    link.mesh().close();
-    link.channel().close();
+    link.close();
     workers.shutdownNow();
   }
 
