@@ -66,6 +66,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class RelayingTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** A twentieth of it is more than a worker takes on a machine that has much else to do. */
+  private static final Duration BUSY = Duration.ofMinutes(10);
+
   private static final int FEATURES = 40;
   private static final int WIDTH = 150;
 
@@ -120,7 +124,7 @@ final class RelayingTest {
       tasks.slots = workers;
       tasks.running = workers;
       Relaying relaying = new Relaying(shardCount, PARAMETERS, error, standing);
-      this.coordinator = new Coordinator(ranges, new Patience(LONG, LONG), tasks, relaying);
+      this.coordinator = new Coordinator(ranges, new Patience(BUSY, LONG), tasks, relaying);
       this.port = new ExchangePort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Credentials credentials = Credentials.random(Protection.CHECKSUM);
       SummationTree tree = new SummationTree(shardCount);
