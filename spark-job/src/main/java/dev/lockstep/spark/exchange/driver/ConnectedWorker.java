@@ -29,6 +29,11 @@ final class ConnectedWorker implements Worker {
   private final SessionServer server;
   private final WorkerId worker;
   private final Home home;
+  private final Node range;
+
+  /** Whose sums it sends. */
+  private final List<Node> nodes;
+
   private AnswerFrames.@Nullable Reader reader;
   private ReduceFrames.@Nullable PartReader partReader;
   private @Nullable Round asked;
@@ -41,30 +46,28 @@ final class ConnectedWorker implements Worker {
     this.server = server;
     this.worker = worker;
     this.home = home;
+    this.range = server.expected().ranges().get(worker.seat());
+    this.nodes = server.expected().tree().cover(range.from(), range.to());
   }
 
   private AnswerFrames.Reader newReader() {
     Expected expected = server.expected();
     return new AnswerFrames.Reader(
-        this::memory, range().length(), expected.states(), expected.error());
+        this::memory, range.length(), expected.states(), expected.error());
   }
 
   /** Of an answer, which an attempt does without that only stands by, or answers by relays. */
   private List<NodeSum> memory() {
     List<NodeSum> sums = new ArrayList<>();
-    for (Node node : nodes()) {
+    for (Node node : nodes) {
       sums.add(new NodeSum(node, new GradientSum(server.expected().parameters())));
     }
     return sums;
   }
 
-  private Node range() {
-    return server.expected().ranges().get(worker.seat());
-  }
-
   private ReduceFrames.PartReader newPartReader() {
     List<Integer> sums = JointBackprop.sums(server.expected().states().network());
-    return new ReduceFrames.PartReader(sums, nodes().size());
+    return new ReduceFrames.PartReader(sums, nodes.size());
   }
 
   @Override
@@ -80,7 +83,10 @@ final class ConnectedWorker implements Worker {
 
   @Override
   public synchronized void expect(Round round) {
-    expectParts(round);
+    partReader = partReader == null ? newPartReader() : partReader;
+    if (lastAsked != round.number()) { // Asked for the same once more, it goes on where it is.
+      partReader.expect(round);
+    }
     asked = round;
     lastAsked = round.number();
   }
@@ -98,17 +104,7 @@ final class ConnectedWorker implements Worker {
   private synchronized void expectHere(Round round) {
     reader = reader == null ? newReader() : reader;
     reader.expect(round);
-    expectParts(round);
-    asked = round;
-    lastAsked = round.number();
-  }
-
-  /** Asked for the same once more, a worker goes on where it is. */
-  private void expectParts(Round round) {
-    partReader = partReader == null ? newPartReader() : partReader;
-    if (lastAsked != round.number()) {
-      partReader.expect(round);
-    }
+    expect(round);
   }
 
   @Override
@@ -156,11 +152,7 @@ final class ConnectedWorker implements Worker {
       return null;
     }
     asked = null;
-    return Answer.ofSums(RelayFrames.totals(frame, nodes()), 0);
-  }
-
-  private List<Node> nodes() {
-    return server.expected().tree().cover(range().from(), range().to());
+    return Answer.ofSums(RelayFrames.totals(frame, nodes), 0);
   }
 
   private synchronized @Nullable Answer read(long number, byte kind, ByteBuffer frame) {

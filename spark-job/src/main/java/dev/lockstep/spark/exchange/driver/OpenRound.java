@@ -87,9 +87,8 @@ final class OpenRound {
 
   /** Gives up on relays that do not work. */
   void look() {
-    Round round = relayed;
-    if (round != null) {
-      relaying.look(seats, round);
+    if (relayed != null) {
+      relaying.look(seats);
       goOn();
     }
   }

@@ -217,10 +217,10 @@ final class Relaying {
   }
 
   /** Gives up on relays that do not work though all their executors live. */
-  void look(Seats seats, Round round) {
+  void look(Seats seats) {
     long now = System.nanoTime();
     Doubt present = doubt;
-    if (isStar() || !serves(round) || seats.missing() > 0 || seating != seats.changes()) {
+    if (isStar() || seats.missing() > 0 || seating != seats.changes()) {
       return;
     }
     if (present != null && now - present.since() > DOUBT.toNanos()) {

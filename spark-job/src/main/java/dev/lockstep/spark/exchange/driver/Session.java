@@ -141,16 +141,17 @@ public final class Session implements AutoCloseable {
       return null;
     }
     PortRange ports = settings.routes().executorPorts();
-    executors.forEach(
-        (host, count) -> {
-          if (count > ports.count()) {
-            throw ConfigException.of(
-                "exchange.executor_ports: %s has %d of them, and %s has %d executors;"
-                    + " give as many, or set exchange.topology: star",
-                ports, ports.count(), host, count);
-          }
-        });
+    executors.forEach((host, count) -> check(ports, host, count));
     return ports;
+  }
+
+  private static void check(PortRange ports, String host, long executors) {
+    if (executors > ports.count()) {
+      throw ConfigException.of(
+          "exchange.executor_ports: %s has %d of them, and %s has %d executors;"
+              + " give as many, or set exchange.topology: star",
+          ports, ports.count(), host, executors);
+    }
   }
 
   /** The coordinator of a session whose driver is this JVM, or null. */

@@ -6,6 +6,7 @@ import dev.lockstep.spark.exchange.message.CompressionError;
 import dev.lockstep.spark.exchange.message.Heartbeat;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
+import dev.lockstep.spark.exchange.message.Silence;
 import dev.lockstep.spark.exchange.message.States;
 import dev.lockstep.spark.exchange.wire.Credentials;
 import dev.lockstep.spark.exchange.wire.Frame;
@@ -26,14 +27,12 @@ final class SessionServer implements AutoCloseable {
 
   private static final String ENDED = "the session has ended";
 
-  private static final long SILENCE_NANOS = Heartbeat.SILENCE.toNanos();
-
   private final Coordinator coordinator;
   private final Expected expected;
   private final ExchangePort port;
   private final Set<WorkerConnection> connections = ConcurrentHashMap.newKeySet();
   private final RoundFrames.Writer rounds;
-  private long lastTick = System.nanoTime();
+  private final Silence silence = new Silence();
   private volatile boolean ended;
   private volatile @Nullable LinkProbe probe;
 
@@ -121,11 +120,9 @@ final class SessionServer implements AutoCloseable {
 
   /** Sends signs of life, and ends connections without; on a thread that serves the port. */
   void tick() {
-    long now = System.nanoTime();
-    boolean stoodStill = now - lastTick > SILENCE_NANOS / 2; // What has come is yet to be read.
-    lastTick = now;
+    silence.tick();
     for (WorkerConnection connection : connections) {
-      if (!stoodStill && connection.quietNanos() > SILENCE_NANOS) {
+      if (silence.isDead(connection.quietNanos())) {
         connection.silence(Heartbeat.silence("it"));
       } else {
         connection.send(Heartbeat.frame());

@@ -10,7 +10,6 @@ import dev.lockstep.spark.exchange.topology.Member;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -86,14 +85,7 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
 
   @Override
   public void frame(FrameChannel from, ByteBuffer frame) {
-    try {
-      handle(frame.get(), frame);
-    } catch (BufferUnderflowException e) {
-      throw new MalformedException("a frame that is too short", e);
-    }
-  }
-
-  private void handle(byte kind, ByteBuffer frame) {
+    byte kind = frame.get();
     switch (kind) {
       case Frames.HEARTBEAT -> {}
       case Frames.JOIN -> join(Frames.worker(frame), Frames.home(frame));

@@ -15,7 +15,6 @@ import dev.lockstep.spark.exchange.wire.IoLoop;
 import dev.lockstep.spark.exchange.wire.MalformedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
@@ -181,14 +180,7 @@ final class ExecutorLink implements FrameChannel.Receiver {
 
   @Override
   public void frame(FrameChannel from, ByteBuffer frame) {
-    try {
-      handle(frame.get(), frame);
-    } catch (BufferUnderflowException e) {
-      throw new MalformedException("a frame that is too short", e);
-    }
-  }
-
-  private void handle(byte kind, ByteBuffer frame) {
+    byte kind = frame.get();
     switch (kind) {
       case Frames.HEARTBEAT -> {}
       case Frames.PARAMETERS -> reader.read(frame);

@@ -29,6 +29,8 @@ final class Membership {
   private final int me;
   private final Function<String, @Nullable FrameChannel> channels;
   private final List<Set<Integer>> handsOutTo;
+  private final Set<Integer> neighbours;
+  private final List<WorkerId> workers;
   private final Map<Integer, Gathering> gatherings = new HashMap<>();
   private final RelayFrames.Writer writer = new RelayFrames.Writer();
   private final float[] parameters;
@@ -53,6 +55,8 @@ final class Membership {
     this.me = me;
     this.channels = channels;
     this.handsOutTo = plan.handsOutTo();
+    this.neighbours = plan.neighboursOf(me);
+    this.workers = workers(plan, me);
     this.parameters = parameters;
     this.done = new int[plan.relays().size()];
     for (int i = 0; i < plan.relays().size(); i++) {
@@ -80,7 +84,7 @@ final class Membership {
 
   /** The executors that this one exchanges with. */
   Set<Integer> neighbours() {
-    return plan.neighboursOf(me);
+    return neighbours;
   }
 
   /** Whether this executor is the one of the two that calls. */
@@ -154,6 +158,10 @@ final class Membership {
 
   /** The workers here that the plan has. */
   List<WorkerId> workers() {
+    return workers;
+  }
+
+  private static List<WorkerId> workers(Plan plan, int me) {
     List<WorkerId> here = new ArrayList<>();
     for (int seat = 0; seat < plan.seats().size(); seat++) {
       Occupant occupant = plan.seats().get(seat);

@@ -7,6 +7,7 @@ import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.RelayFrames.Place;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.SessionAddress;
+import dev.lockstep.spark.exchange.message.Silence;
 import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.exchange.topology.Member;
 import dev.lockstep.spark.exchange.topology.Plan;
@@ -43,7 +44,6 @@ import org.slf4j.LoggerFactory;
 final class Mesh {
   private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  private static final long SILENCE_NANOS = Heartbeat.SILENCE.toNanos();
 
   private final String me;
   private final Credentials credentials;
@@ -65,7 +65,7 @@ final class Mesh {
   private volatile @Nullable Membership current;
   private boolean isReady;
   private volatile boolean closed;
-  private long lastTick = System.nanoTime();
+  private final Silence silence = new Silence();
 
   /**
    * None as yet.
@@ -206,14 +206,12 @@ final class Mesh {
 
   /** Gives signs of life, and ends connections without; on a thread that serves the sockets. */
   void tick() {
-    long now = System.nanoTime();
-    boolean stoodStill = now - lastTick > SILENCE_NANOS / 2; // What has come is yet to be read.
-    lastTick = now;
+    silence.tick();
     if (server != null) {
       server.tick();
     }
     for (FrameChannel channel : channels.values()) {
-      if (!stoodStill && channel.quietNanos() > SILENCE_NANOS) {
+      if (silence.isDead(channel.quietNanos())) {
         channel.close(Heartbeat.silence("it"));
       } else {
         channel.send(Heartbeat.frame());

@@ -6,7 +6,6 @@ import dev.lockstep.spark.exchange.message.RelayFrames;
 import dev.lockstep.spark.exchange.message.RelayFrames.Place;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
 import dev.lockstep.spark.exchange.wire.MalformedException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +33,7 @@ final class Neighbour implements FrameChannel.Receiver {
 
   @Override
   public void frame(FrameChannel from, ByteBuffer frame) {
-    try {
-      handle(from, frame.get(), frame);
-    } catch (BufferUnderflowException e) {
-      throw new MalformedException("a frame that is too short", e);
-    }
-  }
-
-  private void handle(FrameChannel from, byte kind, ByteBuffer frame) {
+    byte kind = frame.get();
     switch (kind) {
       case Frames.HEARTBEAT -> {}
       case Frames.HELLO -> is(PlanFrames.hello(frame), from);

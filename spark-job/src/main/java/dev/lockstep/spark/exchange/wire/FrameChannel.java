@@ -3,6 +3,7 @@ package dev.lockstep.spark.exchange.wire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.CancelledKeyException;
@@ -100,9 +101,17 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
     heard = System.nanoTime();
     incoming.flip();
     for (ByteBuffer frame = next(); frame != null; frame = next()) {
-      receiver.frame(this, seal.open(frame).order(ByteOrder.LITTLE_ENDIAN));
+      give(seal.open(frame).order(ByteOrder.LITTLE_ENDIAN));
     }
     compact();
+  }
+
+  private void give(ByteBuffer body) {
+    try {
+      receiver.frame(this, body);
+    } catch (BufferUnderflowException e) {
+      throw new MalformedException("a frame that is too short", e);
+    }
   }
 
   /** The next frame, from its length to its trailer, if all of it is there. */

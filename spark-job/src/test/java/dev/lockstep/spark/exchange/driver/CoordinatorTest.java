@@ -8,18 +8,13 @@ import dev.lockstep.spark.exchange.driver.Watch.Patience;
 import dev.lockstep.spark.exchange.message.Answer;
 import dev.lockstep.spark.exchange.message.NodeSum;
 import dev.lockstep.spark.exchange.message.Round;
-import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.train.sum.SummationTree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Workers here are ports that a test answers for by hand. */
@@ -30,64 +25,6 @@ final class CoordinatorTest {
   private final TasksByHand tasks = new TasksByHand();
   private final Coordinator coordinator =
       new Coordinator(List.of(new Node(0, 1), new Node(1, 2)), PATIENCE, tasks, TasksByHand.star());
-
-  /** Keeps what it is asked. */
-  private static final class Hand implements Worker {
-    private final WorkerId id;
-    private final BlockingQueue<Round> asked = new LinkedBlockingQueue<>();
-    private boolean released;
-    private boolean cut;
-
-    Hand() {
-      this(0, 0);
-    }
-
-    Hand(int stage, int attempt) {
-      this.id = new WorkerId(0, (long) stage << 32 | attempt);
-    }
-
-    @Override
-    public int stageAttempt() {
-      return id.stageAttempt();
-    }
-
-    @Override
-    public void ask(Round round) {
-      asked.add(round);
-    }
-
-    @Override
-    public void release() {
-      released = true;
-    }
-
-    @Override
-    public void cut(String why) {
-      cut = true;
-    }
-
-    @Override
-    public String executor() {
-      return "7";
-    }
-
-    @Override
-    public String describe() {
-      return "executor 7 on host h";
-    }
-
-    Round next() throws InterruptedException {
-      Round round = asked.poll(LONG.toSeconds(), TimeUnit.SECONDS);
-      assertThat(round).isNotNull();
-      return java.util.Objects.requireNonNull(round);
-    }
-  }
-
-  private static void park(BooleanSupplier done, Duration atMost) {
-    if (!done.getAsBoolean()) {
-      LockSupport.parkNanos(atMost.toNanos());
-    }
-  }
 
   private static Answer result(float value) {
     GradientSum sum = new GradientSum(new float[] {value});
@@ -103,7 +40,7 @@ final class CoordinatorTest {
         () -> {
           List<Float> values = new ArrayList<>();
           coordinator
-              .run(Round.gradient(number, 0, new float[1]), CoordinatorTest::park)
+              .run(Round.gradient(number, 0, new float[1]), WorkerByHand::park)
               .forEach(result -> values.add(value(result)));
           return values;
         });
@@ -111,8 +48,8 @@ final class CoordinatorTest {
 
   @Test
   void answersComeInTheOrderOfThePlaces() throws Exception {
-    Hand first = new Hand();
-    Hand second = new Hand();
+    WorkerByHand first = new WorkerByHand();
+    WorkerByHand second = new WorkerByHand();
     coordinator.join(1, second);
     coordinator.join(0, first);
     CompletableFuture<List<Float>> round = run(1);
@@ -124,8 +61,8 @@ final class CoordinatorTest {
 
   @Test
   void staleDuplicatedAndForeignAnswersDoNotCount() throws Exception {
-    Hand first = new Hand();
-    Hand second = new Hand();
+    WorkerByHand first = new WorkerByHand();
+    WorkerByHand second = new WorkerByHand();
     coordinator.join(0, first);
     coordinator.join(1, second);
     CompletableFuture<List<Float>> round = run(1);
@@ -141,15 +78,15 @@ final class CoordinatorTest {
 
   @Test
   void aLostWorkersSuccessorIsAskedTheSameWhileOthersKeepTheirAnswers() throws Exception {
-    Hand steady = new Hand();
-    Hand lost = new Hand();
+    WorkerByHand steady = new WorkerByHand();
+    WorkerByHand lost = new WorkerByHand();
     coordinator.join(0, steady);
     coordinator.join(1, lost);
     CompletableFuture<List<Float>> round = run(1);
     assertThat(coordinator.answer(0, steady, steady.next().number(), result(1))).isTrue();
     lost.next();
     coordinator.leave(1, lost, "gone");
-    Hand successor = new Hand(0, 1);
+    WorkerByHand successor = new WorkerByHand(0, 1);
     assertThat(coordinator.join(1, successor)).isTrue();
     assertThat(successor.next().number()).isEqualTo(1);
     assertThat(coordinator.answer(1, lost, 1, result(9))).as("of the lost one").isFalse();
@@ -160,9 +97,9 @@ final class CoordinatorTest {
 
   @Test
   void aPlaceIsNotHadByNamingAHigherAttempt() {
-    Hand first = new Hand(0, 1);
-    Hand higher = new Hand(0, Integer.MAX_VALUE);
-    Hand lower = new Hand(0, 0);
+    WorkerByHand first = new WorkerByHand(0, 1);
+    WorkerByHand higher = new WorkerByHand(0, Integer.MAX_VALUE);
+    WorkerByHand lower = new WorkerByHand(0, 0);
     assertThat(coordinator.join(0, first)).isTrue();
     assertThat(coordinator.join(0, higher)).isFalse();
     assertThat(coordinator.join(0, lower)).isFalse();
@@ -174,17 +111,17 @@ final class CoordinatorTest {
 
   @Test
   void aPlaceIsOpenToALowerAttemptThanTheOneThatIsLost() {
-    Hand lost = new Hand(0, 5);
+    WorkerByHand lost = new WorkerByHand(0, 5);
     coordinator.join(0, lost);
     coordinator.leave(0, lost, "gone");
-    assertThat(coordinator.join(0, new Hand(0, 2))).isTrue();
+    assertThat(coordinator.join(0, new WorkerByHand(0, 2))).isTrue();
   }
 
   @Test
   void attemptsThatStandByAreBounded() {
-    List<Hand> attempts = new ArrayList<>();
+    List<WorkerByHand> attempts = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      attempts.add(new Hand(0, i));
+      attempts.add(new WorkerByHand(0, i));
       coordinator.join(0, attempts.get(i));
     }
     assertThat(attempts.stream().filter(attempt -> !attempt.cut)).hasSize(9);
@@ -192,10 +129,10 @@ final class CoordinatorTest {
 
   @Test
   void whenTheAttemptThatCountsIsLostOneThatStandsByIsAskedTheSame() throws Exception {
-    Hand steady = new Hand();
-    Hand gone = new Hand();
-    Hand copy = new Hand(0, 1);
-    Hand original = new Hand(0, 2);
+    WorkerByHand steady = new WorkerByHand();
+    WorkerByHand gone = new WorkerByHand();
+    WorkerByHand copy = new WorkerByHand(0, 1);
+    WorkerByHand original = new WorkerByHand(0, 2);
     coordinator.join(0, steady);
     coordinator.join(1, copy);
     coordinator.join(1, gone);
@@ -215,9 +152,9 @@ final class CoordinatorTest {
 
   @Test
   void anAttemptOfALaterStageTakesThePlaceOfAnEarlierOnceSparkRunsThatStage() throws Exception {
-    Hand earlier = new Hand(0, 3);
-    Hand later = new Hand(1, 0);
-    Hand steady = new Hand(1, 0);
+    WorkerByHand earlier = new WorkerByHand(0, 3);
+    WorkerByHand later = new WorkerByHand(1, 0);
+    WorkerByHand steady = new WorkerByHand(1, 0);
     coordinator.join(0, earlier);
     coordinator.join(1, steady);
     assertThat(coordinator.join(0, later)).isFalse();
@@ -239,15 +176,15 @@ final class CoordinatorTest {
     Patience little = new Patience(Duration.ofSeconds(4), Duration.ofSeconds(1));
     Coordinator watchful =
         new Coordinator(List.of(new Node(0, 1)), little, tasks, TasksByHand.star());
-    Hand hung = new Hand();
+    WorkerByHand hung = new WorkerByHand();
     watchful.join(0, hung);
     CompletableFuture<List<Answer>> round =
         CompletableFuture.supplyAsync(
-            () -> watchful.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park));
+            () -> watchful.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park));
     hung.next();
     assertThat(tasks.givenUp.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("7");
     assertThat(hung.cut).isTrue();
-    Hand successor = new Hand(0, 1);
+    WorkerByHand successor = new WorkerByHand(0, 1);
     watchful.join(0, successor);
     assertThat(watchful.answer(0, hung, 1, result(9))).as("of the hung one").isFalse();
     assertThat(watchful.answer(0, successor, successor.next().number(), result(1))).isTrue();
@@ -259,18 +196,17 @@ final class CoordinatorTest {
     Patience little = new Patience(LONG, Duration.ofMillis(300));
     Coordinator watchful =
         new Coordinator(List.of(new Node(0, 1)), little, tasks, TasksByHand.star());
-    Hand gone = new Hand();
+    WorkerByHand gone = new WorkerByHand();
     watchful.join(0, gone);
     watchful.leave(0, gone, "the connection was reset");
-    assertThatThrownBy(
-            () -> watchful.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
+    assertThatThrownBy(() -> watchful.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park))
         .isInstanceOf(SeatVacantException.class);
     assertThat(tasks.givenUp).isEmpty();
   }
 
   @Test
   void aRoundIsGivenUpAsSoonAsSparkLacksTheSlots() {
-    Hand lost = new Hand();
+    WorkerByHand lost = new WorkerByHand();
     Coordinator watchful =
         new Coordinator(
             List.of(new Node(0, 1), new Node(1, 2)),
@@ -278,11 +214,10 @@ final class CoordinatorTest {
             tasks,
             TasksByHand.star());
     watchful.join(0, lost);
-    watchful.join(1, new Hand());
+    watchful.join(1, new WorkerByHand());
     watchful.leave(0, lost, "it was killed");
     tasks.slots = 1;
-    assertThatThrownBy(
-            () -> watchful.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
+    assertThatThrownBy(() -> watchful.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park))
         .isInstanceOf(SeatVacantException.class)
         .hasMessage("an executor is lost: of the slots for 2 workers, 1 are left");
   }
@@ -295,9 +230,8 @@ final class CoordinatorTest {
             new Patience(Duration.ofMillis(50), LONG),
             tasks,
             TasksByHand.star());
-    impatient.join(0, new Hand());
-    assertThatThrownBy(
-            () -> impatient.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
+    impatient.join(0, new WorkerByHand());
+    assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("exchange.step_timeout")
         .hasMessageContaining("worker of shards 0 to 2 (lost, was executor 7 on host h)");
@@ -306,7 +240,7 @@ final class CoordinatorTest {
   @Test
   void missingWorkersAreNamed() {
     tasks.running = 1;
-    coordinator.join(0, new Hand());
+    coordinator.join(0, new WorkerByHand());
     assertThatThrownBy(() -> coordinator.awaitAll(Duration.ofMillis(10)))
         .isInstanceOf(TimeoutException.class)
         .hasMessageContaining("1 of 2 workers came")
@@ -320,7 +254,7 @@ final class CoordinatorTest {
     tasks.failure = cause;
     Coordinator failing =
         new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks, TasksByHand.star());
-    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
+    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park))
         .isInstanceOf(SessionFailedException.class)
         .hasMessageContaining("task 3 failed 4 times")
         .hasCause(cause);
@@ -331,11 +265,11 @@ final class CoordinatorTest {
     IllegalStateException cause = new IllegalStateException("task 3 failed 4 times");
     Coordinator failing =
         new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks, TasksByHand.star());
-    Hand worker = new Hand();
+    WorkerByHand worker = new WorkerByHand();
     failing.join(0, worker);
     failing.failed(0, worker, "the disk is on fire");
     tasks.failure = cause;
-    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
+    assertThatThrownBy(() -> failing.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park))
         .isInstanceOf(SessionFailedException.class)
         .hasMessageContaining("worker of shards 0 to 0 (executor 7 on host h)")
         .hasMessageContaining("the disk is on fire")
@@ -350,12 +284,11 @@ final class CoordinatorTest {
             new Patience(LONG, Duration.ofMillis(50)),
             tasks,
             TasksByHand.star());
-    Hand lost = new Hand();
+    WorkerByHand lost = new WorkerByHand();
     impatient.join(0, lost);
     impatient.leave(0, lost, "it was killed");
     assertThat(impatient.losses()).isEqualTo(1);
-    assertThatThrownBy(
-            () -> impatient.run(Round.gradient(1, 0, new float[1]), CoordinatorTest::park))
+    assertThatThrownBy(() -> impatient.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park))
         .isInstanceOf(SeatVacantException.class)
         .hasMessageContaining("exchange.start_timeout");
   }

@@ -12,14 +12,8 @@ import dev.lockstep.train.sum.SummationTree.Node;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,67 +35,9 @@ final class ReductionsTest {
         TasksByHand.star());
   }
 
-  /** Keeps what it is told. */
-  private static final class Hand implements Worker {
-    private final BlockingQueue<Round> asked = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Double> totals = new LinkedBlockingQueue<>();
-    private volatile boolean cut;
-
-    @Override
-    public int stageAttempt() {
-      return 0;
-    }
-
-    @Override
-    public void ask(Round round) {
-      asked.add(round);
-    }
-
-    @Override
-    public void total(long round, int number, double[] total) {
-      totals.add(total[0]);
-    }
-
-    @Override
-    public void release() {}
-
-    @Override
-    public void cut(String why) {
-      cut = true;
-    }
-
-    @Override
-    public String executor() {
-      return "7";
-    }
-
-    @Override
-    public String describe() {
-      return "executor 7 on host h";
-    }
-
-    void awaitQuestion() throws InterruptedException {
-      Objects.requireNonNull(asked.poll(60, TimeUnit.SECONDS));
-    }
-
-    double total() throws InterruptedException {
-      return Objects.requireNonNull(totals.poll(60, TimeUnit.SECONDS));
-    }
-
-    @Nullable Double anyTotal() {
-      return totals.poll();
-    }
-  }
-
-  private static void park(BooleanSupplier done, Duration atMost) {
-    if (!done.getAsBoolean()) {
-      LockSupport.parkNanos(atMost.toNanos());
-    }
-  }
-
   private static CompletableFuture<Integer> run(Coordinator by) {
     return CompletableFuture.supplyAsync(
-        () -> by.run(Round.gradient(1, 0, new float[1]), ReductionsTest::park).size());
+        () -> by.run(Round.gradient(1, 0, new float[1]), WorkerByHand::park).size());
   }
 
   private static Answer answer(int from, int to) {
@@ -117,13 +53,13 @@ final class ReductionsTest {
   /** 1 + (2^53 + -2^53) is 1 along the tree, and 0 from left to right. */
   @Test
   void theTotalIsAddedAlongTheTreeAndToldToAll() throws Exception {
-    Hand first = new Hand();
-    Hand second = new Hand();
+    WorkerByHand first = new WorkerByHand();
+    WorkerByHand second = new WorkerByHand();
     coordinator.join(0, first);
     coordinator.join(1, second);
     CompletableFuture<Integer> round = run(coordinator);
-    first.awaitQuestion();
-    second.awaitQuestion();
+    first.next();
+    second.next();
     for (int number = 0; number < 3; number++) {
       assertThat(coordinator.reduce(0, first, sums(number, 1 + number, 0x1p53))).isTrue();
       assertThat(first.anyTotal()).as("before all have given their part").isNull();
@@ -138,13 +74,13 @@ final class ReductionsTest {
 
   @Test
   void whatForeignersGiveAndForOtherRoundsDoesNotCount() throws Exception {
-    Hand first = new Hand();
-    Hand second = new Hand();
+    WorkerByHand first = new WorkerByHand();
+    WorkerByHand second = new WorkerByHand();
     coordinator.join(0, first);
     coordinator.join(1, second);
     assertThat(coordinator.reduce(0, first, sums(0, 1, 1))).as("before any round").isFalse();
     CompletableFuture<Integer> round = run(coordinator);
-    first.awaitQuestion();
+    first.next();
     assertThat(coordinator.reduce(0, second, sums(0, 1, 1))).as("in another seat").isFalse();
     PartSums late = new PartSums(0, 0, sums(0, 1, 1).nodes());
     assertThat(coordinator.reduce(0, first, late)).as("of another round").isFalse();
@@ -156,13 +92,13 @@ final class ReductionsTest {
 
   @Test
   void aSuccessorIsToldWhatWasToldBeforeWhileOthersGoOn() throws Exception {
-    Hand steady = new Hand();
-    Hand lost = new Hand();
+    WorkerByHand steady = new WorkerByHand();
+    WorkerByHand lost = new WorkerByHand();
     coordinator.join(0, steady);
     coordinator.join(1, lost);
     CompletableFuture<Integer> round = run(coordinator);
-    steady.awaitQuestion();
-    lost.awaitQuestion();
+    steady.next();
+    lost.next();
     coordinator.reduce(0, steady, sums(0, 1, 2));
     coordinator.reduce(1, lost, sums(0, 3));
     coordinator.reduce(1, lost, sums(1, 6));
@@ -171,9 +107,9 @@ final class ReductionsTest {
     coordinator.reduce(0, steady, sums(1, 4, 5));
     assertThat(steady.total()).as("what the lost one had given").isEqualTo(15);
     coordinator.reduce(0, steady, sums(2, 7, 8));
-    Hand successor = new Hand();
+    WorkerByHand successor = new WorkerByHand();
     coordinator.join(1, successor);
-    successor.awaitQuestion();
+    successor.next();
     assertThat(successor.anyTotal()).as("before it asks").isNull();
     coordinator.reduce(1, successor, sums(0, 3));
     assertThat(successor.total()).isEqualTo(6);
@@ -192,17 +128,17 @@ final class ReductionsTest {
   @Test
   void whoWaitsForOthersIsNotCutWithTheOneThatNeverAnswers() throws Exception {
     Coordinator watchful = coordinator(Duration.ofSeconds(8));
-    Hand steady = new Hand();
-    Hand hung = new Hand();
+    WorkerByHand steady = new WorkerByHand();
+    WorkerByHand hung = new WorkerByHand();
     watchful.join(0, steady);
     watchful.join(1, hung);
     CompletableFuture<Integer> round = run(watchful);
-    steady.awaitQuestion();
-    hung.awaitQuestion();
+    steady.next();
+    hung.next();
     watchful.reduce(0, steady, sums(0, 1, 2));
-    Hand successor = new Hand();
+    WorkerByHand successor = new WorkerByHand();
     watchful.join(1, successor); // Stands by.
-    successor.awaitQuestion();
+    successor.next();
     assertThat(watchful.losses()).as("once that is over").isOne();
     assertThat(hung.cut).isTrue();
     assertThat(steady.cut).isFalse();

@@ -158,11 +158,14 @@ final class RelayingTest {
       return executor;
     }
 
-    void startAll() throws Exception {
+    /** The first attempts at all seats, in order. */
+    List<TestExecutor> startAll() throws Exception {
+      List<TestExecutor> all = new ArrayList<>();
       for (int seat = 0; seat < ranges.size(); seat++) {
-        start(seat, 0);
+        all.add(start(seat, 0));
       }
       coordinator.awaitAll(LONG);
+      return all;
     }
 
     GradientSum sum(long step, float[] parameters) {
@@ -259,11 +262,7 @@ final class RelayingTest {
       Topology topology, Statistics statistics, int seed) throws Exception {
     int workers = 4;
     Cluster cluster = new Cluster(network(statistics), workers, 9, GradientCompression.NONE);
-    List<TestExecutor> living = new ArrayList<>();
-    for (int seat = 0; seat < workers; seat++) {
-      living.add(cluster.start(seat, 0));
-    }
-    cluster.coordinator.awaitAll(LONG);
+    List<TestExecutor> living = cluster.startAll();
     standing.use(topology);
     Random random = new Random(seed);
     for (int step = 0; step < 24; step++) {
@@ -286,10 +285,7 @@ final class RelayingTest {
   void executorsThatDoNotReachEachOtherExchangeWithTheDriverAlone(Topology topology)
       throws Exception {
     Cluster cluster = new Cluster(3, 7, GradientCompression.NONE);
-    cluster.start(0, 0);
-    cluster.start(1, 0);
-    TestExecutor alone = cluster.start(2, 0);
-    cluster.coordinator.awaitAll(LONG);
+    TestExecutor alone = cluster.startAll().get(2);
     standing.use(topology);
     cluster.assertSame(0, parameters(0));
     alone.isolate();
@@ -311,10 +307,7 @@ final class RelayingTest {
   @EnumSource(names = {"TREE", "SLICED"})
   void connectionsThatAreResetAreMadeAgain(Topology topology) throws Exception {
     Cluster cluster = new Cluster(3, 7, GradientCompression.NONE);
-    cluster.start(0, 0);
-    cluster.start(1, 0);
-    TestExecutor reset = cluster.start(2, 0);
-    cluster.coordinator.awaitAll(LONG);
+    TestExecutor reset = cluster.startAll().get(2);
     standing.use(topology);
     cluster.assertSame(0, parameters(0));
     reset.hangUp();
