@@ -7,6 +7,7 @@ import dev.lockstep.spark.exchange.message.PlanFrames;
 import dev.lockstep.spark.exchange.message.Round;
 import dev.lockstep.spark.exchange.message.RoundFrames;
 import dev.lockstep.spark.exchange.message.SessionAddress;
+import dev.lockstep.spark.exchange.message.Silence;
 import dev.lockstep.spark.exchange.message.WorkerId;
 import dev.lockstep.spark.exchange.wire.Frame;
 import dev.lockstep.spark.exchange.wire.FrameChannel;
@@ -38,6 +39,7 @@ final class ExecutorLink implements FrameChannel.Receiver {
   private final String host;
   private final Mesh mesh;
   private final FrameChannel channel;
+  private final Silence silence = new Silence();
   private volatile @Nullable FrameChannel authenticated;
   private volatile @Nullable String broken;
   private int users;
@@ -166,12 +168,13 @@ final class ExecutorLink implements FrameChannel.Receiver {
   }
 
   private void tick() {
+    silence.tick();
     mesh.tick();
     FrameChannel open = authenticated;
     if (open == null) {
       return;
     }
-    if (open.quietNanos() > Heartbeat.SILENCE.toNanos()) {
+    if (silence.isDead(open.quietNanos())) {
       open.close(Heartbeat.silence("the driver"));
     } else {
       open.send(Heartbeat.frame());
