@@ -140,7 +140,14 @@ final class ArchitectureTest {
               "table.compare",
               "table.pack",
               "table.statistics"),
-          entry("memory", "cluster", "config", "exchange", "exchange.tasks", "table.statistics"),
+          entry(
+              "memory",
+              "cluster",
+              "config",
+              "exchange",
+              "exchange.tasks",
+              "exchange.topology",
+              "table.statistics"),
           entry(
               "run",
               "words",

@@ -5,6 +5,7 @@ import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shard.RowFormat;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.table.statistics.CheckedTables;
 import dev.lockstep.train.Split;
@@ -22,6 +23,7 @@ import java.util.Map;
  *     trained
  * @param metrics what evaluations compute
  * @param jobs whether each step is a Spark job of its own
+ * @param topology by which the sums of sessions travel
  */
 public record Workload(
     Network network,
@@ -32,7 +34,8 @@ public record Workload(
     BatchPlan batches,
     int arrays,
     MetricSet metrics,
-    boolean jobs) {
+    boolean jobs,
+    Topology topology) {
   public Workload {
     rows = Map.copyOf(rows);
   }
@@ -67,7 +70,7 @@ public record Workload(
    * @param arrays {@link Trainer#arrays}
    */
   public static Workload training(
-      CheckedTables tables, Computation task, int arrays, boolean jobs) {
+      CheckedTables tables, Computation task, int arrays, boolean jobs, Topology topology) {
     return new Workload(
         task.network(),
         tables.features().expansion().packed(),
@@ -77,17 +80,19 @@ public record Workload(
         task.plan(),
         arrays,
         task.metrics(),
-        jobs);
+        jobs,
+        topology);
   }
 
   /** Of an evaluation of a model. */
   public static Workload evaluation(CheckedTables tables, Computation task) {
-    return training(tables, task, 0, true);
+    return training(tables, task, 0, true, Topology.STAR);
   }
 
-  /** The widths of a packed row. */
-  RowFormat format() {
-    return new RowFormat(features, network.loss().targets(network.outputs()));
+  /** Bytes of a packed row. */
+  long rowBytes() {
+    return (long) Float.BYTES
+        * new RowFormat(features, network.loss().targets(network.outputs())).width();
   }
 
   /** Bytes of all parameters. */
@@ -104,5 +109,10 @@ public record Workload(
   long rows(Split split, int some) {
     long all = rows.getOrDefault(split, 0L);
     return (all * some + shards - 1) / shards;
+  }
+
+  /** Rows of the training split that some of the shards have, if all have as many. */
+  long trainRows(int some) {
+    return rows(Split.TRAIN, some);
   }
 }

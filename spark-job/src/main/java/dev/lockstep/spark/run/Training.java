@@ -8,6 +8,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.config.ClassesConfig;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.Computation;
@@ -212,7 +213,8 @@ public final class Training {
   String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
     int arrays = Trainer.arrays(planned.plan()) + planned.plan().arrays();
-    Workload work = Workload.training(tables, planned.task(), arrays, jobs);
+    Topology topology = jobs ? Topology.STAR : config.exchange().routes().topology();
+    Workload work = Workload.training(tables, planned.task(), arrays, jobs, topology);
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
 

@@ -11,6 +11,7 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.config.ConfigException;
+import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.memory.Workload.Reading;
 import dev.lockstep.train.Split;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreflightTest {
   private static final long GIBIBYTE = 1L << 30;
@@ -29,6 +32,11 @@ class PreflightTest {
 
   /** With so many packed features, of which a network's 100 inputs are made. */
   private static Workload work(int features, long rows, int hidden, boolean jobs) {
+    return work(features, rows, hidden, jobs, Topology.STAR);
+  }
+
+  private static Workload work(
+      int features, long rows, int hidden, boolean jobs, Topology topology) {
     Network network =
         Network.multilayerPerceptron(
             100, List.of(hidden), new Relu(), new Outputs(2, new SoftmaxCrossEntropy()));
@@ -41,7 +49,8 @@ class PreflightTest {
         new BatchPlan(rows, 1000, Shuffle.FULL, 1),
         5,
         MetricSet.binary(),
-        jobs);
+        jobs,
+        topology);
   }
 
   private static Layout cluster(int executors, long driverHeap, long executorHeap) {
@@ -92,6 +101,19 @@ class PreflightTest {
     long two = new MemoryNeeds(work, cluster(2, GIBIBYTE, GIBIBYTE)).executor().total();
     long eight = new MemoryNeeds(work, cluster(8, GIBIBYTE, GIBIBYTE)).executor().total();
     assertThat(eight).isLessThan(two / 3);
+  }
+
+  /** Eight executors of two workers each, with a shard and so a sum for each worker. */
+  @ParameterizedTest
+  @CsvSource({"STAR, 0", "TREE, 4", "SLICED, 2", "AUTO, 2"})
+  void executorsHaveRoomForTheSumsThatTheyGatherForOthers(Topology topology, int sums) {
+    Workload work = work(100, 1000, 100_000, false, topology);
+    Workload star = work(1000, 100_000, false);
+    Layout layout = cluster(8, GIBIBYTE, GIBIBYTE);
+    long more =
+        new MemoryNeeds(work, layout).executor().total()
+            - new MemoryNeeds(star, layout).executor().total();
+    assertThat((double) more / work.parameterBytes()).isBetween(1.05 * sums, 1.1 * sums);
   }
 
   @Test

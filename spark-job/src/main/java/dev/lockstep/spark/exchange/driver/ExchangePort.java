@@ -89,7 +89,7 @@ final class ExchangePort implements AutoCloseable {
       server.close();
       loop.close();
     } catch (IOException e) {
-      LOG.warn("The exchange's port could not be closed: {}", e.toString());
+      LOG.warn("The exchange's port could not be closed: {}", e.getMessage());
     }
   }
 }

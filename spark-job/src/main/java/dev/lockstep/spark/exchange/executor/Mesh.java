@@ -233,7 +233,7 @@ final class Mesh {
       try {
         server.close();
       } catch (IOException e) {
-        LOG.warn("The port for other executors could not be closed: {}", e.toString());
+        LOG.warn("The port for other executors could not be closed: {}", e.getMessage());
       }
     }
   }

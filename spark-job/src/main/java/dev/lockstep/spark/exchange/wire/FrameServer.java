@@ -104,7 +104,7 @@ public final class FrameServer implements IoLoop.Handler, Closeable {
 
   @Override
   public void failed(Exception e) {
-    LOG.warn("A connection could not be accepted: {}", e.toString());
+    LOG.warn("A connection could not be accepted: {}", e.getMessage());
   }
 
   @Override
