@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cluster.AwaitedExecutors;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.exchange.tasks.LostExecutors;
 import org.apache.spark.SparkConf;
@@ -32,7 +33,9 @@ final class Sessions {
     LockstepKryo.configure(conf);
     LostExecutors.configure(conf);
     Scratch.use(conf);
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    AwaitedExecutors.watch(session.sparkContext());
+    return session;
   }
 
   /** By the user: spark-submit takes the main class, or the jar, where no name is given. */

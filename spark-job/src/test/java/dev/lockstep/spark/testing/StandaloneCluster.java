@@ -15,7 +15,7 @@ import scala.Option;
  * Spark's Master and its Workers of one core each, in this process, every one at an address of its
  * own: to Spark they are different hosts. Executors are processes.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
   private static final String MASTER = "127.0.0.1";
   private static final int FREE = 0;
   private static final int MEGABYTES = 1024;
@@ -25,7 +25,7 @@ final class StandaloneCluster implements AutoCloseable {
   private final String url;
 
   /** Starts a Master, and a Worker at each of the addresses. */
-  StandaloneCluster(List<String> hosts) {
+  public StandaloneCluster(List<String> hosts) {
     SparkConf conf = new SparkConf().set("spark.master.rest.enabled", "false");
     RpcEnv master = Master.startRpcEnvAndEndpoint(MASTER, FREE, FREE, conf)._1();
     daemons.add(master);
@@ -50,7 +50,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** For spark.master. */
-  String url() {
+  public String url() {
     return url;
   }
 
