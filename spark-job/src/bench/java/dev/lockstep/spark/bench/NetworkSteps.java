@@ -9,6 +9,7 @@ import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.spark.config.ExchangeConfig.Routes;
 import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.config.PortRange;
+import dev.lockstep.spark.exchange.topology.StepCosts;
 import dev.lockstep.train.GradientSource;
 import java.io.IOException;
 import java.util.Locale;
@@ -16,11 +17,14 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What a step of each topology costs on a cluster whose links are as slow as those of a network:
- * next to empty ones, on a mini-batch of one example, and real ones, beside the time that the
- * parameters take four times through a link.
+ * next to empty ones, on a mini-batch of one example, and real ones, beside what Lockstep expects
+ * before it chooses one, and the time that the parameters take four times through a link.
  */
 public final class NetworkSteps {
   private static final double BYTES_PER_GBIT = 1e9 / 8;
+
+  /** Of a small message, there and back, without a delay of links. */
+  private static final double ROUND_TRIP_MS = 0.2;
 
   private NetworkSteps() {}
 
@@ -60,7 +64,25 @@ public final class NetworkSteps {
               .with("examples", arguments.integer("batch"))
               .with("link_gbit", gbit)
               .with("delay_ms", arguments.number("delay_ms"));
-      times.figures(what).with("x_four_passes", times.milliseconds(0.5) / (4e3 * pass), 2).print();
+      times
+          .figures(what)
+          .with("expected_ms", 1e3 * expected(arguments, topology, parameters.length), 2)
+          .with("x_four_passes", times.milliseconds(0.5) / (4e3 * pass), 2)
+          .print();
     }
+  }
+
+  private static double expected(Arguments arguments, Topology topology, int parameters) {
+    StepCosts costs =
+        new StepCosts(
+            arguments.integer("executors"),
+            parameters,
+            1e-3 * (ROUND_TRIP_MS + 2 * arguments.number("delay_ms")),
+            arguments.number("link_gbit") * BYTES_PER_GBIT);
+    return switch (topology) {
+      case TREE -> costs.treeSeconds();
+      case SLICED -> costs.slicedSeconds();
+      default -> costs.starSeconds();
+    };
   }
 }

@@ -135,7 +135,7 @@ final class DisturbedRun {
   }
 
   private void assertUndisturbed() throws IOException, InterruptedException {
-    Undisturbed expected = trainings.undisturbed(schedule.exchange());
+    Undisturbed expected = trainings.undisturbed(schedule);
     assertThat(Undisturbed.of(run)).as("%s", schedule).isEqualTo(expected);
     assertThat(RunFiles.sha256(run.resolve("model/model.safetensors")))
         .isEqualTo(expected.sha256());

@@ -10,12 +10,18 @@ import java.util.stream.Collectors;
 /**
  * What happens when in one training: all of it drawn from a seed.
  *
+ * @param sync whether the network is normalized by sums in the middle of each step
  * @param everySteps how many steps lie between checkpoints, at least
  * @param processes one after the other, each of which resumes what the one before left; after them
  *     come as many undisturbed ones as it takes
  */
 record FaultSchedule(
-    long seed, Exchange exchange, Topology topology, int everySteps, List<OfProcess> processes) {
+    long seed,
+    Exchange exchange,
+    Topology topology,
+    boolean sync,
+    int everySteps,
+    List<OfProcess> processes) {
   /** The exchange, and as many steps as it takes in some seconds. */
   enum Exchange {
     SESSION(3000),
@@ -64,6 +70,7 @@ record FaultSchedule(
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     Exchange exchange = Exchange.values()[random.nextInt(Exchange.values().length)];
     Topology topology = topology(exchange, seed);
+    boolean sync = exchange != Exchange.JOB && seed % 4 == 1;
     int everySteps = exchange == Exchange.JOB ? 5 + random.nextInt(15) : 20 + random.nextInt(200);
     int faults = 1 + random.nextInt(3);
     List<OfProcess> processes = new ArrayList<>();
@@ -72,7 +79,7 @@ record FaultSchedule(
       processes.add(process);
       faults -= process.faults().size();
     }
-    return new FaultSchedule(seed, exchange, topology, everySteps, List.copyOf(processes));
+    return new FaultSchedule(seed, exchange, topology, sync, everySteps, List.copyOf(processes));
   }
 
   private static Topology topology(Exchange exchange, long seed) {
@@ -141,6 +148,7 @@ record FaultSchedule(
         + exchange.key()
         + " "
         + topology
+        + (sync ? ", sync" : "")
         + ", every "
         + everySteps
         + " steps, "

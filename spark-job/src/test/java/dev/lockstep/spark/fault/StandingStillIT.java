@@ -28,7 +28,12 @@ final class StandingStillIT {
     Path run = directory.resolve("run");
     FaultSchedule schedule =
         new FaultSchedule(
-            0, Exchange.SESSION, Topology.TREE, 100, List.of(new OfProcess(MASTER, List.of())));
+            0,
+            Exchange.SESSION,
+            Topology.TREE,
+            false,
+            100,
+            List.of(new OfProcess(MASTER, List.of())));
     ProcessBuilder builder =
         Outcome.builder(directory, trainings.command(schedule, MASTER, run, directory));
     builder.redirectOutput(directory.resolve("out").toFile());
@@ -41,6 +46,6 @@ final class StandingStillIT {
       assertThat(victim.finish()).isZero();
       assertThat(victim.said()).noneMatch(line -> line.contains("Lost the worker"));
     }
-    assertThat(Trainings.Undisturbed.of(run)).isEqualTo(trainings.undisturbed(Exchange.SESSION));
+    assertThat(Trainings.Undisturbed.of(run)).isEqualTo(trainings.undisturbed(schedule));
   }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.spark.fault;
 
 import dev.lockstep.spark.cli.Outcome;
 import dev.lockstep.spark.cli.RunFiles;
-import dev.lockstep.spark.fault.FaultSchedule.Exchange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +24,7 @@ final class Trainings {
 
   private final Path directory;
   private final Path table;
-  private final Map<Integer, Undisturbed> undisturbed = new ConcurrentHashMap<>();
+  private final Map<Path, Undisturbed> undisturbed = new ConcurrentHashMap<>();
 
   /** What a run must come to. */
   record Undisturbed(String sha256, List<Double> losses) {
@@ -52,7 +51,7 @@ final class Trainings {
   /** The command of a process; it resumes what there is. */
   List<String> command(FaultSchedule schedule, String master, Path run, Path temporary)
       throws IOException {
-    List<String> command = command(schedule.exchange(), master, run, temporary);
+    List<String> command = training(schedule, master, run, temporary);
     command.addAll(
         List.of(
             "--set",
@@ -63,10 +62,10 @@ final class Trainings {
     return command;
   }
 
-  private List<String> command(Exchange exchange, String master, Path run, Path temporary)
+  private List<String> training(FaultSchedule schedule, String master, Path run, Path temporary)
       throws IOException {
-    Path config = directory.resolve(exchange.steps() + "-steps.yaml");
-    Files.writeString(config, config(exchange));
+    Path config = file(schedule);
+    Files.writeString(config, config(schedule));
     return new ArrayList<>(
         List.of(
             Outcome.HOME.resolve("scripts/lockstep").toString(),
@@ -81,35 +80,42 @@ final class Trainings {
             "train",
             config.toString(),
             "--set",
-            "training.exchange=" + exchange.key(),
+            "training.exchange=" + schedule.exchange().key(),
             "--set",
             "output.path=" + run));
   }
 
+  private Path file(FaultSchedule schedule) {
+    String name = schedule.exchange().steps() + (schedule.sync() ? "-sync" : "") + "-steps.yaml";
+    return directory.resolve(name);
+  }
+
   /** Fixed shards, so that the bits depend on no master. */
-  private String config(Exchange exchange) {
+  private String config(FaultSchedule schedule) {
     return String.format(
         Locale.ROOT,
         """
         data: {format: csv, train: %s, label: income, exclude: [fnlwgt, education], missing: impute}
-        network: {hidden: [64, 32]}
+        network: {hidden: [64, 32], batch_norm: %s}
         training: {steps: %d, batch_size: 64, shards: 3, seed: 1}
         optimizer: {name: adam}
         output: {path: none}
         """,
         table,
-        exchange.steps());
+        schedule.sync() ? "sync" : "none",
+        schedule.exchange().steps());
   }
 
-  /** What the training of a schedule comes to, run once for each length. */
-  Undisturbed undisturbed(Exchange exchange) throws IOException, InterruptedException {
-    Undisturbed known = undisturbed.get(exchange.steps());
+  /** What the training of a schedule comes to, run once for all that train the same. */
+  Undisturbed undisturbed(FaultSchedule schedule) throws IOException, InterruptedException {
+    Path config = file(schedule);
+    Undisturbed known = undisturbed.get(config);
     if (known == null) {
-      Path run = directory.resolve("undisturbed-" + exchange.steps());
+      Path run = Files.createTempDirectory(directory, "undisturbed").resolve("run");
       Path temporary = Files.createTempDirectory(directory, "temporary");
-      Outcome.ofProcess(directory, command(exchange, "local[2]", run, temporary)).succeeded();
+      Outcome.ofProcess(directory, training(schedule, "local[2]", run, temporary)).succeeded();
       known = Undisturbed.of(run);
-      undisturbed.put(exchange.steps(), known);
+      undisturbed.put(config, known);
     }
     return known;
   }

@@ -283,6 +283,7 @@ final class Coordinator {
   }
 
   private synchronized void look() {
+    seats.checkOpen();
     failures.check();
     watch.look(seats.all());
     if (watch.isRoundOver()) {

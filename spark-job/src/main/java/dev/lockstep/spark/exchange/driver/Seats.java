@@ -262,6 +262,13 @@ final class Seats {
     return all.stream().filter(which).map(Seat::describe).collect(Collectors.joining(", the "));
   }
 
+  /** Throws if all workers have been let go, so that nobody will answer any more. */
+  void checkOpen() {
+    if (ended) {
+      throw new IllegalStateException("the session has ended in the middle of a round");
+    }
+  }
+
   /** Lets all workers go. */
   void end() {
     ended = true;

@@ -143,6 +143,9 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   /** Sends frames. If the connection is closed or breaks, nothing is sent. */
   public void send(Frame... frames) {
     synchronized (outgoing) {
+      if (closed.get()) {
+        return;
+      }
       for (Frame frame : frames) {
         seal.seal(frame, outgoing);
       }
@@ -207,6 +210,9 @@ public final class FrameChannel implements IoLoop.Handler, Closeable {
   /** Closes the connection, and tells the receiver why, unless that has been done. */
   public void close(String why) {
     if (closed.compareAndSet(false, true)) {
+      synchronized (outgoing) {
+        outgoing.clear(); // Whoever still knows the connection keeps nothing else alive.
+      }
       try {
         socket.close();
       } catch (IOException e) {

@@ -238,6 +238,17 @@ final class CoordinatorTest {
   }
 
   @Test
+  void theEndOfTheSessionEndsARoundThatIsUnderWay() throws Exception {
+    WorkerByHand worker = new WorkerByHand();
+    coordinator.join(0, worker);
+    CompletableFuture<List<Float>> round = run(1);
+    worker.next();
+    coordinator.end();
+    assertThatThrownBy(() -> round.get(60, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the session has ended in the middle of a round");
+  }
+
+  @Test
   void missingWorkersAreNamed() {
     tasks.running = 1;
     coordinator.join(0, new WorkerByHand());

@@ -210,6 +210,15 @@ final class FrameChannelTest {
     assertThat(channel.isOpen()).isFalse();
   }
 
+  @Test
+  void whatIsSentOnAClosedConnectionIsNotKept() throws Exception {
+    Credentials credentials = Credentials.random(Protection.CHECKSUM);
+    FrameChannel channel = connect(server(credentials), credentials, new Ear());
+    channel.close();
+    channel.send(new Frame(frame(random(100, 1))));
+    assertThat(channel.isIdle()).isTrue();
+  }
+
   private static Seal seal(Protection protection, int out, int in) {
     return switch (protection) {
       case CHECKSUM -> new ChecksumSeal();
