@@ -125,10 +125,13 @@ public final class QuantileSketch implements Serializable {
     }
   }
 
-  /** Where a range is, or would be. */
+  /**
+   * Where a range is, or would be. The first bits are mixed into the last, which are zeros in whole
+   * numbers, and would be in their products.
+   */
   private int slot(long range) {
     int mask = table.length - 1;
-    int slot = (int) ((range * 0x9E3779B97F4A7C15L) >>> 32) << 1 & mask;
+    int slot = (int) (((range ^ (range >>> 45)) * 0x9E3779B97F4A7C15L) >>> 32) << 1 & mask;
     while (table[slot + 1] > 0 && table[slot] != range) {
       slot = slot + 2 & mask;
     }
