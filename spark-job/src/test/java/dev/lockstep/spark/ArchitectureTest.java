@@ -92,6 +92,7 @@ final class ArchitectureTest {
               "table.value"),
           entry(
               "table.statistics",
+              "words",
               "cluster",
               "config",
               "failure",

@@ -36,6 +36,8 @@ public final class Differences {
           "exchange.start_timeout",
           "exchange.step_timeout",
           "exchange.session_steps",
+          "exchange.topology",
+          "exchange.executor_ports",
           "output.path",
           "output.overwrite",
           "report.tensorboard",

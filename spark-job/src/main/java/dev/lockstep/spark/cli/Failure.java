@@ -93,7 +93,7 @@ final class Failure {
     List<String> lines =
         new ArrayList<>(FirstCause.of(failure, Scratch.directories()).lines().toList());
     if (FirstCause.isStop(failure)) {
-      SparkLog.whyStopped().ifPresent(why -> lines.add(0, why));
+      SparkLog.whyStopped().map(Sessions::whyStopped).ifPresent(why -> lines.add(0, why));
     }
     circumstances(failure).ifPresent(lines::add);
     return lines;

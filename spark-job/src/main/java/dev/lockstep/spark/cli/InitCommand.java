@@ -8,6 +8,7 @@ import dev.lockstep.spark.output.Reason;
 import dev.lockstep.spark.table.statistics.TableProfile;
 import dev.lockstep.spark.table.statistics.TableProfiler;
 import dev.lockstep.spark.words.Counted;
+import dev.lockstep.spark.words.ShellWord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -121,14 +122,8 @@ final class InitCommand implements Callable<String> {
 
   /** What trains with the file, for a shell. */
   private static String command(String master, Path file) {
-    String option = master.equals("local[*]") ? "" : "--master " + quoted(master) + " ";
-    return "scripts/lockstep " + option + "train " + quoted(file.toString());
-  }
-
-  private static String quoted(String argument) {
-    return argument.matches("[\\p{L}\\p{N}_./:=-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
+    String option = master.equals("local[*]") ? "" : "--master " + ShellWord.of(master) + " ";
+    return "scripts/lockstep " + option + "train " + ShellWord.of(file.toString());
   }
 
   private static String summary(TableProfile profile, Path file, String train) {

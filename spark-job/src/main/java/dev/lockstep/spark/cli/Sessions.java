@@ -1,6 +1,8 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.cluster.AwaitedExecutors;
+import dev.lockstep.spark.cluster.Reminder;
+import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.exchange.LockstepKryo;
 import dev.lockstep.spark.exchange.tasks.LostExecutors;
 import org.apache.spark.SparkConf;
@@ -9,6 +11,9 @@ import org.apache.spark.sql.SparkSession;
 /** Starts Spark as the commands need it. */
 final class Sessions {
   private static final String NAME = "spark.app.name";
+  private static final String MASTERS = "local[N], spark://HOST:PORT, yarn or k8s://URL";
+
+  private static volatile String master = "";
 
   private Sessions() {}
 
@@ -33,9 +38,34 @@ final class Sessions {
     LockstepKryo.configure(conf);
     LostExecutors.configure(conf);
     Scratch.use(conf);
-    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = start(conf);
     AwaitedExecutors.watch(session.sparkContext());
     return session;
+  }
+
+  private static SparkSession start(SparkConf conf) {
+    String given = conf.get("spark.master");
+    master = given;
+    Reminder reminder = new Reminder("Spark to answer at " + given);
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) { // Spark's are checked, and none of its methods declares them.
+      if (String.valueOf(e.getMessage()).startsWith("Invalid master URL")) {
+        throw ConfigException.of("--master: found %s; allowed: %s", given, MASTERS);
+      }
+      throw e;
+    } finally {
+      reminder.close();
+    }
+  }
+
+  /** Why Spark has stopped by itself, as it says, with the master that it was to use. */
+  static String whyStopped(String why) {
+    return why.contains("All masters are unresponsive")
+        ? "no master answers at "
+            + master
+            + ", as --master says: it does not run, or cannot be reached from here"
+        : why;
   }
 
   /** By the user: spark-submit takes the main class, or the jar, where no name is given. */

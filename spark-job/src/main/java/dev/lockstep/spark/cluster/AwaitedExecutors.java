@@ -1,7 +1,6 @@
 package dev.lockstep.spark.cluster;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
@@ -18,17 +17,11 @@ import org.slf4j.LoggerFactory;
 public final class AwaitedExecutors extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(AwaitedExecutors.class);
   private static final Duration FIRST = Duration.ofSeconds(20);
-  private static final Duration MOST_BETWEEN = Duration.ofMinutes(5);
+  private static final Duration MOST_BETWEEN = Duration.ofMinutes(1);
 
   private final SparkContext spark;
   private final CoarseGrainedSchedulerBackend backend;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "lockstep-awaited-executors");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = Reminder.timer("lockstep-awaited-executors");
 
   private long since = System.nanoTime();
   private Duration next = FIRST;
@@ -62,8 +55,7 @@ public final class AwaitedExecutors extends SparkListener {
               + " soon as they start; its pages and the logs of its workers tell",
           waited.toSeconds(),
           spark.master());
-      Duration twice = next.multipliedBy(2);
-      next = twice.minus(next).compareTo(MOST_BETWEEN) > 0 ? next.plus(MOST_BETWEEN) : twice;
+      next = next.plus(waited.compareTo(MOST_BETWEEN) < 0 ? FIRST : MOST_BETWEEN);
     }
   }
 

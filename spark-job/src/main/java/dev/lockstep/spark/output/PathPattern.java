@@ -28,7 +28,9 @@ record PathPattern(Path path, FileSystem files) {
       return List.of(path);
     }
     FileStatus @Nullable [] all = files.globStatus(files.makeQualified(path));
-    return all == null ? List.of() : Arrays.stream(all).map(FileStatus::getPath).toList();
+    List<Path> found =
+        all == null ? List.of() : Arrays.stream(all).map(FileStatus::getPath).toList();
+    return found.isEmpty() && files.exists(path) ? List.of(path) : found;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.spark.words.Counted;
+import dev.lockstep.spark.words.ShellWord;
 import dev.lockstep.train.Split;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -177,7 +178,7 @@ public record Summary(String text, String line) {
   private static String diagnosis(Diagnosis found, String directory) {
     String line = line("diagnosis", "%s", DiagnosisReport.line(found));
     return DiagnosisTable.hasAdvice(found)
-        ? line + line("", "what to do about it: lockstep diagnose %s", directory)
+        ? line + line("", "what to do about it: lockstep diagnose %s", ShellWord.of(directory))
         : line;
   }
 

@@ -12,6 +12,7 @@ import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.TrainingConfig.Exchange;
 import dev.lockstep.spark.exchange.Computation;
+import dev.lockstep.spark.exchange.driver.ExecutorPorts;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
@@ -218,6 +219,13 @@ public final class Training {
     return new Preflight(work, Layout.of(spark.sparkContext())).check();
   }
 
+  /** Throws ConfigException if executors could not listen for each other, as they would have to. */
+  void checkPorts() {
+    if (config.training().exchange() != Exchange.JOB) {
+      var unused = ExecutorPorts.of(config.exchange().routes(), spark.sparkContext());
+    }
+  }
+
   /** Loads the tables, whose shards are to be unpersisted in the end. */
   Prepared prepare(List<Table> tables) {
     return prepare(check(tables));
@@ -227,6 +235,7 @@ public final class Training {
   Prepared prepare(CheckedTables checked) {
     Planned planned = plan(checked);
     checkMemory(checked, planned);
+    checkPorts();
     tell(checked);
     Prepared prepared = prepared(loader().load(checked), planned);
     LOG.info("{}", prepared.describe());

@@ -131,6 +131,7 @@ final class Validation {
       list.ok("classes", balance(classes, tables));
     }
     slots(tables.shards());
+    list.run("exchange", training::checkPorts);
     Optional<Planned> plan = list.check("network", () -> training.plan(tables));
     plan.ifPresent(planned -> network(training, tables, planned));
     plan.map(training::doubts)

@@ -15,6 +15,17 @@ final class DifferencesTest {
     assertThat(Registry.keys().map(Key::name)).containsAll(Differences.FREE);
   }
 
+  /** They decide how bits travel; compression alone decides which. */
+  @Test
+  void howSumsTravelMayDiffer() {
+    assertThat(
+            Registry.keys()
+                .map(Key::name)
+                .filter(name -> name.startsWith("exchange."))
+                .filter(name -> !Differences.FREE.contains(name)))
+        .containsExactly("exchange.compression");
+  }
+
   @Test
   void whatDiffersIsNamedWithBothValues() {
     Map<String, Object> before =

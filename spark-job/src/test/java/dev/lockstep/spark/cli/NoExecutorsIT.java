@@ -1,17 +1,51 @@
 package dev.lockstep.spark.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lockstep.spark.testing.Processes;
 import dev.lockstep.spark.testing.StandaloneCluster;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster without a single Worker. */
+/** Clusters that are not there, or have not a single Worker. */
 final class NoExecutorsIT {
   @TempDir private Path directory;
+
+  private Outcome validate(String master) throws IOException, InterruptedException {
+    return Outcome.ofScript(
+        directory,
+        "--master",
+        master,
+        "validate",
+        Outcome.HOME.resolve("conf/quickstart.yaml").toString());
+  }
+
+  /** Spark tries for a minute. */
+  @Test
+  void aMasterThatDoesNotAnswerIsNamed() throws Exception {
+    String nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = "spark://127.0.0.1:" + free.getLocalPort();
+    }
+    Outcome outcome = validate(nobody).failed(Failure.RUNNING);
+    assertThat(outcome.err())
+        .contains("Waiting for 20 s for Spark to answer at " + nobody)
+        .contains("error: no master answers at " + nobody + ", as --master says: ")
+        .contains("failed (exit code 1): no master answers at " + nobody);
+  }
+
+  @Test
+  void whatIsNoMasterIsRefused() throws Exception {
+    assertThat(validate("spark://127.0.0.1").failed(Failure.USAGE).err())
+        .contains("error: --master: found spark://127.0.0.1; allowed: local[N], spark://HOST:PORT");
+  }
 
   @Test
   @Timeout(120)

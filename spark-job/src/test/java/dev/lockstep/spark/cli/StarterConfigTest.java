@@ -172,6 +172,24 @@ class StarterConfigTest {
   }
 
   @Test
+  void numbersAsPeopleWriteThemAreLeftOutWithAWarning() throws IOException {
+    TableProfile profile =
+        csv(
+            "price,x,y",
+            200,
+            i ->
+                String.format(
+                    Locale.ROOT, "\"%d,%03d\",%d,%d", i % 7, 997 * i % 1000, i % 9, i % 2));
+    assertThat(profile.excluded())
+        .containsEntry("price", "is text, though most of its values look like numbers");
+    assertThat(profile.warnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith("left out: the column 'price' is text")
+                    && warning.contains("decimal commas"));
+  }
+
+  @Test
   void datesBecomeNumbersAndMalformedRowsAreLeftOut() throws IOException {
     TableProfile profile =
         csv(
@@ -180,6 +198,8 @@ class StarterConfigTest {
             i -> "2024-01-" + (1 + i % 28) + "," + i % 5 + "," + i % 2 + (i == 50 ? ",more" : ""));
     assertThat(columns(profile).calendar()).containsExactly("day");
     assertThat(profile.data().preparation().malformed()).isEqualTo(Malformed.DROP);
+    assertThat(profile.warnings())
+        .anyMatch(warning -> warning.startsWith("1 malformed row left out: validate"));
   }
 
   @Test

@@ -35,6 +35,7 @@ final class InputsTest {
     Files.createSymbolicLink(directory.resolve("nowhere"), directory.resolve("tables/new"));
     Files.createDirectories(directory.resolve("links"));
     Files.createSymbolicLink(directory.resolve("links/today"), directory.resolve("tables/day=1"));
+    Files.createDirectories(directory.resolve("odd [1]"));
   }
 
   @ParameterizedTest
@@ -64,6 +65,7 @@ final class InputsTest {
         "@/tables/{day=1,day=2} | @/tables/day=2",
         "@/{tables/day=1,other} | @/tables/day=1",
         "@/tables/day=[12] | @/tables/day=1",
+        "@/odd [1] | @/odd [1]",
         "@/run.incomplete | @/run",
         "@/run.incomplete/model | @/run",
         "@/run.replaced | @/run",
@@ -113,7 +115,7 @@ final class InputsTest {
         .isThrownBy(() -> RunDirectory.create(output, inputs, hadoop, "application"));
     try (var entries = Files.list(directory)) {
       assertThat(entries.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("tables", "days", "nowhere", "links");
+          .containsExactlyInAnyOrder("tables", "days", "nowhere", "links", "odd [1]");
     }
   }
 

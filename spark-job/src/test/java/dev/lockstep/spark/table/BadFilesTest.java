@@ -3,10 +3,12 @@ package dev.lockstep.spark.table;
 import static dev.lockstep.spark.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.table.source.IdxFile;
 import dev.lockstep.spark.table.source.Tables;
+import dev.lockstep.spark.testing.Processes;
 import dev.lockstep.spark.testing.TestSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -202,6 +204,26 @@ class BadFilesTest {
   void anEmptyCsvFileHasNoColumns() throws IOException {
     Files.write(path, new byte[0]);
     assertBad("csv", path + " has no columns; it is empty");
+  }
+
+  /** As a shell makes of {@code <(...)}, too. */
+  @Test
+  void aPipeIsNotTakenForAnEmptyFile() {
+    assumeTrue(Processes.succeeds("mkfifo", path.toString()), "no pipe can be made here");
+    assertBad("csv", path + " is a pipe or a device", "write it to a file first");
+  }
+
+  @Test
+  void columnsThatAnotherSeparatorMakesAreToldApart() throws IOException {
+    Files.writeString(path, "a;b;label\n1;2;x\n");
+    assertBad("csv", "it has a;b;label, one column whose name looks like several", "sep=;");
+  }
+
+  @Test
+  void columnsThatDifferInCaseAloneAreNotOnlyNamedAsSparkNumbersThem() throws IOException {
+    Files.writeString(path, "x,X,Label,label\n1,2,a,b\n");
+    assertBad(
+        "csv", "it has x0, X1, Label2, label3; Spark numbers", "spark.sql.caseSensitive=true");
   }
 
   @Test

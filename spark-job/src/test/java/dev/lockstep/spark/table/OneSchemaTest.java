@@ -271,6 +271,15 @@ class OneSchemaTest {
             "data.exclude: [when, none]; or take dates as numbers: data.calendar: [when]");
   }
 
+  @Test
+  void aRowThatEndsWithinQuotesNamesTheOptionForLineBreaks() throws IOException {
+    Path table = file("t.csv", "x,label\n1,0\n\"2\n3\",1\n4,1\n");
+    assertThatThrownBy(() -> csv().from(table).load())
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("and ends within quotes (values with line breaks take data.options:")
+        .hasMessageContaining("{multiLine: true}, or --option multiLine=true), in row 2 of");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"3", "3,1,4"})
   void aMalformedRowIsToldOrLeftOut(String malformed) throws IOException {

@@ -138,7 +138,11 @@ final class Relaying {
   private void announce(Seats seats) {
     Seating now = Seating.of(seats);
     if (now.uncallable() != null) {
-      star(now.uncallable() + " cannot be called by other executors");
+      star(
+          now.uncallable()
+              + " cannot be called by others, as its executor found no port for that: give"
+              + " exchange.executor_ports more of them than a host has executors, for one that is"
+              + " lost may hold on to its own");
       return;
     }
     Plan next =

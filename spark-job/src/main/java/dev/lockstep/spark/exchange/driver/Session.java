@@ -1,7 +1,6 @@
 package dev.lockstep.spark.exchange.driver;
 
 import dev.lockstep.spark.cluster.Cores;
-import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.ExchangeConfig.Topology;
 import dev.lockstep.spark.config.PortRange;
 import dev.lockstep.spark.exchange.driver.Coordinator.Waiting;
@@ -32,7 +31,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -47,9 +45,6 @@ public final class Session implements AutoCloseable {
   private static final Duration LOCAL_SPIN = Duration.ofMillis(2);
   private static final int NO_PORT = 0;
   private static final long CLOSE_MILLIS = 1000;
-
-  /** With fewer hosts no executor has enough to do for others. */
-  private static final int LEAST_RELAYED = 3;
 
   private final Driver driver;
   private final String id = UUID.randomUUID().toString();
@@ -128,30 +123,8 @@ public final class Session implements AutoCloseable {
 
   /** Where executors are to listen for each other, or null where that is of no use. */
   private @Nullable PortRange neighbours(ExchangeSettings settings) {
-    Map<String, Long> executors =
-        tasks.hosts().stream().collect(Collectors.groupingBy(host -> host, Collectors.counting()));
-    boolean few = executors.size() < LEAST_RELAYED;
-    Topology asked = settings.routes().topology();
-    boolean star =
-        asked == Topology.STAR
-            || (asked == Topology.AUTO && few)
-            || driver.port() == null
-            || driver.standing().starBecause() != null;
-    if (star) {
-      return null;
-    }
-    PortRange ports = settings.routes().executorPorts();
-    executors.forEach((host, count) -> check(ports, host, count));
-    return ports;
-  }
-
-  private static void check(PortRange ports, String host, long executors) {
-    if (executors > ports.count()) {
-      throw ConfigException.of(
-          "exchange.executor_ports: %s has %d of them, and %s has %d executors;"
-              + " give as many, or set exchange.topology: star",
-          ports, ports.count(), host, executors);
-    }
+    boolean star = driver.port() == null || driver.standing().starBecause() != null;
+    return star ? null : ExecutorPorts.of(settings.routes(), driver.spark().sc());
   }
 
   /** The coordinator of a session whose driver is this JVM, or null. */

@@ -57,7 +57,7 @@ public final class SparkTasks implements Tasks {
   }
 
   /** The hosts that have executors now, each once for each of these. */
-  public List<String> hosts() {
+  public static List<String> hosts(SparkContext spark) {
     BlockManagerId driver = spark.env().blockManager().blockManagerId();
     return Arrays.stream(spark.statusTracker().getExecutorInfos())
         .filter(each -> !(each.host().equals(driver.host()) && each.port() == driver.port()))

@@ -70,7 +70,15 @@ public record RowReader(
 
     /** What can be said of a row of that text. */
     public String found(String text) {
-      return "found '" + TextShape.shorten(text) + "', " + why;
+      boolean open = text.chars().filter(c -> c == '"').count() % 2 == 1;
+      return "found '"
+          + TextShape.shorten(text)
+          + "', "
+          + why
+          + (open
+              ? ", and ends within quotes (values with line breaks take data.options: {multiLine: true},"
+                  + " or --option multiLine=true)"
+              : "");
     }
 
     private boolean isWellFormed(InternalRow row) {

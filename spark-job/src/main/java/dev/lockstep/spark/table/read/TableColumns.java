@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class TableColumns {
   /** More names than these no message has. */
   private static final int MOST_NAMES = 20;
+
+  private static final Pattern SEPARATOR = Pattern.compile("[;\t|]");
 
   private final StructType schema;
   private final String table;
@@ -76,7 +80,7 @@ public final class TableColumns {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
-              "%s has no column%s %s, which %s to be %s; it has %s",
+              "%s has no column%s %s, which %s to be %s; it has %s%s",
               table,
               one ? "" : "s",
               lacking.stream()
@@ -84,8 +88,32 @@ public final class TableColumns {
                   .collect(Collectors.joining(", ")),
               one ? "is" : "are",
               one ? "the " + role : role + "s",
-              shortened(names())));
+              shortened(names()),
+              hint(lacking)));
     }
+  }
+
+  /** What may be wrong with the names, and what to do; often nothing. */
+  private String hint(List<String> lacking) {
+    Matcher separator = SEPARATOR.matcher(names().get(0));
+    if (names().size() == 1 && separator.find()) {
+      return String.format(
+          Locale.ROOT,
+          ", one column whose name looks like several: data.options: {sep: '%s'} (--option 'sep=%s')"
+              + " says what separates them",
+          separator.group().equals("\t") ? "\\t" : separator.group(),
+          separator.group().equals("\t") ? "\\t" : separator.group());
+    }
+    boolean numbered =
+        names().stream()
+            .anyMatch(
+                name ->
+                    lacking.stream()
+                        .anyMatch(lost -> name.matches("(?i)" + Pattern.quote(lost) + "\\d+")));
+    return numbered
+        ? "; Spark numbers columns whose names differ in case alone, unless the option --conf"
+            + " spark.sql.caseSensitive=true stands before the command"
+        : "";
   }
 
   private static String shortened(List<String> all) {

@@ -59,7 +59,7 @@ final class CsvHeaders {
 
   private void checkNames(Path file) {
     List<String> found =
-        List.of(FileSource.load(spark, format, List.of(file.toString())).schema().fieldNames());
+        List.of(FileSource.load(spark, format, List.of(PathTexts.of(file))).schema().fieldNames());
     if (!found.isEmpty() && !found.equals(columns)) {
       throw new BadDataException(
           "the file "

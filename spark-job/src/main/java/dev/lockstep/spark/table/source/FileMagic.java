@@ -1,6 +1,7 @@
 package dev.lockstep.spark.table.source;
 
 import dev.lockstep.spark.table.BadDataException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class FileMagic {
       return;
     }
     for (String path : paths) {
+      checkRegular(path);
       try {
         Path file = first(new Path(path), hadoop);
         if (file != null) {
@@ -44,6 +46,15 @@ final class FileMagic {
       } catch (IOException | IllegalArgumentException e) {
         return; // Spark is about to tell what is wrong with the path.
       }
+    }
+  }
+
+  /** Spark takes a pipe, such as a shell makes of {@code <(...)}, for a file of no bytes. */
+  private static void checkRegular(String path) {
+    File file = new File(path);
+    if (file.exists() && !file.isFile() && !file.isDirectory()) {
+      throw new BadDataException(
+          path + " is a pipe or a device, from which Spark cannot read; write it to a file first");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -134,10 +135,12 @@ public final class Tables {
   public Table open(Format format, List<String> paths) {
     String name = String.join(", ", paths);
     LOG.info("Reading {}", name);
-    FileMagic.check(format.name(), paths, spark.sparkContext().hadoopConfiguration());
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    List<String> there = PathTexts.resolved(paths, hadoop);
+    FileMagic.check(format.name(), there, hadoop);
     try {
       TableSource source =
-          JobName.during(spark.sparkContext(), "load: open the table", () -> source(format, paths));
+          JobName.during(spark.sparkContext(), "load: open the table", () -> source(format, there));
       return new Table(source, name, Optional.empty());
     } catch (
         Exception e) { // Spark throws AnalysisException, a checked one that load does not declare.

@@ -11,6 +11,7 @@ import dev.lockstep.spark.config.DataConfig.Preparation;
 import dev.lockstep.spark.table.infer.FeatureSelection;
 import dev.lockstep.spark.table.read.FeatureReader;
 import dev.lockstep.spark.table.statistics.TableStatistics.Problem;
+import dev.lockstep.spark.words.Counted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,26 @@ final class ColumnRoles {
     decideMissing(found, readers);
   }
 
+  /** What is left out, though it may be worth more than what is kept; one line each. */
+  static List<String> losses(TableProfiler.Found found, List<FeatureReader> readers) {
+    List<String> losses = new ArrayList<>();
+    long malformed = found.statistics().malformedRows;
+    if (malformed > 0) {
+      losses.add(
+          Counted.of(malformed, "malformed row")
+              + " left out: validate --set data.malformed=error shows the first; where values within"
+              + " quotes have line breaks, --option multiLine=true reads on");
+    }
+    for (int i = 0; i < readers.size(); i++) {
+      if (found.statistics().columns.get(i) instanceof CategoryStatistics categories
+          && categories.isNearlyUnique()) {
+        Optional.ofNullable(categories.doubt(readers.get(i).name()))
+            .ifPresent(doubt -> losses.add("left out: " + doubt));
+      }
+    }
+    return losses;
+  }
+
   private static boolean isKeyOfGroups(FeatureReader reader, ColumnFacts facts) {
     return reader.kind() == ColumnKind.NUMBER && facts.areKeys(reader.name()) && facts.areFew();
   }
@@ -122,16 +143,19 @@ final class ColumnRoles {
     }
     ColumnStatistics statistics = found.statistics().columns.get(i);
     if (statistics instanceof CategoryStatistics categories) {
-      return useless(categories, facts);
+      return useless(reader.name(), categories, facts);
     }
     return statistics instanceof NumberStatistics numbers
         ? useless(reader.name(), numbers.moments, facts)
         : null;
   }
 
-  private static @Nullable String useless(CategoryStatistics categories, ColumnFacts facts) {
+  private static @Nullable String useless(
+      String name, CategoryStatistics categories, ColumnFacts facts) {
     int different = categories.categories.size();
-    if (categories.isNearlyUnique()) {
+    if (categories.isNearlyUnique() && categories.doubt(name) != null) {
+      return "is text, though most of its values look like numbers";
+    } else if (categories.isNearlyUnique()) {
       return String.format(
           Locale.ROOT,
           "has nearly as many different texts as rows: it tells rows apart, not groups of them");

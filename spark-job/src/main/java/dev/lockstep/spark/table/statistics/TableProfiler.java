@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,6 +188,9 @@ public final class TableProfiler {
         ColumnRoles.features(found, readers, trainable.config()),
         roles.missing,
         ColumnRoles.rejected(found),
-        trainable.tables().found().warnings());
+        Stream.concat(
+                ColumnRoles.losses(found, readers).stream(),
+                trainable.tables().found().warnings().stream())
+            .toList());
   }
 }
