@@ -62,7 +62,14 @@ final class SharedBlasIT {
       SharedBlas named =
           new SharedBlas(spark.sc(), new BlasChoice(BlasBackend.NATIVE, BlasKernel.AUTO));
       Computation asked = new Computation(task.network(), task.plan(), task.metrics(), named);
-      assertThatThrownBy(() -> new SessionGradients(spark, asked, small.data(), settings(cluster)))
+      // Before the session begins, or in its first step, should both have come before one failed.
+      assertThatThrownBy(
+              () -> {
+                try (SessionGradients refused =
+                    new SessionGradients(spark, asked, small.data(), settings(cluster))) {
+                  small.train(refused);
+                }
+              })
           .isInstanceOf(SessionFailedException.class)
           .hasMessageContaining("executor ")
           .hasMessageContaining("BLAS backend 'native' cannot be loaded here");
