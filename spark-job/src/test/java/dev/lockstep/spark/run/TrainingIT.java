@@ -68,10 +68,14 @@ class TrainingIT {
             "IF(sin(id) * cos(0.7 * id) > 0, 'yes', 'no') AS label");
   }
 
-  /** Read from a file of its own, for trainings may begin at the same time. */
   private LockstepConfig config(String... overrides) throws IOException {
+    return ConfigFile.load(file(), List.of(overrides));
+  }
+
+  /** Another each time, for trainings may begin at the same time. */
+  private Path file() throws IOException {
     Path file = Files.createTempFile(directory, "config", ".yaml");
-    Files.writeString(
+    return Files.writeString(
         file,
         """
         data: {path: nowhere, label: label}
@@ -80,7 +84,6 @@ class TrainingIT {
         learning_rate: {initial: 0.02}
         output: {path: nowhere}
         """);
-    return ConfigFile.load(file, List.of(overrides));
   }
 
   @ParameterizedTest
@@ -136,8 +139,7 @@ class TrainingIT {
   /** As the page on this module shows it. */
   @Test
   void aProgramTakesDatasets() throws IOException {
-    config();
-    Path file = directory.resolve("config.yaml");
+    Path file = file();
     try (SparkSession spark = spark(JAVA)) {
       Dataset<Row> rows = table(spark, 2000);
       Training training = new Training(spark, ConfigFile.load(file, List.of()));
