@@ -7,10 +7,10 @@ import dev.lockstep.spark.report.Progress;
 import dev.lockstep.spark.report.ProgressEvents;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.search.SearchListener;
+import dev.lockstep.spark.words.ShellWord;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +23,6 @@ record Terminal(SparkLog log, Interruption interruption, List<String> command) i
   private static final String WHOLE_COMMAND = "LOCKSTEP_COMMAND";
 
   private static final String RESUME = "--resume";
-  private static final Pattern PLAIN = Pattern.compile("[-A-Za-z0-9_./:=,@%+]+");
 
   @Override
   public Steps steps() {
@@ -37,15 +36,9 @@ record Terminal(SparkLog log, Interruption interruption, List<String> command) i
             .orElseGet(
                 () ->
                     "spark-submit [the same options] "
-                        + command.stream().map(Terminal::quoted).collect(Collectors.joining(" ")));
+                        + command.stream().map(ShellWord::of).collect(Collectors.joining(" ")));
     boolean resumes = command.stream().anyMatch(argument -> argument.startsWith(RESUME));
     return resumes ? whole : whole + " " + RESUME;
-  }
-
-  private static String quoted(String argument) {
-    return PLAIN.matcher(argument).matches()
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   @Override

@@ -6,7 +6,7 @@ public final class ShellWord {
 
   /** The argument as one word of a shell: as it is, or in quotes. */
   public static String of(String argument) {
-    return argument.matches("[\\p{L}\\p{N}_./:=-]+")
+    return argument.matches("[\\p{L}\\p{N}_./:=,@%+-]+")
         ? argument
         : "'" + argument.replace("'", "'\\''") + "'";
   }
