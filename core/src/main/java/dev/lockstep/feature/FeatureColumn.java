@@ -119,17 +119,17 @@ public sealed interface FeatureColumn {
       scaling.linearAll(values, n);
       boolean finite = true;
       for (int i = 0; i < n; i++) {
-        float scaled = (float) values[i];
-        finite &= Math.abs(scaled) <= Float.MAX_VALUE;
-        rows[offset + i * stride] = scaled;
-      }
-      if (encoding.isEmpty() && scaling.clips()) {
-        for (int i = 0; i < n; i++) {
-          rows[offset + i * stride] = scaling.clip(rows[offset + i * stride]);
-        }
+        values[i] = (float) values[i];
+        finite &= Math.abs(values[i]) <= Float.MAX_VALUE;
       }
       if (!finite) {
         throw Checks.notFinite(name);
+      }
+      if (encoding.isEmpty()) {
+        scaling.clipAll(values, n);
+      }
+      for (int i = 0; i < n; i++) {
+        rows[offset + i * stride] = (float) values[i];
       }
     }
 

@@ -49,15 +49,13 @@ public sealed interface Scaling permits Standardizer, MinMaxScaler, RobustScaler
     }
   }
 
-  /** Whether {@link #clip} changes anything. */
-  default boolean clips() {
-    return false;
-  }
-
   /** What becomes of {@link #linear} in the end. */
   default float clip(float z) {
     return z;
   }
+
+  /** The same of values[0 .. n), in place: float32 numbers, which become doubles as above. */
+  default void clipAll(double[] values, int n) {}
 
   /** The scaled value. */
   default float apply(double x) {

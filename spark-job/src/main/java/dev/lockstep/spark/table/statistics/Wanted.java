@@ -12,7 +12,7 @@ enum Wanted {
   QUANTILES;
 
   /** What quantiles are told by at best: different values, or ranges of them. */
-  private static final int MOST_RANGES = 1 << 13;
+  private static final int MOST_RANGES = 1 << 11;
 
   /** The same for all columns of numbers together, or all elements of an array: 32 MiB. */
   private static final int ALL_RANGES = 1 << 20;
