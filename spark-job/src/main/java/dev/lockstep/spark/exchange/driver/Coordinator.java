@@ -134,10 +134,24 @@ final class Coordinator {
    */
   synchronized void failed(int seat, Worker worker, String why) {
     if (seats.has(seat, worker)) {
-      failures.add(
-          String.format(Locale.ROOT, "the %s failed: %s", seats.describe(seat, worker), why));
+      fail(seat, worker.describe(), why);
     }
     leave(seat, worker, "it failed");
+  }
+
+  /**
+   * A worker could not be made for a seat, which stays as it is.
+   *
+   * @param by where it would have run
+   */
+  synchronized void unable(int seat, String by, String why) {
+    if (!seats.haveEnded()) {
+      fail(seat, by, why);
+    }
+  }
+
+  private void fail(int seat, String by, String why) {
+    failures.add(String.format(Locale.ROOT, "the %s failed: %s", seats.describe(seat, by), why));
   }
 
   /** A worker's answer; whether it counts. */

@@ -176,16 +176,12 @@ final class Seat {
 
   /** For messages. */
   String describe() {
-    return describe(worker);
+    return describe(worker == null ? before : worker.describe());
   }
 
-  /** For messages: this seat with a worker that fills it, or did. */
-  String describe(@Nullable Worker by) {
+  /** For messages: this seat with a worker that runs there. */
+  String describe(String by) {
     return String.format(
-        Locale.ROOT,
-        "worker of shards %d to %d (%s)",
-        range.from(),
-        range.to() - 1,
-        by == null ? before : by.describe());
+        Locale.ROOT, "worker of shards %d to %d (%s)", range.from(), range.to() - 1, by);
   }
 }

@@ -105,9 +105,9 @@ final class Seats {
     return !ended && all.get(seat).has(worker);
   }
 
-  /** For messages: a seat with a worker that fills it, or stands by. */
-  String describe(int seat, Worker worker) {
-    return all.get(seat).describe(worker);
+  /** For messages: a seat with a worker that runs there. */
+  String describe(int seat, String by) {
+    return all.get(seat).describe(by);
   }
 
   /** How many workers have been lost. */
@@ -260,6 +260,11 @@ final class Seats {
 
   private String describe(Predicate<Seat> which) {
     return all.stream().filter(which).map(Seat::describe).collect(Collectors.joining(", the "));
+  }
+
+  /** Whether all workers have been let go. */
+  boolean haveEnded() {
+    return ended;
   }
 
   /** Throws if all workers have been let go, so that nobody will answer any more. */

@@ -91,6 +91,7 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
       case Frames.JOIN -> join(Frames.worker(frame), Frames.home(frame));
       case Frames.SUMS, Frames.SUMS_FLOAT16, Frames.STATES -> worker(frame).answer(kind, frame);
       case Frames.REDUCE -> worker(frame).reduce(frame);
+      case Frames.UNABLE -> unable(Frames.worker(frame), Frames.home(frame), Frames.text(frame));
       case Frames.FAILURE -> leaving(frame).failed(Frames.text(frame));
       case Frames.TOTALS -> worker(frame).totals(frame);
       case Frames.GATHERED -> server.coordinator().gathered(this, frame);
@@ -106,10 +107,7 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
 
   /** A task has few attempts at a time, and an executor no more tasks than there are seats. */
   private void join(WorkerId worker, Home home) {
-    int seats = server.expected().ranges().size();
-    if (worker.seat() < 0 || worker.seat() >= seats) {
-      throw new MalformedException("a worker for place " + worker.seat() + " of " + seats);
-    }
+    int seats = seats(worker);
     if (workers.size() >= ATTEMPTS_AT_SEAT * seats || workers.containsKey(worker)) {
       throw new MalformedException("more workers than an executor can have");
     }
@@ -120,6 +118,21 @@ final class WorkerConnection implements FrameChannel.Receiver, Link {
     if (!channel().isOpen()) {
       joining.leave("the connection was closed");
     }
+  }
+
+  /** A worker that could not be made fills no seat. */
+  private void unable(WorkerId worker, Home home, String why) {
+    seats(worker);
+    server.coordinator().unable(worker.seat(), home.describe(), why);
+  }
+
+  /** How many there are, of which the worker names one. */
+  private int seats(WorkerId worker) {
+    int seats = server.expected().ranges().size();
+    if (worker.seat() < 0 || worker.seat() >= seats) {
+      throw new MalformedException("a worker for place " + worker.seat() + " of " + seats);
+    }
+    return seats;
   }
 
   /** Ends a connection whose other end may live on without an answer. */

@@ -142,15 +142,23 @@ final class ExecutorLink implements FrameChannel.Receiver {
    * @param executor its name in Spark
    */
   Mailbox join(WorkerId worker, String executor) {
-    Home home = new Home(executor, host, name, mesh.port());
     Mailbox mailbox = new Mailbox(loop);
     mailboxes.put(worker, mailbox);
-    channel.send(Frames.join(worker, home));
+    channel.send(Frames.join(worker, home(executor)));
     String why = broken;
     if (why != null) {
       mailbox.fail(why);
     }
     return mailbox;
+  }
+
+  /** A worker that cannot offer to work says why. */
+  void cannotJoin(WorkerId worker, String executor, String why) {
+    channel.send(Frames.unable(worker, home(executor), why));
+  }
+
+  private Home home(String executor) {
+    return new Home(executor, host, name, mesh.port());
   }
 
   FrameChannel channel() {

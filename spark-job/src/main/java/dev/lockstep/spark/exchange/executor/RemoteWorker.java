@@ -61,30 +61,36 @@ public final class RemoteWorker {
     WorkerId name = WorkerId.of(context);
     LOG.info("The {} is connected to the driver's {}", name, address);
     try {
-      RemoteWorker worker = new RemoteWorker(link, name, env.executorId(), address.compression());
-      long rounds = worker.run(make, context);
-      LOG.info("The {} ends: the driver has let it go, after {} answers", name, rounds);
-    } catch (TaskKilledException e) {
-      leave(link, Frames.LEAVE, name, Frames.KILLED + e.reason());
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
-      leave(link, Frames.FAILURE, name, FirstCause.of(e));
-      throw e;
+      new RemoteWorker(link, name, env.executorId(), address.compression()).run(make, context);
     } finally {
       link.leave(name);
     }
   }
 
-  private static void leave(ExecutorLink link, byte kind, WorkerId name, String why) {
+  /** Offers to work, and works. */
+  void run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
+    ShardWorker worker = make(make);
+    LOG.info("The {} holds {}", name, worker.describe());
+    Mailbox mailbox = link.join(name, executor);
+    try {
+      long rounds = answer(worker, mailbox, context);
+      LOG.info("The {} ends: the driver has let it go, after {} answers", name, rounds);
+    } catch (TaskKilledException e) {
+      leave(Frames.LEAVE, Frames.KILLED + e.reason());
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      leave(Frames.FAILURE, FirstCause.of(e));
+      throw e;
+    }
+  }
+
+  private void leave(byte kind, String why) {
     LOG.warn("The {} ends: {}", name, why);
     link.channel().send(Frames.text(kind, name, why));
   }
 
   /** Answers until it is let go; gives the number of answers. */
-  long run(Supplier<ShardWorker> make, TaskContext context) throws IOException {
-    ShardWorker worker = make(make);
-    LOG.info("The {} holds {}", name, worker.describe());
-    Mailbox mailbox = join();
+  private long answer(ShardWorker worker, Mailbox mailbox, TaskContext context) throws IOException {
     worker
         .notice()
         .ifPresent(notice -> link.channel().send(Frames.text(Frames.NOTICE, name, notice)));
@@ -140,17 +146,17 @@ public final class RemoteWorker {
     }
   }
 
-  /** The driver listens to those alone who have joined, to the failures of others too. */
+  /** What goes wrong then, the driver is told, which would only hear of a lost task. */
   private ShardWorker make(Supplier<ShardWorker> make) {
     try {
       return make.get();
+    } catch (TaskKilledException e) {
+      throw e;
     } catch (RuntimeException | Error e) {
-      join();
+      String why = FirstCause.of(e);
+      LOG.warn("The {} cannot work: {}", name, why);
+      link.cannotJoin(name, executor, why);
       throw e;
     }
-  }
-
-  private Mailbox join() {
-    return link.join(name, executor);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +29,7 @@ public final class Frames {
   public static final byte FAILURE = 5;
   public static final byte LEAVE = 6;
   public static final byte NOTICE = 7;
+  public static final byte UNABLE = 8;
   public static final byte REDUCE = 10;
 
   /** Kinds of the driver's frames. */
@@ -135,18 +137,32 @@ public final class Frames {
 
   /** A worker's frame with a text. */
   public static Frame text(byte kind, WorkerId worker, String text) {
+    byte[] bytes = bytes(text);
+    return end(begin(small(bytes.length), kind, worker).put(bytes));
+  }
+
+  /** Of a text, as many as a frame may have. */
+  private static byte[] bytes(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(bytes.length, MOST_TEXT_BYTES);
-    return end(begin(small(length), kind, worker).put(bytes, 0, length));
+    return Arrays.copyOf(bytes, Math.min(bytes.length, MOST_TEXT_BYTES));
   }
 
   /** A worker offers to work. */
   public static Frame join(WorkerId worker, Home home) {
-    ByteBuffer frame = begin(small(MOST_NAMES_BYTES), JOIN, worker);
+    return end(put(begin(small(MOST_NAMES_BYTES), JOIN, worker), home));
+  }
+
+  /** A worker cannot offer to work, and why. */
+  public static Frame unable(WorkerId worker, Home home, String why) {
+    byte[] text = bytes(why);
+    return end(put(begin(small(MOST_NAMES_BYTES + text.length), UNABLE, worker), home).put(text));
+  }
+
+  private static ByteBuffer put(ByteBuffer frame, Home home) {
     put(frame, home.executor());
     put(frame, home.host());
     put(frame, home.link());
-    return end(frame.putInt(home.port()));
+    return frame.putInt(home.port());
   }
 
   /** Writes a name, its length before it. */
@@ -167,7 +183,7 @@ public final class Frames {
     return PlainText.of(new String(bytes, StandardCharsets.UTF_8));
   }
 
-  /** Where a worker runs that offers to work. */
+  /** Where a worker runs that offers to work, or would. */
   public static Home home(ByteBuffer frame) {
     Home home = new Home(name(frame), name(frame), name(frame), frame.getInt());
     if (home.port() < 0 || home.port() > MOST_PORT) {

@@ -288,6 +288,23 @@ final class CoordinatorTest {
   }
 
   @Test
+  void whatCannotBeMadeFillsNoSeatAndIsTold() throws Exception {
+    IllegalStateException cause = new IllegalStateException("task 0 failed 4 times");
+    Coordinator failing =
+        new Coordinator(List.of(new Node(0, 1)), PATIENCE, tasks, TasksByHand.star());
+    failing.unable(0, "executor 3 on host g", "no such library");
+    assertThat(failing.losses()).isZero();
+    assertThatThrownBy(() -> failing.awaitAll(Duration.ofMillis(10)))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("0 of 1 workers came");
+    tasks.failure = cause;
+    assertThatThrownBy(() -> failing.awaitAll(LONG))
+        .isInstanceOf(SessionFailedException.class)
+        .hasMessage("the worker of shards 0 to 0 (executor 3 on host g) failed: no such library")
+        .hasCause(cause);
+  }
+
+  @Test
   void aPlaceThatStaysVacantEndsTheRound() {
     Coordinator impatient =
         new Coordinator(
