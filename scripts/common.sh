@@ -239,7 +239,7 @@ use_class_archive() {
 # Makes the archive, of what a short training loads; fails if there was a try before, or another is making it.
 archive_classes() {
   mkdir "$class_archive.tried" 2>/dev/null || return 1
-  say "archiving Spark's classes, once, which lets each start take less: some 20 s"
+  say "archiving Spark's classes, once, which lets each start take less: some 20 s, more on a busy machine"
   local fresh=$class_archive.tried/classes.jsa
   (
     unset SPARK_SUBMIT_OPTS JAVA_TOOL_OPTIONS

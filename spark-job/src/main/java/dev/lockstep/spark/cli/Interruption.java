@@ -96,7 +96,10 @@ final class Interruption implements AutoCloseable {
         command.interrupt();
       }
       if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        terminal.println("the command has not ended within " + PATIENCE.toSeconds() + " s");
+        terminal.println(
+            "lockstep: interrupted; what was under way had not ended within "
+                + PATIENCE.toSeconds()
+                + " s, and is cut off");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -33,6 +33,16 @@ final class Memory {
       return who(executor)
           + " can start no more threads; the system's limit is reached (ulimit -u)";
     }
+    if (what.contains("Metaspace") || what.contains("class space")) {
+      return String.format(
+          Locale.ROOT,
+          "%s ran out of memory for classes (%s); leave -XX:MaxMetaspaceSize out of %s, or set it higher",
+          who(executor),
+          what,
+          executor.isEmpty() && inDriver()
+              ? "--driver-java-options"
+              : "spark.executor.extraJavaOptions");
+    }
     return String.format(
         Locale.ROOT,
         "%s ran out of memory (%s)%s; give %s",

@@ -77,6 +77,14 @@ final class FirstCauseTest {
     assertThat(FirstCause.of(new OutOfMemoryError("unable to create native thread: x"), ""))
         .contains("no more threads", "ulimit -u")
         .doesNotContain("--driver-memory");
+    assertThat(FirstCause.of(new OutOfMemoryError("Metaspace"), ""))
+        .startsWith("the driver ran out of memory for classes (Metaspace)")
+        .contains("-XX:MaxMetaspaceSize", "--driver-java-options")
+        .doesNotContain("--driver-memory");
+    String classes = "java.lang.OutOfMemoryError: Compressed class space";
+    assertThat(FirstCause.of(aborted("2", classes + TRACE), ""))
+        .startsWith("executor 2 on node3 ran out of memory for classes")
+        .contains("spark.executor.extraJavaOptions");
   }
 
   @Test
