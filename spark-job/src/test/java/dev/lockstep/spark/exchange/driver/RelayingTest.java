@@ -280,6 +280,33 @@ final class RelayingTest {
     assertThat(standing.starBecause()).isNull();
   }
 
+  /** A plan is then overtaken by the next, before all executors follow it. */
+  @ParameterizedTest
+  @EnumSource(names = {"TREE", "SLICED"})
+  void whenTwoAreLostAtNearlyTheSameTimeTheOthersGoOnThroughRelays(Topology topology)
+      throws Exception {
+    int workers = 6;
+    Cluster cluster = new Cluster(workers, 9, GradientCompression.NONE);
+    List<TestExecutor> living = cluster.startAll();
+    standing.use(topology);
+    Random random = new Random(6);
+    for (int step = 0; step < 24; step++) {
+      float[] parameters = parameters(step);
+      int at = step;
+      CompletableFuture<GradientSum> sum =
+          CompletableFuture.supplyAsync(() -> cluster.sum(at, parameters));
+      int first = random.nextInt(workers);
+      int second = (first + 1 + random.nextInt(workers - 1)) % workers;
+      living.get(first).close();
+      living.set(first, cluster.start(first, 1 + step));
+      LockSupport.parkNanos(random.nextInt(3_000_000));
+      living.get(second).close();
+      living.set(second, cluster.start(second, 1 + step));
+      cluster.assertSame(step, parameters, sum.get(60, TimeUnit.SECONDS));
+    }
+    assertThat(standing.starBecause()).isNull();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"TREE", "SLICED"})
   void executorsThatDoNotReachEachOtherExchangeWithTheDriverAlone(Topology topology)
