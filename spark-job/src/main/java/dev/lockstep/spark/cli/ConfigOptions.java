@@ -3,7 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.run.CurrentModel;
-import dev.lockstep.spark.run.TrainingRun;
+import dev.lockstep.spark.run.job.TrainingRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DiagnosisConfig;
-import dev.lockstep.spark.run.RunDiagnosis;
+import dev.lockstep.spark.run.recorded.RunDiagnosis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

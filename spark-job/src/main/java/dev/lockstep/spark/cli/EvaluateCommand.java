@@ -6,7 +6,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.report.ConfusionTable;
 import dev.lockstep.spark.run.Evaluation;
-import dev.lockstep.spark.run.ModelSource;
+import dev.lockstep.spark.run.prepare.ModelSource;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;

@@ -5,7 +5,7 @@ import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.report.Events;
-import dev.lockstep.spark.run.Version;
+import dev.lockstep.spark.run.facts.Version;
 import dev.lockstep.spark.table.source.PlaneTable;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.run.RunPages;
+import dev.lockstep.spark.run.recorded.RunPages;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

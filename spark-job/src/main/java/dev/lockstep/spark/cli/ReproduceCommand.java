@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.run.Reproduction;
+import dev.lockstep.spark.run.recorded.Reproduction;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;

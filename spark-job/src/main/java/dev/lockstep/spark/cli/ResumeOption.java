@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli;
 
-import dev.lockstep.spark.run.Resume;
+import dev.lockstep.spark.run.directory.Resume;
 import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;

@@ -2,8 +2,8 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.Summary;
-import dev.lockstep.spark.run.Resume;
-import dev.lockstep.spark.run.TrainingRun;
+import dev.lockstep.spark.run.directory.Resume;
+import dev.lockstep.spark.run.job.TrainingRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;

@@ -2,7 +2,7 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.run.TrainingRun;
+import dev.lockstep.spark.run.job.TrainingRun;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;

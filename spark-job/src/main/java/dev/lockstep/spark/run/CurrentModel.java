@@ -83,7 +83,7 @@ public final class CurrentModel {
   }
 
   /** The configuration of a training that begins now. */
-  LockstepConfig config() {
+  public LockstepConfig config() {
     return current.map(this::startingFrom).orElse(afresh);
   }
 
@@ -107,7 +107,7 @@ public final class CurrentModel {
    *
    * @throws ConfigException if that version is gone
    */
-  LockstepConfig goingOn(Stored checkpoint) {
+  public LockstepConfig goingOn(Stored checkpoint) {
     Optional<String> path = initialModel(checkpoint);
     Optional<ModelVersion> began = path.flatMap(this::version);
     if (path.isPresent() && began.isEmpty()) {

@@ -15,6 +15,7 @@ import dev.lockstep.spark.exchange.JobGradients;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
+import dev.lockstep.spark.run.prepare.Learning;
 import dev.lockstep.spark.table.compare.UnseenRows;
 import dev.lockstep.spark.table.pack.TableLoader;
 import dev.lockstep.spark.table.pack.TableLoader.Sharding;

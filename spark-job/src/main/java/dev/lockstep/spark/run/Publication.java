@@ -19,7 +19,8 @@ import dev.lockstep.spark.registry.Registry;
 import dev.lockstep.spark.report.PublicationReport;
 import dev.lockstep.spark.report.PublicationReport.Decided;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.spark.run.prepare.ModelSource;
+import dev.lockstep.spark.run.prepare.Prepared.Planned;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.Split;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Publishes the model of a run that has been written, if it is better than the current one. Nothing
  * that goes wrong here takes anything from the run.
  */
-final class Publication {
+public final class Publication {
   private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
   private final SparkSession spark;
@@ -59,7 +60,7 @@ final class Publication {
    * @throws ConfigException if the registry's path is none, or nothing can be written there
    * @throws IOException if the registry cannot be read
    */
-  static Optional<Publication> of(SparkSession spark, LockstepConfig config, Host host)
+  public static Optional<Publication> of(SparkSession spark, LockstepConfig config, Host host)
       throws IOException {
     if (config.publish().isEmpty()) {
       return Optional.empty();
@@ -90,7 +91,7 @@ final class Publication {
    * @param examples in the test split
    * @throws ConfigException if the trained model could not be compared, or has no such slices
    */
-  void check(Planned planned, long examples, List<Table> tables) {
+  public void check(Planned planned, long examples, List<Table> tables) {
     Task task = planned.learning().task();
     if (!rules.metric().isOf(task)) {
       throw ConfigException.of(
@@ -117,7 +118,7 @@ final class Publication {
   }
 
   /** Where it publishes to, and what is there now. */
-  String describe() throws IOException {
+  public String describe() throws IOException {
     return registry.describe()
         + registry
             .current()
@@ -126,7 +127,7 @@ final class Publication {
   }
 
   /** The table whose rows, or some of them, are those of the test split. */
-  static Table test(List<Table> tables) {
+  public static Table test(List<Table> tables) {
     return tables.stream()
         .filter(table -> table.split().filter(split -> split != Split.TEST).isEmpty())
         .findFirst()
@@ -138,7 +139,7 @@ final class Publication {
    *
    * @param run whose directory has its name
    */
-  PublicationReport publish(RunReport report, RunDirectory run, List<Table> tables) {
+  public PublicationReport publish(RunReport report, RunDirectory run, List<Table> tables) {
     PublicationReport found = publish(report, run.folder(), tables);
     try {
       put(found, report, run.folder());

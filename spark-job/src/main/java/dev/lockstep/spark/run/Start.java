@@ -8,9 +8,9 @@ import dev.lockstep.train.TrainingState;
  *
  * @param times to add to
  */
-record Start(TrainingState state, StepTimes times) {
+public record Start(TrainingState state, StepTimes times) {
   /** Before the first step. */
-  static Start of(TrainingState initial) {
+  public static Start of(TrainingState initial) {
     return new Start(initial, new StepTimes());
   }
 }

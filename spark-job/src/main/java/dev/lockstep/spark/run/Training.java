@@ -18,7 +18,19 @@ import dev.lockstep.spark.memory.Preflight;
 import dev.lockstep.spark.memory.Workload;
 import dev.lockstep.spark.monitoring.TrainingMetrics;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.run.Prepared.Planned;
+import dev.lockstep.spark.run.facts.Exchanges;
+import dev.lockstep.spark.run.facts.ImportanceRun;
+import dev.lockstep.spark.run.facts.PlateauWarnings;
+import dev.lockstep.spark.run.facts.RunFacts;
+import dev.lockstep.spark.run.prepare.Baseline;
+import dev.lockstep.spark.run.prepare.ClassSettings;
+import dev.lockstep.spark.run.prepare.Images;
+import dev.lockstep.spark.run.prepare.InitialModel;
+import dev.lockstep.spark.run.prepare.Learning;
+import dev.lockstep.spark.run.prepare.Outcome;
+import dev.lockstep.spark.run.prepare.Prepared;
+import dev.lockstep.spark.run.prepare.Prepared.Planned;
+import dev.lockstep.spark.run.prepare.WholeParts;
 import dev.lockstep.spark.table.compare.ModelChange;
 import dev.lockstep.spark.table.compare.ModelChanges;
 import dev.lockstep.spark.table.pack.LoadedData;
@@ -77,7 +89,8 @@ public final class Training {
   }
 
   /** One that more than the configuration needs a dev split for, on so many shards. */
-  Training(SparkSession spark, LockstepConfig config, List<String> needDev, OptionalInt shards) {
+  public Training(
+      SparkSession spark, LockstepConfig config, List<String> needDev, OptionalInt shards) {
     this.shards = shards;
     this.spark = spark;
     this.config = config;
@@ -101,7 +114,7 @@ public final class Training {
    *
    * @param other differs in nothing that decides how tables are read and what computes
    */
-  Training with(LockstepConfig other) {
+  public Training with(LockstepConfig other) {
     return new Training(this, other);
   }
 
@@ -130,7 +143,7 @@ public final class Training {
   }
 
   /** Datasets as tables. */
-  static List<Table> tables(Map<Split, Dataset<Row>> data) {
+  public static List<Table> tables(Map<Split, Dataset<Row>> data) {
     List<Table> tables = new ArrayList<>();
     for (Split split : Split.values()) {
       if (data.containsKey(split)) {
@@ -150,7 +163,7 @@ public final class Training {
   }
 
   /** The same on what is prepared. */
-  Trained run(RunFacts facts, TrainingListener listener) {
+  public Trained run(RunFacts facts, TrainingListener listener) {
     Prepared prepared = facts.prepared();
     GradientSource gradients = facts.gradients();
     TrainingResult result = train(facts, listener);
@@ -166,7 +179,7 @@ public final class Training {
     return new Trained(facts.model(outcome, report.metrics()), report.values(), figures, warnings);
   }
 
-  List<Table> tables() {
+  public List<Table> tables() {
     watched.checkNamed(config.data().source());
     List<Table> tables = new Tables(spark).open(config.data(), config.training().seed());
     config.data().maxAge().ifPresent(most -> InputAge.check(tables.get(0), most, Instant.now()));
@@ -174,7 +187,7 @@ public final class Training {
   }
 
   /** The first pass over tables; throws BadDataException if they cannot be trained on. */
-  CheckedTables check(List<Table> tables) {
+  public CheckedTables check(List<Table> tables) {
     return loader().check(tables);
   }
 
@@ -189,14 +202,14 @@ public final class Training {
   }
 
   /** What of the configuration is perhaps not meant so, and what the initial model overrules. */
-  List<String> doubts(Planned planned) {
+  public List<String> doubts(Planned planned) {
     List<String> doubts = new ArrayList<>(Doubts.of(config));
     initial.ifPresent(from -> doubts.addAll(from.doubts(config, planned.task().network())));
     return doubts;
   }
 
   /** What is to be trained; throws ConfigException if it does not fit the tables. */
-  Planned plan(CheckedTables tables) {
+  public Planned plan(CheckedTables tables) {
     ClassesConfig classes = config.training().classes();
     Learning learning = ClassSettings.learning(config.training().loss(), classes, tables);
     Network network = config.network().build(tables.features().width(), learning.outputs());
@@ -211,7 +224,7 @@ public final class Training {
   }
 
   /** What is needed and what there is; throws ConfigException if that is too little. */
-  String checkMemory(CheckedTables tables, Planned planned) {
+  public String checkMemory(CheckedTables tables, Planned planned) {
     boolean jobs = config.training().exchange() == Exchange.JOB;
     int arrays = Trainer.arrays(planned.plan()) + planned.plan().arrays();
     Topology topology = jobs ? Topology.STAR : config.exchange().routes().topology();
@@ -220,19 +233,19 @@ public final class Training {
   }
 
   /** Throws ConfigException if executors could not listen for each other, as they would have to. */
-  void checkPorts() {
+  public void checkPorts() {
     if (config.training().exchange() != Exchange.JOB) {
       var unused = ExecutorPorts.of(config.exchange().routes(), spark.sparkContext());
     }
   }
 
   /** Loads the tables, whose shards are to be unpersisted in the end. */
-  Prepared prepare(List<Table> tables) {
+  public Prepared prepare(List<Table> tables) {
     return prepare(check(tables));
   }
 
   /** The same after the first pass. */
-  Prepared prepare(CheckedTables checked) {
+  public Prepared prepare(CheckedTables checked) {
     Planned planned = plan(checked);
     checkMemory(checked, planned);
     checkPorts();
@@ -243,7 +256,7 @@ public final class Training {
     return prepared;
   }
 
-  Prepared prepared(LoadedData data, Planned planned) {
+  public Prepared prepared(LoadedData data, Planned planned) {
     return new Prepared(
         data,
         planned,
@@ -252,7 +265,7 @@ public final class Training {
   }
 
   /** Logs how the tables differ from the initial model, if there is one. */
-  void tell(CheckedTables tables) {
+  public void tell(CheckedTables tables) {
     List<ModelChange> changes = tables.found().changes();
     if (!changes.isEmpty()) {
       LOG.info("Changes from training.initial_model:\n{}", ModelChanges.table(changes));
@@ -260,12 +273,12 @@ public final class Training {
   }
 
   /** The exchange that the configuration asks for, of a training that begins. */
-  GradientSource open(Prepared prepared) {
+  public GradientSource open(Prepared prepared) {
     return open(prepared, 0);
   }
 
   /** The same of a training that has taken that many steps. */
-  GradientSource open(Prepared prepared, long steps) {
+  public GradientSource open(Prepared prepared, long steps) {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     Exchanges exchanges =
         new Exchanges(context, prepared.planned().task(), prepared.data().splits());
@@ -278,12 +291,12 @@ public final class Training {
   }
 
   /** Trains, looks at the layers, and logs plateaus and how early stopping went. */
-  TrainingResult train(RunFacts facts, TrainingListener listener) {
+  public TrainingResult train(RunFacts facts, TrainingListener listener) {
     return train(facts, Start.of(initialState(facts.prepared())), listener);
   }
 
   /** The same from there on. */
-  TrainingResult train(RunFacts facts, Start start, TrainingListener listener) {
+  public TrainingResult train(RunFacts facts, Start start, TrainingListener listener) {
     TrainingListener listeners =
         new TrainingListeners(listener, facts.layers(), PlateauWarnings.log());
     TrainingResult result = train(facts.prepared(), facts.gradients(), start, listeners);
@@ -292,11 +305,12 @@ public final class Training {
   }
 
   /** Takes the steps of the plan, unless a policy ends it before. */
-  TrainingResult train(Prepared prepared, GradientSource gradients, TrainingListener listener) {
+  public TrainingResult train(
+      Prepared prepared, GradientSource gradients, TrainingListener listener) {
     return train(prepared, gradients, Start.of(initialState(prepared)), listener);
   }
 
-  TrainingResult train(
+  public TrainingResult train(
       Prepared prepared, GradientSource gradients, Start start, TrainingListener listener) {
     NativeLibraries.removeLoaded();
     EpochNames names = names(prepared, Exchanges.name(gradients).equals("session"));
@@ -312,7 +326,7 @@ public final class Training {
   }
 
   /** Before the first step. */
-  TrainingState initialState(Prepared prepared) {
+  public TrainingState initialState(Prepared prepared) {
     return TrainingState.initial(prepared.plan(), initialParameters(prepared));
   }
 
@@ -323,12 +337,12 @@ public final class Training {
   }
 
   /** Of the initial model's parameters, if there is one. */
-  Optional<String> initialDigest() {
+  public Optional<String> initialDigest() {
     return initial.map(from -> ParameterDigest.sha256(from.model().parameters()));
   }
 
   /** What reports and models say of one training, which is to begin. */
-  RunFacts facts(Prepared prepared, GradientSource gradients) {
+  public RunFacts facts(Prepared prepared, GradientSource gradients) {
     prepared
         .baseline()
         .ifPresent(start -> start.measure(prepared, initialParameters(prepared), gradients));

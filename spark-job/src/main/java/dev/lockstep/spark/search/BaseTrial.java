@@ -2,7 +2,7 @@ package dev.lockstep.spark.search;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.output.RunNotWrittenException;
-import dev.lockstep.spark.run.PlannedTraining;
+import dev.lockstep.spark.run.job.PlannedTraining;
 import dev.lockstep.spark.search.trial.Trial;
 import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRun;

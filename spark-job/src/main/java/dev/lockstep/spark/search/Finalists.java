@@ -2,8 +2,8 @@ package dev.lockstep.spark.search;
 
 import dev.lockstep.metric.Measure;
 import dev.lockstep.nn.Network;
-import dev.lockstep.spark.run.PlannedTraining;
-import dev.lockstep.spark.run.SharedTables;
+import dev.lockstep.spark.run.job.PlannedTraining;
+import dev.lockstep.spark.run.job.SharedTables;
 import dev.lockstep.spark.search.optimism.DevBootstrap;
 import dev.lockstep.spark.search.optimism.DevBootstrap.Question;
 import dev.lockstep.spark.search.optimism.Finalist;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.search;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.page.SearchPage;
-import dev.lockstep.spark.run.PageFile;
+import dev.lockstep.spark.run.directory.PageFile;
 import dev.lockstep.spark.search.config.SearchConfig;
 import dev.lockstep.spark.search.report.SearchReport;
 import dev.lockstep.spark.search.space.Region;

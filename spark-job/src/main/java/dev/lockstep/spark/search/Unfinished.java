@@ -4,7 +4,7 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.run.Host;
-import dev.lockstep.spark.run.RunFailedException;
+import dev.lockstep.spark.run.directory.RunFailedException;
 import dev.lockstep.spark.table.BadDataException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;

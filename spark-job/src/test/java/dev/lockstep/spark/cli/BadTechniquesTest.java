@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.config.key.Registry;
 import dev.lockstep.spark.run.Host;
-import dev.lockstep.spark.run.TrainingRun;
+import dev.lockstep.spark.run.job.TrainingRun;
 import dev.lockstep.spark.testing.TestSpark;
 import java.io.IOException;
 import java.io.PrintWriter;

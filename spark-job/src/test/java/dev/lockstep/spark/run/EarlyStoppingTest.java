@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
+import dev.lockstep.spark.run.prepare.Prepared;
 import dev.lockstep.spark.testing.SyntheticData;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;

@@ -1,10 +1,10 @@
 package dev.lockstep.spark.run;
 
 /** Tells a run to end after so many steps of its own. */
-final class EndingHost implements Host {
+public final class EndingHost implements Host {
   private final int after;
 
-  EndingHost(int after) {
+  public EndingHost(int after) {
     this.after = after;
   }
 

@@ -12,6 +12,8 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.registry.Registry;
+import dev.lockstep.spark.run.directory.Resume;
+import dev.lockstep.spark.run.job.TrainingRun;
 import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.Split;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Model;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
+import dev.lockstep.spark.run.job.TrainingRun;
+import dev.lockstep.spark.run.prepare.ModelSource;
 import dev.lockstep.spark.testing.TestSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,23 +20,23 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs of one configuration and what overrides it, over the tables train and dev in a directory.
  */
-abstract class RunOfTables {
-  final SparkSession spark = TestSpark.session();
-  @TempDir Path directory;
+public abstract class RunOfTables {
+  protected final SparkSession spark = TestSpark.session();
+  @TempDir protected Path directory;
 
   private final String yaml;
 
   /** Of that configuration, in which %1$s is the directory. */
-  RunOfTables(String yaml) {
+  protected RunOfTables(String yaml) {
     this.yaml = yaml;
   }
 
-  final void write(Dataset<Row> train, Dataset<Row> dev) {
+  protected final void write(Dataset<Row> train, Dataset<Row> dev) {
     train.write().parquet(directory.resolve("train").toString());
     dev.write().parquet(directory.resolve("dev").toString());
   }
 
-  final LockstepConfig config(String... overrides) throws IOException {
+  protected final LockstepConfig config(String... overrides) throws IOException {
     Files.writeString(file(), yaml.formatted(directory));
     return ConfigFile.load(file(), List.of(overrides));
   }
@@ -43,24 +45,24 @@ abstract class RunOfTables {
     return directory.resolve("config.yaml");
   }
 
-  final TrainingRun run(String... overrides) throws IOException {
+  protected final TrainingRun run(String... overrides) throws IOException {
     return run(Host.NONE, overrides);
   }
 
-  final TrainingRun run(Host host, String... overrides) throws IOException {
+  protected final TrainingRun run(Host host, String... overrides) throws IOException {
     return new TrainingRun(spark, config(overrides), file(), host);
   }
 
-  final JsonNode report(String run) throws IOException {
+  protected final JsonNode report(String run) throws IOException {
     return new ObjectMapper().readTree(directory.resolve(run).resolve("report.json").toFile());
   }
 
-  final Model model(String run) {
+  protected final Model model(String run) {
     return ModelSource.read(
         directory.resolve(run).toString(), spark.sparkContext().hadoopConfiguration());
   }
 
-  final float[] saved(String run) {
+  protected final float[] saved(String run) {
     return model(run).parameters();
   }
 }

@@ -4,7 +4,7 @@ import dev.lockstep.nn.Workspace;
 import dev.lockstep.shard.MiniBatches;
 import dev.lockstep.spark.memory.Layout;
 import dev.lockstep.spark.memory.Needs;
-import dev.lockstep.spark.run.SharedTables;
+import dev.lockstep.spark.run.job.SharedTables;
 import dev.lockstep.spark.table.pack.ShardedDataset;
 import dev.lockstep.train.ShardEvaluation;
 import dev.lockstep.train.ShardGradients;

@@ -1,6 +1,6 @@
 package dev.lockstep.spark.search.trial;
 
-import dev.lockstep.spark.run.PlannedTraining;
+import dev.lockstep.spark.run.job.PlannedTraining;
 import dev.lockstep.spark.search.trial.TrialRun.Left;
 import java.util.List;
 import java.util.function.Consumer;

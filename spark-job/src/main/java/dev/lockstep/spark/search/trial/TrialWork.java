@@ -7,7 +7,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.shard.Shard;
 import dev.lockstep.spark.cluster.SharedBlas;
 import dev.lockstep.spark.exchange.Computation;
-import dev.lockstep.spark.run.PlannedTraining;
+import dev.lockstep.spark.run.job.PlannedTraining;
 import dev.lockstep.train.LocalGradients;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
