@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import dev.lockstep.spark.run.Host;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -27,6 +28,9 @@ final class Interruption implements AutoCloseable {
   /** Hadoop gives hooks 30 s unless it is told otherwise. */
   private static final Duration MOST = STEP_PATIENCE.plus(PATIENCE).plusSeconds(5);
 
+  /** Whether the process is to end; Spark's start may lose the interruption of a thread. */
+  private static volatile boolean told;
+
   private final PrintStream terminal;
   private final Thread command = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -41,6 +45,13 @@ final class Interruption implements AutoCloseable {
   Interruption(PrintStream terminal) {
     this.terminal = terminal;
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MOST.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Throws CancellationException if the command that runs is to end. */
+  static void check() {
+    if (told) {
+      throw new CancellationException("the command was told to end");
+    }
   }
 
   /** Whether the command is to end. */
@@ -89,6 +100,7 @@ final class Interruption implements AutoCloseable {
 
   private void interrupt() {
     requested = true;
+    told = true;
     // What is lost from now on is lost on purpose.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
     try {
@@ -110,6 +122,7 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
+    told = false;
     if (!ShutdownHookManager.get().isShutdownInProgress()) {
       ShutdownHookManager.get().removeShutdownHook(hook);
     }

@@ -82,7 +82,10 @@ final class ModelsCommand implements Runnable {
   private static String versions(String path, String name, Configuration hadoop)
       throws IOException {
     Registry registry = Registry.existing(path, name, hadoop);
-    return VersionsTable.of(registry.versions(), registry.last());
+    String table = VersionsTable.of(registry.versions(), registry.last());
+    return registry.damages().stream()
+        .map(damage -> damage + System.lineSeparator())
+        .collect(Collectors.joining("", table, ""));
   }
 
   private static String names(String path, Configuration hadoop) throws IOException {

@@ -39,6 +39,7 @@ final class Sessions {
     LostExecutors.configure(conf);
     Scratch.use(conf);
     SparkSession session = start(conf);
+    Interruption.check();
     AwaitedExecutors.watch(session.sparkContext());
     return session;
   }

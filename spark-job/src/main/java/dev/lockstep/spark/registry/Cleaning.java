@@ -40,7 +40,7 @@ final class Cleaning {
   }
 
   private List<Integer> removable(Decision now, int keep) throws IOException {
-    List<Integer> complete = versions.complete().stream().map(ModelVersion::number).toList();
+    List<Integer> complete = versions.numbers();
     Set<Integer> kept =
         new TreeSet<>(complete.subList(Math.max(0, complete.size() - keep), complete.size()));
     kept.add(now.current());
@@ -79,10 +79,11 @@ final class Cleaning {
   /** Numbers without a version; the last one stays, so that none is given twice. */
   private List<Integer> dead() throws IOException {
     List<Integer> taken = versions.taken();
+    List<Integer> complete = versions.numbers();
     List<Integer> removed = decisions.last().map(Decision::removed).orElse(List.of());
     List<Integer> dead = new ArrayList<>();
     for (int number : taken.subList(0, Math.max(0, taken.size() - 1))) {
-      boolean incomplete = versions.find(number).isEmpty();
+      boolean incomplete = !complete.contains(number);
       if (removed.contains(number) || (incomplete && isOld(versions.directory(number)))) {
         dead.add(number);
       }

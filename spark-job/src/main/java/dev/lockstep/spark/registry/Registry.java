@@ -141,7 +141,12 @@ public final class Registry {
     return decisions.last();
   }
 
-  /** All versions, the oldest first. */
+  /** What is wrong with versions that cannot be read, in a sentence each. */
+  public List<String> damages() throws IOException {
+    return versions.damages();
+  }
+
+  /** All versions that can be read, the oldest first. */
   public List<ModelVersion> versions() throws IOException {
     return versions.complete();
   }
@@ -157,7 +162,7 @@ public final class Registry {
       return found.get();
     }
     String existing =
-        versions().stream().map(v -> String.valueOf(v.number())).collect(Collectors.joining(", "));
+        versions.numbers().stream().map(String::valueOf).collect(Collectors.joining(", "));
     throw ConfigException.of(
         "there is no version %d in %s; there %s",
         number, describe(), existing.isEmpty() ? "is none" : "are " + existing);

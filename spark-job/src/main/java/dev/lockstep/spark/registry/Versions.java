@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The versions, a directory for each. Whoever creates taken.json in it has the number; version.json
  * comes last, with the digests of all other files: where it is there is a version, elsewhere none.
  */
 final class Versions {
+  private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
+
   static final String MANIFEST = "version.json";
   static final String TAKEN = "taken.json";
 
@@ -38,22 +42,54 @@ final class Versions {
     return new Path(directory, Numbered.DIRECTORIES.name(number));
   }
 
+  private Path manifest(int number) {
+    return new Path(directory(number), MANIFEST);
+  }
+
   /** All numbers that were ever taken and are not gone, the least first. */
   List<Integer> taken() throws IOException {
     return Numbered.DIRECTORIES.in(store, directory);
   }
 
-  /** Those that are complete, the oldest first. */
+  /** The numbers of those that are complete, the least first. */
+  List<Integer> numbers() throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    for (int number : taken()) {
+      if (store.isFile(manifest(number))) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
+  }
+
+  /** Those that are complete, the oldest first, but for the damaged. */
   List<ModelVersion> complete() throws IOException {
     List<ModelVersion> complete = new ArrayList<>();
     for (int number : taken()) {
-      find(number).ifPresent(complete::add);
+      try {
+        find(number).ifPresent(complete::add);
+      } catch (CorruptModelException e) {
+        LOG.debug("version {} is damaged", number, e);
+      }
     }
     return complete;
   }
 
+  /** What is wrong with those whose description cannot be read. */
+  List<String> damages() throws IOException {
+    List<String> damages = new ArrayList<>();
+    for (int number : taken()) {
+      try {
+        find(number);
+      } catch (CorruptModelException e) {
+        damages.add("version " + number + " is damaged: " + e.getMessage());
+      }
+    }
+    return damages;
+  }
+
   Optional<ModelVersion> find(int number) throws IOException {
-    Path manifest = new Path(directory(number), MANIFEST);
+    Path manifest = manifest(number);
     return store
         .find(manifest)
         .map(bytes -> RegistryJson.read(bytes, ModelVersion.class, store.describe(manifest)));

@@ -126,11 +126,15 @@ public final class Publication {
             .orElse(": there is no model yet; the first one is promoted at once");
   }
 
-  /** The table whose rows, or some of them, are those of the test split. */
+  /**
+   * The table whose rows, or some of them, are those of the test split: one of its own, if there is
+   * one, for of another some may be of the dev split.
+   */
   public static Table test(List<Table> tables) {
     return tables.stream()
-        .filter(table -> table.split().filter(split -> split != Split.TEST).isEmpty())
+        .filter(table -> table.split().equals(Optional.of(Split.TEST)))
         .findFirst()
+        .or(() -> tables.stream().filter(table -> table.split().isEmpty()).findFirst())
         .orElseThrow(() -> new IllegalStateException("there is no table of the test split"));
   }
 

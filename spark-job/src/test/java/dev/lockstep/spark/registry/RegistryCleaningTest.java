@@ -3,6 +3,7 @@ package dev.lockstep.spark.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.spark.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,32 @@ final class RegistryCleaningTest extends RegistryInDirectory {
         .hasMessageContaining("is being removed by gc");
     registry.removeOld(1);
     assertThat(version).doesNotExist();
+  }
+
+  @Test
+  void aDamagedVersionIsToldBesideTheOthersAndGoesInItsTurn() throws IOException {
+    Registry registry = registry();
+    promoted(registry, "a");
+    add(registry, "b");
+    promoted(registry, "c");
+    Path manifest = directory.resolve("models/churn/versions/000002/version.json");
+    String whole = Files.readString(manifest);
+    for (String damaged : List.of("", "{", whole.replace("\"sha256\"", "\"sha25\""))) {
+      Files.writeString(manifest, damaged);
+      assertThat(registry.versions()).extracting(ModelVersion::number).containsExactly(1, 3);
+      assertThat(registry.damages())
+          .singleElement()
+          .asString()
+          .startsWith("version 2 is damaged: ")
+          .contains("000002/version.json")
+          .doesNotContain("dev.lockstep", "StreamReadFeature", "marker");
+      assertThatThrownBy(() -> registry.promote(2, registry.last(), "because"))
+          .isInstanceOf(CorruptModelException.class);
+    }
+    assertThat(registry.old(1)).containsExactly(2);
+    promoted(registry, "d");
+    assertThat(registry.removeOld(1)).containsExactly(1, 2);
+    assertThat(registry.damages()).isEmpty();
   }
 
   @Test

@@ -143,6 +143,15 @@ final class PublicationTest extends RunOfTables {
         .isEqualTo("versions/000002\n");
   }
 
+  @Test
+  void devMayBeAShareOfTheTableThatIsTrainedOn() throws IOException {
+    assertThat(night("first", POOR, LAZY, "data.dev_from_train=0.25")).isTrue();
+    assertThat(night("second", "data.dev_from_train=0.25")).isTrue();
+    assertThat(publication("second").get("champion").asDouble())
+        .isCloseTo(accuracy("first"), within(1e-12));
+    assertThat(publication("second").get("rows").asLong()).isEqualTo(900);
+  }
+
   private double accuracy(String run) throws IOException {
     return report(run).get("metrics").get("test").get("accuracy").asDouble();
   }

@@ -29,6 +29,11 @@ public record ModelChange(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The same for people. */
+    String words() {
+      return toString().replace('_', ' ');
+    }
   }
 
   /** One that the training can live with. */
@@ -40,5 +45,16 @@ public record ModelChange(
   /** One that it cannot. */
   public static ModelChange refused(String column, Kind kind, String model, String table) {
     return new ModelChange(column, kind, model, table, "refused", true);
+  }
+
+  /** In a sentence. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s (%s in the model, %s in the table)",
+        column,
+        kind.words(),
+        model,
+        table);
   }
 }

@@ -36,11 +36,7 @@ public final class ModelChanges {
 
   private static List<String> row(ModelChange change) {
     return List.of(
-        change.column(),
-        change.kind().toString().replace('_', ' '),
-        change.model(),
-        change.table(),
-        change.outcome());
+        change.column(), change.kind().words(), change.model(), change.table(), change.outcome());
   }
 
   private static String line(List<String> row, List<Integer> widths) {

@@ -189,12 +189,16 @@ public final class FirstPass {
   }
 
   private static void refuse(List<ModelChange> changes) {
-    if (changes.stream().anyMatch(ModelChange::refused)) {
+    List<ModelChange> refused = changes.stream().filter(ModelChange::refused).toList();
+    if (!refused.isEmpty()) {
       throw new BadDataException(
-          "the table does not fit training.initial_model:\n"
+          "the table does not fit the model that training goes on from: "
+              + refused.get(0).describe()
+              + (refused.size() > 1 ? ", and more" : "")
+              + "\n"
               + ModelChanges.table(changes)
-              + "\nmend the table, train without training.initial_model, or let training.initial_schema:"
-              + " refit derive columns, scales and classes from the table");
+              + "\nmend the table, train without training.initial_model or --from-current, or let"
+              + " training.initial_schema: refit derive columns, scales and classes from the table");
     }
   }
 

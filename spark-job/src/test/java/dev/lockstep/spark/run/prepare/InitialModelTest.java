@@ -141,7 +141,9 @@ class InitialModelTest extends RunOfTables {
     Dataset<Row> rows = rows(0, 100, "array(1.0) AS x", "id AS v").drop("z");
     assertThatThrownBy(() -> goOn(rows))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("does not fit training.initial_model")
+        .hasMessageContaining("does not fit the model that training goes on from: ")
+        .hasMessageMatching(
+            "(?s)[^\n]*: [xzv]: [^\n]* in the model, [^\n]* in the table., and more\n.*")
         .hasMessageMatching("(?s).*x +type +numbers +array<decimal.* +refused.*")
         .hasMessageMatching("(?s).*z +missing column +numbers +no such column +refused.*")
         .hasMessageMatching("(?s).*v +type +arrays of numbers +bigint +refused.*")
