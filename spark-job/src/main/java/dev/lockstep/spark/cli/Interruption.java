@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -22,13 +24,23 @@ final class Interruption implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** For Spark to start. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(4);
+
   /** For a step and a checkpoint after it. */
   private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
   /** Hadoop gives hooks 30 s unless it is told otherwise. */
-  private static final Duration MOST = STEP_PATIENCE.plus(PATIENCE).plusSeconds(5);
+  private static final Duration MOST =
+      START_PATIENCE.plus(STEP_PATIENCE).plus(PATIENCE).plusSeconds(5);
 
-  /** Whether the process is to end; Spark's start may lose the interruption of a thread. */
+  /**
+   * Held while Spark starts: a thread that is interrupted there ends in the shutdown of servers
+   * that wait for their threads. It is to look afterwards.
+   */
+  static final Lock START = new ReentrantLock();
+
+  /** Whether the process is to end. */
   private static volatile boolean told;
 
   private final PrintStream terminal;
@@ -98,12 +110,19 @@ final class Interruption implements AutoCloseable {
     return heeded && !stepping;
   }
 
+  private static void awaitStart() throws InterruptedException {
+    if (START.tryLock(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      START.unlock();
+    }
+  }
+
   private void interrupt() {
     requested = true;
     told = true;
     // What is lost from now on is lost on purpose.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
     try {
+      awaitStart();
       if (!endsAfterStep()) {
         command.interrupt();
       }

@@ -48,6 +48,7 @@ final class Sessions {
     String given = conf.get("spark.master");
     master = given;
     Reminder reminder = new Reminder("Spark to answer at " + given);
+    Interruption.START.lock();
     try {
       return SparkSession.builder().config(conf).getOrCreate();
     } catch (Exception e) { // Spark's are checked, and none of its methods declares them.
@@ -56,6 +57,7 @@ final class Sessions {
       }
       throw e;
     } finally {
+      Interruption.START.unlock();
       reminder.close();
     }
   }

@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings whose process is killed or told to end, and that are resumed: real processes. */
 final class ResumeIT {
@@ -128,6 +130,29 @@ final class ResumeIT {
     Path whole = directory.resolve("whole");
     Outcome.ofProcess(directory, train("local[1]", whole, epochs)).succeeded();
     assertThat(sha256(run)).isEqualTo(sha256(whole));
+  }
+
+  /** Java starts, Spark starts, the table is read. */
+  @ParameterizedTest
+  @ValueSource(ints = {900, 1500, 2100, 2700, 3500})
+  void whoIsToldToEndWhileSparkStartsSaysSoInTheLastLine(int millis) throws Exception {
+    Process process =
+        Outcome.builder(directory, train("local[2]", directory.resolve("run"), 300)).start();
+    List<String> said;
+    try (BufferedReader err = new BufferedReader(process.errorReader())) {
+      process.waitFor(millis, TimeUnit.MILLISECONDS);
+      process.toHandle().destroy();
+      said = err.lines().toList();
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
+    if (said.stream().anyMatch(line -> line.contains("interrupted"))) {
+      assertThat(said.get(said.size() - 1))
+          .matches("lockstep(: interrupted; what was under way .*| train: interrupted after .*)");
+    } else { // Java knew nothing of Lockstep yet.
+      assertThat(said).noneMatch(line -> line.contains("INFO"));
+    }
   }
 
   @Test
