@@ -22,6 +22,17 @@ public sealed interface Target {
   /** The columns of the table that hold the truth. */
   List<String> columns();
 
+  /** Whether another is of the same kind and of the same columns. */
+  default boolean isLike(Target other) {
+    return getClass().equals(other.getClass()) && columns().equals(other.columns());
+  }
+
+  /** In a sentence, after "predicts". */
+  default String describe() {
+    String what = this instanceof Classification ? "classes of " : "numbers of ";
+    return what + String.join(", ", columns());
+  }
+
   /** Throws IllegalArgumentException, naming both sides, if a network cannot predict this. */
   void check(Network network);
 

@@ -50,20 +50,14 @@ public record Comparing(Measure measure, List<String> slices, Malformed malforme
   }
 
   private static void checkTargets(Target champion, Target challenger) {
-    boolean alike = champion.getClass().equals(challenger.getClass());
-    if (!alike || !champion.columns().equals(challenger.columns())) {
+    if (!champion.isLike(challenger)) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
               "it predicts %s, and the trained model %s",
-              describe(champion),
-              describe(challenger)));
+              champion.describe(),
+              challenger.describe()));
     }
-  }
-
-  private static String describe(Target target) {
-    String what = target instanceof Target.Classification ? "classes of " : "numbers of ";
-    return what + String.join(", ", target.columns());
   }
 
   private Comparison compare(Model champion, Model challenger, Table given) {

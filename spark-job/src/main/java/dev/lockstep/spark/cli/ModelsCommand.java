@@ -1,10 +1,13 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.model.CorruptModelException;
+import dev.lockstep.model.Target;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.registry.Decision;
 import dev.lockstep.spark.registry.ModelVersion;
 import dev.lockstep.spark.registry.Registry;
 import dev.lockstep.spark.report.VersionsTable;
+import dev.lockstep.spark.run.prepare.ModelSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -143,12 +146,38 @@ final class ModelsCommand implements Runnable {
                   ? models.existing(hadoop)
                   : Registry.open(models.registry, models.name, hadoop);
           Optional<Decision> seen = registry.last();
-          int version =
-              number
-                  ? registry.version(Integer.parseInt(what)).number()
-                  : registry.add(what, Optional.empty()).number();
-          return promote(registry, version, seen);
+          if (number) {
+            ModelVersion version = registry.version(Integer.parseInt(what));
+            checkTarget(registry, registry.directory(version), hadoop);
+            return promote(registry, version.number(), seen);
+          }
+          checkTarget(registry, what, hadoop);
+          return promote(registry, registry.add(what, Optional.empty()).number(), seen);
         });
+  }
+
+  /** Whoever uses the current model, or compares with it, could do nothing with another target. */
+  private void checkTarget(Registry registry, String directory, Configuration hadoop)
+      throws IOException {
+    Optional<Decision> last = registry.last();
+    if (last.isEmpty()) {
+      return;
+    }
+    int current = last.get().current();
+    Target next = ModelSource.read(directory, hadoop).target();
+    try {
+      Target now = ModelSource.read(registry.directory(current), hadoop).target();
+      if (!now.isLike(next)) {
+        throw ConfigException.of(
+            "%s predicts %s, and version %d, the current model of %s, %s; promote it under another"
+                + " --name",
+            directory, next.describe(), current, registry.describe(), now.describe());
+      }
+    } catch (CorruptModelException e) { // Which another is to take the place of.
+      spec.commandLine()
+          .getErr()
+          .println("warning: the current model cannot be read: " + e.getMessage());
+    }
   }
 
   private static int promote(Registry registry, int version, Optional<Decision> seen)
