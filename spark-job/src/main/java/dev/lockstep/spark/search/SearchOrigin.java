@@ -10,9 +10,10 @@ import dev.lockstep.spark.table.BadDataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * What a search is one of: as much as decides the table of its trials.
@@ -93,19 +94,27 @@ record SearchOrigin(
 
   private static void differences(
       Map<String, Object> before, Map<String, Object> now, List<String> differences) {
-    Map<String, Object> all = new LinkedHashMap<>(before);
-    all.putAll(now);
-    for (String key : all.keySet()) {
-      String was = text(before.get(key));
-      String is = text(now.get(key));
-      if (!was.equals(is)) {
-        differences.add(key + ": found " + is + ", but the search has " + was);
+    differences("", JSON.valueToTree(before), JSON.valueToTree(now), differences);
+  }
+
+  /** Of what lies within values of both, each by itself. */
+  private static void differences(
+      String path, JsonNode before, JsonNode now, List<String> differences) {
+    if (before.isObject() && now.isObject()) {
+      Set<String> names = new LinkedHashSet<>();
+      before.fieldNames().forEachRemaining(names::add);
+      now.fieldNames().forEachRemaining(names::add);
+      for (String name : names) {
+        String key = path.isEmpty() ? name : path + "." + name;
+        differences(key, before.path(name), now.path(name), differences);
       }
+    } else if (!text(before).equals(text(now))) {
+      differences.add(path + ": found " + text(now) + ", but the search has " + text(before));
     }
   }
 
-  private static String text(@Nullable Object value) {
-    JsonNode node = JSON.valueToTree(value);
-    return value == null ? "none" : node.isTextual() ? node.asText() : node.toString();
+  private static String text(JsonNode value) {
+    boolean none = value.isMissingNode() || value.isNull();
+    return none ? "none" : value.isTextual() ? value.asText() : value.toString();
   }
 }

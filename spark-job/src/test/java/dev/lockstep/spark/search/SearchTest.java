@@ -362,6 +362,15 @@ class SearchTest {
         .hasMessageContaining("seed: found 2, but the search has 1")
         .hasMessageContaining("budget.trials: found 12, but the search has 10")
         .hasMessageContaining("network.activation: found tanh, but the checkpoint has relu");
+    String space = "space={learning_rate.initial: {from: 0.002, to: 0.5, scale: log}}";
+    assertThatThrownBy(() -> search(space).resumed().run(SearchListener.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("space.learning_rate.initial.from: found 0.002, but the search has ")
+        .hasMessageContaining(": found none, but the search has ")
+        .satisfies(
+            e ->
+                assertThat(String.valueOf(e.getMessage()).lines())
+                    .allMatch(line -> line.length() < 150));
     assertThatThrownBy(() -> search().run(SearchListener.NONE))
         .hasMessageContaining("holds trials of a search that did not come to its end; go on with")
         .hasMessageContaining("search --resume");
