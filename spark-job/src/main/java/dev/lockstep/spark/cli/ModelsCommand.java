@@ -85,10 +85,10 @@ final class ModelsCommand implements Runnable {
   private static String versions(String path, String name, Configuration hadoop)
       throws IOException {
     Registry registry = Registry.existing(path, name, hadoop);
-    String table = VersionsTable.of(registry.versions(), registry.last());
-    return registry.damages().stream()
-        .map(damage -> damage + System.lineSeparator())
-        .collect(Collectors.joining("", table, ""));
+    StringBuilder damages = new StringBuilder();
+    List<ModelVersion> versions =
+        registry.versions(damage -> damages.append(damage).append(System.lineSeparator()));
+    return VersionsTable.of(versions, registry.last()) + damages;
   }
 
   private static String names(String path, Configuration hadoop) throws IOException {

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The published models of one name, one of which is current.
@@ -27,6 +30,8 @@ import org.apache.hadoop.fs.Path;
  * the same time one wins, and the other is told.
  */
 public final class Registry {
+  private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
   private final Store store;
   private final Path directory;
   private final Versions versions;
@@ -141,14 +146,18 @@ public final class Registry {
     return decisions.last();
   }
 
-  /** What is wrong with versions that cannot be read, in a sentence each. */
-  public List<String> damages() throws IOException {
-    return versions.damages();
-  }
-
   /** All versions that can be read, the oldest first. */
   public List<ModelVersion> versions() throws IOException {
-    return versions.complete();
+    return versions(damage -> LOG.debug("{}", damage));
+  }
+
+  /**
+   * The same.
+   *
+   * @param damages takes what is wrong with each of the others, in a sentence
+   */
+  public List<ModelVersion> versions(Consumer<String> damages) throws IOException {
+    return versions.complete(damages);
   }
 
   /**

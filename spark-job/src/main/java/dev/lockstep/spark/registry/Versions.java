@@ -13,17 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The versions, a directory for each. Whoever creates taken.json in it has the number; version.json
  * comes last, with the digests of all other files: where it is there is a version, elsewhere none.
  */
 final class Versions {
-  private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
-
   static final String MANIFEST = "version.json";
   static final String TAKEN = "taken.json";
 
@@ -62,30 +59,21 @@ final class Versions {
     return numbers;
   }
 
-  /** Those that are complete, the oldest first, but for the damaged. */
-  List<ModelVersion> complete() throws IOException {
+  /**
+   * Those that are complete, the oldest first, but for the damaged.
+   *
+   * @param damages takes what is wrong with each of these, in a sentence
+   */
+  List<ModelVersion> complete(Consumer<String> damages) throws IOException {
     List<ModelVersion> complete = new ArrayList<>();
     for (int number : taken()) {
       try {
         find(number).ifPresent(complete::add);
       } catch (CorruptModelException e) {
-        LOG.debug("version {} is damaged", number, e);
+        damages.accept("version " + number + " is damaged: " + e.getMessage());
       }
     }
     return complete;
-  }
-
-  /** What is wrong with those whose description cannot be read. */
-  List<String> damages() throws IOException {
-    List<String> damages = new ArrayList<>();
-    for (int number : taken()) {
-      try {
-        find(number);
-      } catch (CorruptModelException e) {
-        damages.add("version " + number + " is damaged: " + e.getMessage());
-      }
-    }
-    return damages;
   }
 
   Optional<ModelVersion> find(int number) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,12 @@ final class RegistryCleaningTest extends RegistryInDirectory {
     String whole = Files.readString(manifest);
     for (String damaged : List.of("", "{", whole.replace("\"sha256\"", "\"sha25\""))) {
       Files.writeString(manifest, damaged);
-      assertThat(registry.versions()).extracting(ModelVersion::number).containsExactly(1, 3);
-      assertThat(registry.damages())
+      List<String> damages = new ArrayList<>();
+      assertThat(registry.versions(damages::add))
+          .extracting(ModelVersion::number)
+          .containsExactly(1, 3);
+      assertThat(registry.versions()).hasSize(2);
+      assertThat(damages)
           .singleElement()
           .asString()
           .startsWith("version 2 is damaged: ")
@@ -85,7 +90,9 @@ final class RegistryCleaningTest extends RegistryInDirectory {
     assertThat(registry.old(1)).containsExactly(2);
     promoted(registry, "d");
     assertThat(registry.removeOld(1)).containsExactly(1, 2);
-    assertThat(registry.damages()).isEmpty();
+    List<String> damages = new ArrayList<>();
+    registry.versions(damages::add);
+    assertThat(damages).isEmpty();
   }
 
   @Test
