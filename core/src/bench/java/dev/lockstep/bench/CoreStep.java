@@ -6,18 +6,7 @@ import dev.lockstep.linalg.Matrix;
 import dev.lockstep.nn.Backprop;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Workspace;
-import dev.lockstep.nn.layer.Activation;
-import dev.lockstep.nn.layer.BatchNorm;
-import dev.lockstep.nn.layer.Dense;
-import dev.lockstep.nn.layer.Dropout;
-import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.Pass;
-import dev.lockstep.nn.layer.Relu;
-import dev.lockstep.nn.layer.Sigmoid;
-import dev.lockstep.nn.layer.Tanh;
-import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -27,9 +16,6 @@ import java.util.Random;
 public final class CoreStep {
   private static final int BATCHES = 8;
 
-  /** As libtorch's peer drops 20%. */
-  private static final double KEEP_PROB = 0.8;
-
   private CoreStep() {}
 
   public static void main(String[] args) throws Exception {
@@ -37,72 +23,38 @@ public final class CoreStep {
         Arguments.parse(
             "shape=28-128-64-2 batch=1000 threads=1 seconds=3 activation=relu hidden=plain", args);
     Shape shape = Shape.parse(arguments.text("shape"));
-    Network network =
-        network(shape, activation(arguments.text("activation")), arguments.text("hidden"));
+    String activation = arguments.text("activation");
+    String hidden = arguments.text("hidden");
+    Network network = Networks.of(shape, activation, hidden);
     TrainingStep step = of(network, arguments.integer("batch")).requireLearning();
     StepTimes.measure(arguments.number("seconds"), step::step)
-        .trainingRow("lockstep" + suffix(arguments), arguments)
+        .trainingRow("lockstep" + Networks.suffix(activation, hidden), arguments)
         .print();
   }
 
-  /** What the rows of other activations than relu, and of other hidden layers, are called. */
-  static String suffix(Arguments arguments) {
-    String activation = arguments.text("activation");
-    String hidden = arguments.text("hidden");
-    return (activation.equals("relu") ? "" : "-" + activation)
-        + (hidden.equals("plain") ? "" : "-" + hidden);
-  }
-
-  /** A network whose hidden layers are plain, or have dropout or batch_norm, each of them. */
-  private static Network network(Shape shape, Activation activation, String hidden) {
-    List<Layer> layers = new ArrayList<>();
-    for (int l = 0; l < shape.layers(); l++) {
-      boolean last = l == shape.layers() - 1;
-      boolean normalized = !last && hidden.equals("batch_norm");
-      layers.add(new Dense(shape.in(l), shape.out(l), !normalized));
-      if (normalized) {
-        layers.add(new BatchNorm(shape.out(l)));
-      }
-      if (!last) {
-        layers.add(activation);
-      }
-      if (!last && hidden.equals("dropout")) {
-        layers.add(new Dropout(KEEP_PROB));
-      }
-    }
-    return new Network(shape.features(), layers, new SoftmaxCrossEntropy());
-  }
-
-  private static Activation activation(String name) {
-    return switch (name) {
-      case "relu" -> new Relu();
-      case "tanh" -> new Tanh();
-      case "sigmoid" -> new Sigmoid();
-      default ->
-          throw new IllegalArgumentException(
-              "no activation '" + name + "'; allowed: relu, tanh, sigmoid");
-    };
-  }
-
-  /** Steps on mini-batches that lie in workspaces of their own, taken in turn. */
+  /** Steps on mini-batches taken in turn, each copied to the workspace that a thread has. */
   static TrainingStep of(Shape shape, int batch) {
-    return of(TrainingStep.network(shape), batch);
+    return of(Networks.of(shape, "plain"), batch);
   }
 
   private static TrainingStep of(Network network, int batch) {
     Blas blas = BlasBackend.NATIVE.load();
     Random random = new Random(1);
-    Workspace[] batches = new Workspace[BATCHES];
-    for (int b = 0; b < BATCHES; b++) {
-      batches[b] = new Workspace(network, blas, batch).resize(batch);
-      fill(batches[b], network.outputs(), random);
+    Workspace workspace = new Workspace(network, blas, batch).resize(batch);
+    float[][] features = new float[BATCHES][workspace.features().size()];
+    for (float[] rows : features) {
+      fill(workspace, network.outputs(), random);
+      System.arraycopy(workspace.features().data(), 0, rows, 0, rows.length);
     }
     Backprop backprop = new Backprop(network);
     Pass pass = Pass.training(0, 0);
     return new TrainingStep(
         network,
-        (parameters, step, sum) ->
-            backprop.gradient(pass.at(step, 0), parameters, batches[(int) (step % BATCHES)], sum));
+        (parameters, step, sum) -> {
+          float[] rows = features[(int) (step % BATCHES)];
+          System.arraycopy(rows, 0, workspace.features().data(), 0, rows.length);
+          backprop.gradient(pass.at(step, 0), parameters, workspace, sum);
+        });
   }
 
   /** Random features and classes, and weights of 1. */

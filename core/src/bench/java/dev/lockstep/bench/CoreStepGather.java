@@ -32,7 +32,7 @@ public final class CoreStepGather {
 
   /** Steps on the mini-batches of a shard of random rows, augmented or not. */
   static TrainingStep of(Shape shape, int batch, int rows, @Nullable Augmentation augmentation) {
-    Network network = TrainingStep.network(shape);
+    Network network = Networks.of(shape, "plain");
     MiniBatches batches =
         new MiniBatches(
             new BatchPlan(rows, batch, Shuffle.FULL, 1, augmentation), new long[] {rows});

@@ -24,7 +24,7 @@ public final class StepParts {
 
   public StepParts(Shape shape) {
     this.shape = shape;
-    network = TrainingStep.network(shape);
+    network = Networks.of(shape, "plain");
     parameters = new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
   }
 

@@ -3,10 +3,7 @@ package dev.lockstep.bench;
 import dev.lockstep.nn.GradientSum;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Network.Outputs;
 import dev.lockstep.nn.RunningStatistics;
-import dev.lockstep.nn.layer.Relu;
-import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.OptimizerState;
 import java.util.Locale;
@@ -35,15 +32,6 @@ final class TrainingStep {
     statistics = new RunningStatistics(network);
     state = adam.init(network.parameters().trained());
     sum = new GradientSum(parameters.length);
-  }
-
-  /** The network of a shape: relu between its dense layers, softmax cross-entropy at the end. */
-  static Network network(Shape shape) {
-    return Network.multilayerPerceptron(
-        shape.features(),
-        shape.widths().subList(1, shape.layers()),
-        new Relu(),
-        new Outputs(shape.classes(), new SoftmaxCrossEntropy()));
   }
 
   /** One step, on the next mini-batch. */

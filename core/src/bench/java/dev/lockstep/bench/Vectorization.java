@@ -30,7 +30,7 @@ public final class Vectorization {
   public static void main(String[] args) throws Exception {
     Arguments arguments =
         Arguments.parse("shape=28-128-64-2 batch=1000 threads=1 seconds=3 way=vectorized", args);
-    Network network = TrainingStep.network(Shape.parse(arguments.text("shape")));
+    Network network = Networks.of(Shape.parse(arguments.text("shape")), "plain");
     Vectorization steps = new Vectorization(network, arguments.integer("batch"));
     String way = arguments.text("way");
     TrainingStep step = new TrainingStep(network, steps.by(way)).requireLearning();

@@ -18,17 +18,20 @@ public final class LibtorchPeer {
                 + " activation=relu hidden=plain",
             args);
     useBlas(arguments.text("blas"), arguments.integer("threads"));
+    String activation = arguments.text("activation");
+    String hidden = arguments.text("hidden");
     TorchTraining training =
         new TorchTraining(
             Shape.parse(arguments.text("shape")),
-            new TorchMlp.Hidden(arguments.text("activation"), arguments.text("hidden")),
+            new TorchMlp.Hidden(activation, hidden),
             arguments.integer("batch"),
             arguments.text("optimizer"));
     training.requireLearning();
     double seconds = arguments.number("seconds");
     StepTimes.measure(seconds, training::step)
         .trainingRow(
-            "libtorch-" + arguments.text("optimizer") + CoreStep.suffix(arguments), arguments)
+            "libtorch-" + arguments.text("optimizer") + Networks.suffix(activation, hidden),
+            arguments)
         .with("blas", arguments.text("blas"))
         .print();
   }

@@ -2,38 +2,45 @@ package dev.lockstep.nn.layer;
 
 import dev.lockstep.linalg.Matrix;
 import dev.lockstep.linalg.Vectors;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalization fused with the activation that follows it. Rows are copied to where all that
- * is known of their columns has the same index: only then are the loops vectorized.
+ * Batch normalization fused with the activation that follows it. Some rows at a time, a tile, are
+ * copied to where all that is known of their columns has the same index, repeated for each row:
+ * only then are the loops vectorized, and only then are they long enough for it to pay.
  */
 class BatchNormStage extends Stage {
-  /** Rows whose sums are added in float32 before they are in float64. */
-  private static final int BLOCK = 32;
+  /** Numbers in a tile: those of all arrays of a loop stay in the nearest cache. */
+  private static final int NUMBERS = 512;
 
   private final Place place;
   final int width;
   private final float epsilon;
   private final Activation activation;
   private final float[] kept;
-  private final float[] gamma;
-  private final float[] beta;
   final float[] mean;
   final float[] variance;
-  private final float[] inverse;
   final double[] sums;
   final double[] products;
-  private final float[] block;
-  private final float[] productBlock;
-  private final float[] meanOfDy;
-  private final float[] meanOfProducts;
 
-  /** A row of x, and one of the output or of a gradient. */
-  private final float[] row;
+  /** Rows of a tile. */
+  private final int tile;
 
-  private final float[] other;
+  // Of each number of a tile what is known of its column: [tile, width].
+  private final float[] means;
+  private final float[] inverses;
+  private final float[] gammas;
+  private final float[] betas;
+  private final float[] scales;
+  private final float[] meansOfDy;
+  private final float[] meansOfProducts;
+
+  private final TileSums tileSums;
+  private final TileSums tileProducts;
+
+  // A tile of x, and one of the output or of a gradient.
+  private final float[] rows;
+  private final float[] others;
 
   /** Whether the statistics are those of the rows, which then have a part in the gradient. */
   private boolean measured;
@@ -51,19 +58,22 @@ class BatchNormStage extends Stage {
     this.epsilon = layer.epsilon();
     this.activation = activation;
     this.kept = kept(activation);
-    this.gamma = new float[width];
-    this.beta = new float[width];
     this.mean = new float[width];
     this.variance = new float[width];
-    this.inverse = new float[width];
     this.sums = new double[width];
     this.products = new double[width];
-    this.block = new float[width];
-    this.productBlock = new float[width];
-    this.meanOfDy = new float[width];
-    this.meanOfProducts = new float[width];
-    this.row = new float[width];
-    this.other = new float[width];
+    this.tile = Math.max(1, NUMBERS / width);
+    this.means = new float[tile * width];
+    this.inverses = new float[tile * width];
+    this.gammas = new float[tile * width];
+    this.betas = new float[tile * width];
+    this.scales = new float[tile * width];
+    this.meansOfDy = new float[tile * width];
+    this.meansOfProducts = new float[tile * width];
+    this.tileSums = new TileSums(tile * width, sums);
+    this.tileProducts = new TileSums(tile * width, products);
+    this.rows = new float[tile * width];
+    this.others = new float[tile * width];
   }
 
   @Override
@@ -75,19 +85,34 @@ class BatchNormStage extends Stage {
       System.arraycopy(parameters, place.variance(), variance, 0, width);
     }
     for (int c = 0; c < width; c++) {
-      inverse[c] = (float) (1 / Math.sqrt((double) variance[c] + epsilon));
+      inverses[c] = (float) (1 / Math.sqrt((double) variance[c] + epsilon));
+      scales[c] = parameters[place.gamma() + c] * inverses[c];
     }
-    System.arraycopy(parameters, place.gamma(), gamma, 0, width);
-    System.arraycopy(parameters, place.beta(), beta, 0, width);
+    repeat(mean, 0, means);
+    repeat(inverses, 0, inverses);
+    repeat(parameters, place.gamma(), gammas);
+    repeat(parameters, place.beta(), betas);
+    repeat(scales, 0, scales);
     Matrix y = output();
-    for (int from = 0; from < x.rows(); from += BLOCK) {
-      int to = Math.min(from + BLOCK, x.rows());
-      for (int r = from; r < to; r++) {
-        System.arraycopy(x.data(), x.row(r), row, 0, width);
-        normalize();
-        System.arraycopy(other, 0, y.data(), y.row(r), width);
-      }
-      activation.forward(y.data(), kept, y.row(from), y.row(to));
+    for (int from = 0; from < x.rows(); from += tile) {
+      int n = copy(x, from, rows);
+      normalize(n);
+      System.arraycopy(others, 0, y.data(), y.row(from), n);
+      activation.forward(y.data(), kept, y.row(from), y.row(from) + n);
+    }
+  }
+
+  /** Copies a tile; tells how many numbers it has. */
+  private int copy(Matrix from, int row, float[] to) {
+    int n = Math.min(tile, from.rows() - row) * width;
+    System.arraycopy(from.data(), from.row(row), to, 0, n);
+    return n;
+  }
+
+  /** Lets each row of a tile be the columns that begin there. */
+  private void repeat(float[] columns, int from, float[] tiles) {
+    for (int r = 0; r < tile; r++) {
+      System.arraycopy(columns, from, tiles, r * width, width);
     }
   }
 
@@ -116,46 +141,37 @@ class BatchNormStage extends Stage {
 
   /** Sums each column. */
   final void sumRows(Matrix x) {
-    Arrays.fill(sums, 0);
-    for (int from = 0; from < x.rows(); from += BLOCK) {
-      Arrays.fill(block, 0f);
-      for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
-        System.arraycopy(x.data(), x.row(r), row, 0, width);
-        Vectors.add(row, block, width);
-      }
-      addBlock(block, sums);
+    tileSums.clear();
+    for (int from = 0; from < x.rows(); from += tile) {
+      int n = copy(x, from, rows);
+      Vectors.add(rows, tileSums.tile, n);
+      tileSums.added();
     }
+    tileSums.finish();
   }
 
   /** Sums the squares of each column's distances from the mean. */
   final void sumSquares(Matrix x) {
-    Arrays.fill(sums, 0);
-    for (int from = 0; from < x.rows(); from += BLOCK) {
-      Arrays.fill(block, 0f);
-      for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
-        System.arraycopy(x.data(), x.row(r), row, 0, width);
-        addSquares();
-      }
-      addBlock(block, sums);
+    tileSums.clear();
+    repeat(mean, 0, means);
+    for (int from = 0; from < x.rows(); from += tile) {
+      int n = copy(x, from, rows);
+      addSquares(tileSums.tile, n);
+      tileSums.added();
+    }
+    tileSums.finish();
+  }
+
+  private void addSquares(float[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      float distance = rows[i] - means[i];
+      to[i] += distance * distance;
     }
   }
 
-  private void addSquares() {
-    for (int c = 0; c < width; c++) {
-      float distance = row[c] - mean[c];
-      block[c] += distance * distance;
-    }
-  }
-
-  private void addBlock(float[] of, double[] to) {
-    for (int c = 0; c < width; c++) {
-      to[c] += of[c];
-    }
-  }
-
-  private void normalize() {
-    for (int c = 0; c < width; c++) {
-      other[c] = (row[c] - mean[c]) * inverse[c] * gamma[c] + beta[c];
+  private void normalize(int n) {
+    for (int i = 0; i < n; i++) {
+      others[i] = (rows[i] - means[i]) * inverses[i] * gammas[i] + betas[i];
     }
   }
 
@@ -174,14 +190,16 @@ class BatchNormStage extends Stage {
     if (dx != null) {
       totalGradients();
       for (int c = 0; c < width; c++) {
-        meanOfDy[c] = measured ? (float) (sums[c] / examples) : 0;
-        meanOfProducts[c] = measured ? (float) (products[c] / examples) : 0;
+        meansOfDy[c] = measured ? (float) (sums[c] / examples) : 0;
+        meansOfProducts[c] = measured ? (float) (products[c] / examples) : 0;
       }
-      for (int r = 0; r < x.rows(); r++) {
-        System.arraycopy(x.data(), x.row(r), row, 0, width);
-        System.arraycopy(dy.data(), dy.row(r), other, 0, width);
-        centre();
-        System.arraycopy(other, 0, dx.data(), dx.row(r), width);
+      repeat(meansOfDy, 0, meansOfDy);
+      repeat(meansOfProducts, 0, meansOfProducts);
+      for (int from = 0; from < x.rows(); from += tile) {
+        copy(x, from, rows);
+        int n = copy(dy, from, others);
+        centre(n);
+        System.arraycopy(others, 0, dx.data(), dx.row(from), n);
       }
     }
   }
@@ -192,27 +210,24 @@ class BatchNormStage extends Stage {
   /** Lets dy be that before the activation; sums it, and it times what gamma multiplies. */
   void sumGradients(Matrix x) {
     Matrix dy = outputGradient();
-    Arrays.fill(sums, 0);
-    Arrays.fill(products, 0);
-    for (int from = 0; from < dy.rows(); from += BLOCK) {
-      int to = Math.min(from + BLOCK, dy.rows());
-      activation.backward(kept, dy.data(), dy.row(from), dy.row(to));
-      Arrays.fill(block, 0f);
-      Arrays.fill(productBlock, 0f);
-      for (int r = from; r < to; r++) {
-        System.arraycopy(x.data(), x.row(r), row, 0, width);
-        System.arraycopy(dy.data(), dy.row(r), other, 0, width);
-        addProducts();
-      }
-      addBlock(block, sums);
-      addBlock(productBlock, products);
+    tileSums.clear();
+    tileProducts.clear();
+    for (int from = 0; from < dy.rows(); from += tile) {
+      int n = copy(x, from, rows);
+      activation.backward(kept, dy.data(), dy.row(from), dy.row(from) + n);
+      copy(dy, from, others);
+      addProducts(tileSums.tile, tileProducts.tile, n);
+      tileSums.added();
+      tileProducts.added();
     }
+    tileSums.finish();
+    tileProducts.finish();
   }
 
-  private void addProducts() {
-    for (int c = 0; c < width; c++) {
-      block[c] += other[c];
-      productBlock[c] += other[c] * ((row[c] - mean[c]) * inverse[c]);
+  private void addProducts(float[] toSums, float[] toProducts, int n) {
+    for (int i = 0; i < n; i++) {
+      toSums[i] += others[i];
+      toProducts[i] += others[i] * ((rows[i] - means[i]) * inverses[i]);
     }
   }
 
@@ -226,12 +241,11 @@ class BatchNormStage extends Stage {
     gradient[place.batches()] += rows;
   }
 
-  /** From a row of dy to that of dx. */
-  private void centre() {
-    for (int c = 0; c < width; c++) {
-      float normalized = (row[c] - mean[c]) * inverse[c];
-      float centred = other[c] - meanOfDy[c] - normalized * meanOfProducts[c];
-      other[c] = gamma[c] * inverse[c] * centred;
+  /** From rows of dy to those of dx. */
+  private void centre(int n) {
+    for (int i = 0; i < n; i++) {
+      float normalized = (rows[i] - means[i]) * inverses[i];
+      others[i] = scales[i] * (others[i] - meansOfDy[i] - normalized * meansOfProducts[i]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.bench;
 
+import dev.lockstep.bench.Networks;
 import dev.lockstep.bench.Shape;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
@@ -7,12 +8,7 @@ import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.MetricSet;
 import dev.lockstep.nn.Initializer;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Network.Outputs;
-import dev.lockstep.nn.layer.BatchNorm;
-import dev.lockstep.nn.layer.BatchNorm.Statistics;
-import dev.lockstep.nn.layer.Layer;
-import dev.lockstep.nn.layer.Relu;
-import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
+import dev.lockstep.nn.RunningStatistics;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
 import dev.lockstep.spark.cluster.SharedBlas;
@@ -30,8 +26,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.Utils;
@@ -48,41 +42,14 @@ final class BenchTraining implements AutoCloseable {
   record Size(int rows, int shards, int batch) {}
 
   BenchTraining(SparkSession spark, Shape shape, Size size) throws IOException {
-    this(spark, network(shape), shape, size);
+    this(spark, shape, "plain", size);
   }
 
-  /** Of a network of that shape whose hidden layers are normalized by such statistics. */
-  BenchTraining(SparkSession spark, Shape shape, Size size, Statistics statistics)
-      throws IOException {
-    this(spark, normalized(network(shape), statistics), shape, size);
-  }
-
-  private static Network network(Shape shape) {
-    return Network.multilayerPerceptron(
-        shape.features(),
-        shape.widths().subList(1, shape.layers()),
-        new Relu(),
-        new Outputs(shape.classes(), new SoftmaxCrossEntropy()));
-  }
-
-  private static Network normalized(Network plain, Statistics statistics) {
-    List<Layer> layers = new ArrayList<>();
-    int width = plain.inputs();
-    for (Layer layer : plain.layers()) {
-      if (layer instanceof Relu) {
-        layers.add(new BatchNorm(width, statistics));
-      }
-      layers.add(layer);
-      width = layer.outputs(width);
-    }
-    return new Network(plain.inputs(), layers, plain.loss());
-  }
-
-  private BenchTraining(SparkSession spark, Network network, Shape shape, Size size)
-      throws IOException {
+  /** Of a network of that shape whose hidden layers are as {@link Networks} names them. */
+  BenchTraining(SparkSession spark, Shape shape, String hidden, Size size) throws IOException {
+    this.network = Networks.of(shape, hidden);
     this.context = new JavaSparkContext(spark.sparkContext());
     this.size = size;
-    this.network = network;
     this.directory = Files.createTempDirectory("lockstep-bench").toFile();
     String path = directory.toPath().resolve("table").toString();
     new SyntheticTable(size.rows(), shape.features(), shape.classes(), 1, 0.05)
@@ -98,6 +65,10 @@ final class BenchTraining implements AutoCloseable {
 
   float[] parameters() {
     return new Initializer(Initializer.Kind.HE, 1).initialize(network, 1);
+  }
+
+  RunningStatistics statistics() {
+    return new RunningStatistics(network);
   }
 
   /** The named exchange, session or job; sessions may compress gradients. */

@@ -1,13 +1,12 @@
 package dev.lockstep.spark.bench;
 
 import dev.lockstep.bench.Arguments;
+import dev.lockstep.bench.Networks;
 import dev.lockstep.bench.Shape;
 import dev.lockstep.bench.StepTimes;
-import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.spark.bench.BenchTraining.Size;
 import dev.lockstep.spark.config.ExchangeConfig.GradientCompression;
 import dev.lockstep.train.GradientSource;
-import java.io.IOException;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,13 +22,14 @@ public final class ExchangeStep {
   public static void main(String[] args) throws Exception {
     Arguments arguments =
         Arguments.parse(
-            "master=local[2] exchange=job shape=28-128-64-2 compression=none batch_norm=none seconds=5",
+            "master=local[2] exchange=job shape=28-128-64-2 compression=none hidden=plain seconds=5",
             args);
     Shape shape = Shape.parse(arguments.text("shape"));
+    String hidden = arguments.text("hidden");
     String exchange = arguments.text("exchange");
     String compression = arguments.text("compression");
     try (SparkSession spark = LocalSpark.startLockstep(arguments.text("master"));
-        BenchTraining training = training(spark, shape, arguments.text("batch_norm"));
+        BenchTraining training = new BenchTraining(spark, shape, hidden, SIZE);
         GradientSource gradients =
             training.gradients(
                 exchange, GradientCompression.valueOf(compression.toUpperCase(Locale.ROOT)))) {
@@ -38,7 +38,7 @@ public final class ExchangeStep {
           "lockstep-"
               + exchange
               + suffix(arguments.text("compression"))
-              + suffix(arguments.text("batch_norm"));
+              + Networks.suffix("relu", hidden);
       StepTimes.measure(arguments.number("seconds"), () -> gradients.at(parameters, 0))
           .exchangeRow(peer, parameters.length, SIZE.shards())
           .with("master", arguments.text("master"))
@@ -48,13 +48,5 @@ public final class ExchangeStep {
 
   private static String suffix(String choice) {
     return choice.equals("none") ? "" : "-" + choice;
-  }
-
-  /** Batch normalization by shard has one round a step, by sync two more for each hidden layer. */
-  private static BenchTraining training(SparkSession spark, Shape shape, String norm)
-      throws IOException {
-    return norm.equals("none")
-        ? new BenchTraining(spark, shape, SIZE)
-        : new BenchTraining(spark, shape, SIZE, Statistics.valueOf(norm.toUpperCase(Locale.ROOT)));
   }
 }

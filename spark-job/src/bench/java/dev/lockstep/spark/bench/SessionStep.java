@@ -1,8 +1,10 @@
 package dev.lockstep.spark.bench;
 
 import dev.lockstep.bench.Arguments;
+import dev.lockstep.bench.Networks;
 import dev.lockstep.bench.Row;
 import dev.lockstep.bench.Shape;
+import dev.lockstep.linalg.ExponentialAverage;
 import dev.lockstep.optim.Adam;
 import dev.lockstep.optim.GradientClip;
 import dev.lockstep.optim.Regularization;
@@ -29,7 +31,7 @@ public final class SessionStep {
     Arguments arguments =
         Arguments.parse(
             "master=local[2] threads=2 exchange=session shape=28-128-64-2 batch=1000 rows=100000"
-                + " shards=4 seconds=5",
+                + " shards=4 hidden=plain seconds=5",
             args);
     Size size =
         new Size(
@@ -37,7 +39,8 @@ public final class SessionStep {
     String exchange = arguments.text("exchange");
     try (SparkSession spark = LocalSpark.startLockstep(arguments.text("master"));
         BenchTraining training =
-            new BenchTraining(spark, Shape.parse(arguments.text("shape")), size);
+            new BenchTraining(
+                spark, Shape.parse(arguments.text("shape")), arguments.text("hidden"), size);
         GradientSource gradients = training.gradients(exchange, GradientCompression.NONE)) {
       StepTimes warm = train(training, gradients, WARM_UP);
       double step = Math.max(warm.percentile(50) / 1e3, 1e-5);
@@ -56,16 +59,24 @@ public final class SessionStep {
             new ConstantRate(0.001),
             Regularization.none(),
             GradientClip.none(),
-            Policy.NONE);
+            Policy.NONE,
+            training.statistics(),
+            ExponentialAverage.LATEST);
     return new Trainer(plan, gradients, TrainingState.initial(plan, training.parameters()))
         .train(TrainingListener.NONE)
         .times();
   }
 
+  private static String name(Arguments arguments) {
+    return "lockstep-"
+        + arguments.text("exchange")
+        + Networks.suffix("relu", arguments.text("hidden"));
+  }
+
   private static void print(Arguments arguments, StepTimes times) throws Exception {
     double total = times.totalSeconds();
     int batch = arguments.integer("batch");
-    new Row("core", "lockstep-" + arguments.text("exchange"))
+    new Row("core", name(arguments))
         .with("shape", arguments.text("shape"))
         .with("batch", batch)
         .with("threads", arguments.integer("threads"))
