@@ -53,7 +53,7 @@ final class MemoryNeedsIT {
   @ParameterizedTest
   @EnumSource(Shape.class)
   void whatIsNeededIsWithinAFifthOfWhatIsUsed(Shape shape) throws Exception {
-    Path config = config(shape, table(shape));
+    Path config = config(shape, table(shape.rows, shape.features));
     Outcome valid = lockstep(3072, "validate", config);
     long needed = mebibytes(NEEDS.matcher(valid.succeeded().out()));
     Path log = directory.resolve("gc.log");
@@ -72,7 +72,7 @@ final class MemoryNeedsIT {
   @Test
   void tooManyParametersAreRefusedBeforeTheyAreMade() throws Exception {
     Shape small = Shape.MANY_PARAMETERS;
-    Path config = config(small, table(small));
+    Path config = config(small, table(small.rows, small.features));
     Files.writeString(config, Files.readString(config).replace(small.hidden, "[30000, 30000]"));
     for (String command : List.of("validate", "train")) {
       assertThat(lockstep(1024, command, config).failed(Failure.USAGE).err())
@@ -80,6 +80,17 @@ final class MemoryNeedsIT {
               "too little memory: the driver needs 5[0-9]\\.[0-9] GiB of a heap of 1.0 GiB")
           .containsPattern("give it --driver-memory 5[0-9]g, or make the network smaller");
     }
+  }
+
+  @Test
+  void manyShardsTrainInOneGibibyte() throws Exception {
+    Path config = config(Shape.MANY_ROWS, table(500_000, 28));
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("batch_size: 1000, shards: 4", "batch_size: 3000, shards: 1500"));
+    assertThat(lockstep(1024, "train", config).succeeded().err())
+        .contains("500,000 examples in 1,500 shards");
   }
 
   private Outcome lockstep(long megabytes, String command, Path config, String... settings)
@@ -92,14 +103,14 @@ final class MemoryNeedsIT {
   }
 
   /** Random arrays, and two classes. */
-  private Path table(Shape shape) throws IOException {
+  private Path table(int rows, int features) throws IOException {
     Path table = directory.resolve("table");
     SparkConf conf = new SparkConf().setMaster("local[2]").setAppName("table");
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       spark
-          .range(0, shape.rows, 1, 8)
+          .range(0, rows, 1, 8)
           .selectExpr(
-              "transform(sequence(1, " + shape.features + "), i -> float(hash(id, i))) as x",
+              "transform(sequence(1, " + features + "), i -> float(hash(id, i))) as x",
               "id % 2 as label")
           .write()
           .parquet(table.toString());
