@@ -44,7 +44,7 @@ final class ArchitectureTest {
           entry("config.key", "config", "config.yaml"),
           entry("exchange.wire", "config"),
           entry("table.source", "cluster", "config", "failure", "table", "table.value"),
-          entry("config.file", "config", "config.key", "config.yaml"),
+          entry("config.file", "config", "config.key", "config.yaml", "words"),
           entry("exchange.topology", "config", "exchange.tasks"),
           entry(
               "exchange.message",

@@ -40,14 +40,13 @@ final class Interruption implements AutoCloseable {
    */
   static final Lock START = new ReentrantLock();
 
-  /** Whether the process is to end. */
+  /** Whether the process is to end: one command runs in it at a time. */
   private static volatile boolean told;
 
   private final PrintStream terminal;
   private final Thread command = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable hook = this::interrupt;
-  private volatile boolean requested;
   private boolean stepping;
 
   /** Whether the command knows that it is to end after a step. */
@@ -68,7 +67,7 @@ final class Interruption implements AutoCloseable {
 
   /** Whether the command is to end. */
   boolean requested() {
-    return requested;
+    return told;
   }
 
   /** The command takes steps, until that is closed, and asks after each whether to end. */
@@ -77,7 +76,7 @@ final class Interruption implements AutoCloseable {
     return new Host.Steps() {
       @Override
       public boolean isEnding() {
-        return requested && heed();
+        return told && heed();
       }
 
       @Override
@@ -95,7 +94,7 @@ final class Interruption implements AutoCloseable {
   private synchronized void endSteps() {
     stepping = false;
     notifyAll();
-    if (requested && !heeded) {
+    if (told && !heeded) {
       command.interrupt();
     }
   }
@@ -117,7 +116,6 @@ final class Interruption implements AutoCloseable {
   }
 
   private void interrupt() {
-    requested = true;
     told = true;
     // What is lost from now on is lost on purpose.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);

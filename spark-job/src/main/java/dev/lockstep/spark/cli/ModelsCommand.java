@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  scripts/lockstep models rollback --registry hdfs:///models --name churn"
     })
 final class ModelsCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelsCommand.class);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // By picocli.
   private CommandSpec spec;
@@ -174,9 +178,7 @@ final class ModelsCommand implements Runnable {
             directory, next.describe(), current, registry.describe(), now.describe());
       }
     } catch (CorruptModelException e) { // Which another is to take the place of.
-      spec.commandLine()
-          .getErr()
-          .println("warning: the current model cannot be read: " + e.getMessage());
+      LOG.warn("The current model cannot be read: {}", e.getMessage());
     }
   }
 

@@ -42,6 +42,11 @@ public record DataConfig(
         throw new IllegalArgumentException(
             "the option mode is not for Lockstep; data.malformed (--malformed) says what a malformed row does: error, drop");
       }
+      SourceOptions.problem(name, options)
+          .ifPresent(
+              problem -> {
+                throw new IllegalArgumentException(problem);
+              });
     }
   }
 

@@ -3,19 +3,14 @@ package dev.lockstep.spark.config.file;
 import dev.lockstep.spark.config.key.Key;
 import dev.lockstep.spark.config.key.Registry;
 import dev.lockstep.spark.config.key.Section;
-import java.util.Comparator;
+import dev.lockstep.spark.words.Nearest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What somebody may have meant who wrote a key that there is not. */
 public final class Suggestions {
-  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
-
-  private static final int MOST_EDITS = 4;
-
   /** What is given to a section as if it were a key. */
   private static final Map<String, String> MAIN_KEYS =
       Map.ofEntries(
@@ -73,22 +68,13 @@ public final class Suggestions {
 
   /** By the whole name, or by the name within another section. */
   private static Optional<String> nearest(String name) {
-    Optional<String> whole = nearest(name, names());
+    Optional<String> whole = Nearest.of(name, names());
     return whole.isPresent()
         ? whole
         : Registry.keys()
             .filter(key -> key.shortName().equals(shortName(name)))
             .<String>map(Key::name)
             .findFirst();
-  }
-
-  /** The nearest of other names, if one is near. */
-  public static Optional<String> nearest(String name, Stream<String> names) {
-    int tolerated = Math.max(1, Math.min(shortName(name).length() / 3, MOST_EDITS));
-    return names
-        .filter(other -> Math.abs(name.length() - other.length()) <= tolerated)
-        .filter(other -> EDITS.apply(name, other) <= tolerated)
-        .min(Comparator.comparing(other -> EDITS.apply(name, other)));
   }
 
   private static Stream<String> names() {

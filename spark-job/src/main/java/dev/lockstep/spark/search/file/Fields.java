@@ -1,10 +1,10 @@
 package dev.lockstep.spark.search.file;
 
 import dev.lockstep.spark.config.file.Problems;
-import dev.lockstep.spark.config.file.Suggestions;
 import dev.lockstep.spark.config.yaml.BadYaml;
 import dev.lockstep.spark.config.yaml.ValueType;
 import dev.lockstep.spark.config.yaml.YamlValue;
+import dev.lockstep.spark.words.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class Fields {
     String name = entry.key().text().orElse(entry.key().found());
     if (!known.contains(name)) {
       String near =
-          Suggestions.nearest(name, known.stream())
+          Nearest.of(name, known.stream())
               .map(found -> "did you mean " + prefix + found + "?")
               .orElseGet(() -> "allowed: " + String.join(", ", known));
       problems.add(entry.key().position(), prefix + name, "unknown key; " + near);

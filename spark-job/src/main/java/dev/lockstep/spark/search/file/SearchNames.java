@@ -1,6 +1,6 @@
 package dev.lockstep.spark.search.file;
 
-import dev.lockstep.spark.config.file.Suggestions;
+import dev.lockstep.spark.words.Nearest;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,7 +38,7 @@ final class SearchNames {
 
   /** What somebody may have meant who wrote a key that there is not. */
   static String insteadOf(String name) {
-    return Suggestions.nearest(name, Stream.concat(ROOT.stream(), NESTED.stream()))
+    return Nearest.of(name, Stream.concat(ROOT.stream(), NESTED.stream()))
         .map(near -> "did you mean " + near + "?")
         .orElseGet(
             () ->

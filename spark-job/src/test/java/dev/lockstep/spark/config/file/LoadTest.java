@@ -146,6 +146,24 @@ class LoadTest {
   }
 
   @Test
+  void optionsThatTextFormatsDoNotHaveAreRefused() {
+    assertThatThrownBy(() -> load("data.format=csv", "data.options={delimeter: ';'}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("csv has no option 'delimeter'; did you mean delimiter?");
+    assertThatThrownBy(() -> load("data.format=json", "data.options={header: true}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("json has no option 'header'; allowed: allowBackslash");
+    assertThat(
+            load("data.format=csv", "data.options={SEP: ';', pathGlobFilter: x, fs.s3a.key: y}")
+                .data()
+                .format()
+                .options())
+        .hasSize(3);
+    assertThat(load("data.format=delta", "data.options={versionAsOf: 3}").data().format().options())
+        .hasSize(1);
+  }
+
+  @Test
   void hiddenLayersAreEachFollowedByTheActivation() {
     Network network =
         load("network.hidden=[8, 4]", "network.activation=tanh").network().build(3, TWO_CLASSES);

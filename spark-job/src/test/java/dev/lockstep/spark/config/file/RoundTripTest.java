@@ -60,7 +60,7 @@ class RoundTripTest {
         "training: {threshold: 0.25, calibrate: temperature}",
         "diagnosis: {layers_every: 100}",
         "compute: {blas: native, kernel: haswell}",
-        "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', 5: 6}",
+        "data.format: csv\ndata.options: {header: false, sep: '\\t', nullValue: '', maxColumns: 6}",
         "data.features: ['1', 'true', 'null', a b, 'x: y']\ndata.weight: 'no'",
         "data.exclude: [a, b]\ndata.categorical: c\ndata.missing: impute\ndata.standardize: false",
         "data.scale: robust",
