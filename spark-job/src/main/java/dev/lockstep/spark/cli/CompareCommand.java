@@ -3,6 +3,8 @@ package dev.lockstep.spark.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.cli.terminal.Failure;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.OutputFile;

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.option.TableOutputOptions;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
 import dev.lockstep.spark.table.BadDataException;

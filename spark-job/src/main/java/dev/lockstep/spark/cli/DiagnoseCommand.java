@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DiagnosisConfig;
 import dev.lockstep.spark.run.recorded.RunDiagnosis;

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.failure.PlainText;
 import dev.lockstep.spark.onnx.OnnxModel;
 import dev.lockstep.spark.onnx.Port;
@@ -44,12 +45,12 @@ import picocli.CommandLine.Parameters;
       "For example:",
       "  scripts/lockstep export runs/adult --format onnx --output adult.onnx"
     })
-final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
   /** More inputs than these are not listed. */
   private static final int MOST_LISTED = 100;
 
   /** What a model can be written as. */
-  enum Format {
+  public enum Format {
     ONNX;
 
     @Override

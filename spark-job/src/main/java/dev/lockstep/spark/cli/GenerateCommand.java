@@ -2,6 +2,8 @@ package dev.lockstep.spark.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.lockstep.spark.cli.option.TableOutputOptions;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.cluster.Cores;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.output.Inputs;

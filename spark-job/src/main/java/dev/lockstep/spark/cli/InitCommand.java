@@ -1,5 +1,7 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.option.FormatOptions;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.config.DataConfig;
 import dev.lockstep.spark.config.key.DataKeys;
 import dev.lockstep.spark.output.Inputs;

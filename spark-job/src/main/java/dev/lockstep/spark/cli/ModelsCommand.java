@@ -2,6 +2,8 @@ package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.CorruptModelException;
 import dev.lockstep.model.Target;
+import dev.lockstep.spark.cli.option.RegistryOptions;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.registry.Decision;
 import dev.lockstep.spark.registry.ModelVersion;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.run.recorded.RunPages;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.lockstep.spark.cli;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.spark.cli.option.InputOptions;
+import dev.lockstep.spark.cli.option.TableOutputOptions;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.TableDirectory;
 import dev.lockstep.spark.run.Prediction;

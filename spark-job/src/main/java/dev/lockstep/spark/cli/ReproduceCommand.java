@@ -1,5 +1,7 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.terminal.Failure;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.run.recorded.Reproduction;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.search.Search;
 import dev.lockstep.spark.search.SearchFailedException;
 import dev.lockstep.spark.search.SearchListener;

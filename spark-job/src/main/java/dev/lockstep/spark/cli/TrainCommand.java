@@ -1,5 +1,9 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.option.ConfigOptions;
+import dev.lockstep.spark.cli.option.ResumeOption;
+import dev.lockstep.spark.cli.terminal.Failure;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.Summary;
 import dev.lockstep.spark.run.directory.Resume;

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.cli;
 
+import dev.lockstep.spark.cli.option.ConfigOptions;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.run.job.TrainingRun;

@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.lockstep.spark.cli.terminal.Failure;
 import dev.lockstep.spark.config.file.ConfigFile;
 import dev.lockstep.spark.config.key.Registry;
 import dev.lockstep.spark.run.Host;

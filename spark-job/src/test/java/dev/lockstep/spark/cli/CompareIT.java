@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.table.source.SyntheticTable;
 import java.io.IOException;
 import java.nio.file.Files;

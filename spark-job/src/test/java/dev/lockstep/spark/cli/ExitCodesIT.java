@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.cli.terminal.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

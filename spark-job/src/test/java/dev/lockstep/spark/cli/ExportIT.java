@@ -16,6 +16,7 @@ import dev.lockstep.model.Target.Classification;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.layer.Dense;
 import dev.lockstep.nn.loss.SigmoidCrossEntropy;
+import dev.lockstep.spark.cli.terminal.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.cli.terminal.Failure;
 import dev.lockstep.spark.testing.Processes;
 import dev.lockstep.spark.testing.StandaloneCluster;
 import java.io.BufferedReader;

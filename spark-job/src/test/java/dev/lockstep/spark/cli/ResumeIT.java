@@ -3,6 +3,7 @@ package dev.lockstep.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.spark.cli.terminal.Failure;
 import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.testing.Processes;
 import dev.lockstep.spark.testing.SmallDisk;

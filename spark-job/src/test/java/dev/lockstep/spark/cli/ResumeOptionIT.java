@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.cli.terminal.Failure;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,6 +2,7 @@ package dev.lockstep.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.cli.terminal.Failure;
 import dev.lockstep.spark.testing.Processes;
 import dev.lockstep.spark.testing.S3Server;
 import java.io.BufferedReader;

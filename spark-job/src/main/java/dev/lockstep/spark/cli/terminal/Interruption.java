@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.run.Host;
 import java.io.PrintStream;
@@ -18,7 +18,7 @@ import org.apache.logging.log4j.core.config.Configurator;
  * stopped under its feet: its thread is interrupted, and awaited for a while. One that takes steps
  * is let finish the one under way, and write a checkpoint, for a longer while.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   /** Spark's hook has 40; the highest comes first. */
   private static final int PRIORITY = 60;
 
@@ -53,7 +53,7 @@ final class Interruption implements AutoCloseable {
   private boolean heeded;
 
   /** Of the command that the calling thread is about to run. */
-  Interruption(PrintStream terminal) {
+  public Interruption(PrintStream terminal) {
     this.terminal = terminal;
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MOST.toSeconds(), TimeUnit.SECONDS);
   }
@@ -66,7 +66,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Whether the command is to end. */
-  boolean requested() {
+  public boolean requested() {
     return told;
   }
 

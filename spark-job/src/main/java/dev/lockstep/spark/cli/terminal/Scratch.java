@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.linalg.PrivateDirectory;
 import dev.lockstep.spark.config.ConfigException;

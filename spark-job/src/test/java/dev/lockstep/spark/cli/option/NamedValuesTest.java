@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasKernel;
 import dev.lockstep.metric.Measure;
+import dev.lockstep.spark.cli.ExportCommand;
 import dev.lockstep.spark.config.DataConfig.Malformed;
 import dev.lockstep.spark.table.source.PlaneTable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.linalg.BlasUnavailableException;
 import dev.lockstep.model.CorruptModelException;
@@ -29,21 +29,21 @@ import org.jspecify.annotations.Nullable;
  * How a failure reaches the user: what went wrong first, and an exit code that tells whose turn it
  * is.
  */
-final class Failure {
-  static final int RUNNING = 1;
-  static final int USAGE = 2;
-  static final int DATA = 3;
+public final class Failure {
+  public static final int RUNNING = 1;
+  public static final int USAGE = 2;
+  public static final int DATA = 3;
 
   /** Another run writes the same output. */
-  static final int IN_USE = 4;
+  public static final int IN_USE = 4;
 
   /** Trained, and all is written, but another model stays the current one. */
-  static final int NOT_PROMOTED = 10;
+  public static final int NOT_PROMOTED = 10;
 
   private Failure() {}
 
   /** Prints the message; gives the exit code. */
-  static int report(Throwable failure, PrintWriter err) {
+  public static int report(Throwable failure, PrintWriter err) {
     List<String> lines = lines(failure);
     if (firstKnown(failure) != null) {
       lines.forEach(line -> err.println("error: " + line));
@@ -57,7 +57,7 @@ final class Failure {
   }
 
   /** What a failure means to whoever started the command. */
-  static int exitCodeOf(Throwable failure) {
+  public static int exitCodeOf(Throwable failure) {
     if (Uncaught.usedUp().isPresent()) {
       return RUNNING;
     }
@@ -69,7 +69,7 @@ final class Failure {
    * Says that the command was told to end, and what is left of it; gives the exit code, should the
    * process live on.
    */
-  static int reportInterruption(Throwable failure, PrintWriter err) {
+  public static int reportInterruption(Throwable failure, PrintWriter err) {
     err.println("interrupted");
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RunFailedException run) {
@@ -81,7 +81,7 @@ final class Failure {
   }
 
   /** What went wrong, line by line, the first cause first. */
-  static List<String> lines(Throwable failure) {
+  public static List<String> lines(Throwable failure) {
     Optional<String> usedUp = Uncaught.usedUp();
     if (usedUp.isPresent()) {
       return List.of(usedUp.get());

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
@@ -10,11 +10,11 @@ import picocli.CommandLine.ParseResult;
  * Arguments without a character: nothing that a command takes may be empty, and what is comes from
  * a variable of a shell that is not set. Where it goes, nobody could tell any more what was meant.
  */
-final class EmptyArguments {
+public final class EmptyArguments {
   private EmptyArguments() {}
 
   /** Throws ParameterException that names the first that is empty, of the command or a parent. */
-  static void refuse(ParseResult parsed) {
+  public static void refuse(ParseResult parsed) {
     for (ArgSpec argument : parsed.matchedArgs()) {
       if (argument.originalStringValues().contains("")) {
         throw new ParameterException(

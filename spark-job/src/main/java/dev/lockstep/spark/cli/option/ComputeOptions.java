@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.linalg.BlasBackend;
 import dev.lockstep.linalg.BlasChoice;
@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What computes a model's outputs: compute.blas and compute.kernel of a training. */
-final class ComputeOptions {
+public final class ComputeOptions {
   @Option(
       names = "--blas",
       defaultValue = "auto",
@@ -25,7 +25,7 @@ final class ComputeOptions {
   BlasKernel kernel = BlasKernel.AUTO;
 
   /** Both; throws ConfigException for what no BLAS can be. */
-  BlasChoice blas() {
+  public BlasChoice blas() {
     try {
       return BlasChoice.of(backend, kernel);
     } catch (IllegalArgumentException e) {

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.config.file.ConfigFile;
@@ -12,11 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A configuration file and what overrides it. */
-final class ConfigOptions {
+public final class ConfigOptions {
   @Parameters(
       paramLabel = "CONFIG",
       description = "A YAML configuration; conf/ has examples, and its README lists every key.")
-  Path file = Path.of("");
+  public Path file = Path.of("");
 
   @Option(
       names = "--set",
@@ -50,12 +50,12 @@ final class ConfigOptions {
   private boolean fromCurrent;
 
   /** As the file and the overrides say. */
-  LockstepConfig load() {
+  public LockstepConfig load() {
     return ConfigFile.load(file, overrides, variables, defaults);
   }
 
   /** The same configuration, with the current model if it is to start from that. */
-  LockstepConfig startingFrom(LockstepConfig config, SparkSession spark) {
+  public LockstepConfig startingFrom(LockstepConfig config, SparkSession spark) {
     return fromCurrent
         ? CurrentModel.of(config, this::startingFrom, spark.sparkContext().hadoopConfiguration())
             .begun()
@@ -63,7 +63,7 @@ final class ConfigOptions {
   }
 
   /** A run that starts from the current model, if it is to. */
-  TrainingRun startingFrom(TrainingRun run) {
+  public TrainingRun startingFrom(TrainingRun run) {
     return fromCurrent ? run.fromCurrent(this::startingFrom) : run;
   }
 

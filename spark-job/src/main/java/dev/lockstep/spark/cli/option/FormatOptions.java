@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.DataConfig.Format;
@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The format of a table to read. */
-final class FormatOptions {
+public final class FormatOptions {
   @Option(
       names = "--format",
       defaultValue = "parquet",
@@ -23,7 +23,7 @@ final class FormatOptions {
   private Map<String, String> options = new LinkedHashMap<>();
 
   /** Throws ConfigException for an option that is not for Lockstep. */
-  Format format() {
+  public Format format() {
     try {
       return new Format(name, options);
     } catch (IllegalArgumentException e) {

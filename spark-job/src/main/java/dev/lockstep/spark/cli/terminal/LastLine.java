@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.report.Events;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
  * The last line that a command prints: what came of it. On standard error, after all of standard
  * output.
  */
-final class LastLine {
+public final class LastLine {
   private final long start = System.nanoTime();
   private final PrintStream terminal;
   private final Optional<Events> events;
@@ -28,13 +28,13 @@ final class LastLine {
    *
    * @param events take it instead, if machines read standard error
    */
-  LastLine(PrintStream terminal, Optional<Events> events) {
+  public LastLine(PrintStream terminal, Optional<Events> events) {
     this.terminal = terminal;
     this.events = events;
   }
 
   /** What runs; whoever asks for help gets no other line. */
-  void of(ParseResult parsed) {
+  public void of(ParseResult parsed) {
     ParseResult last = parsed;
     while (last.hasSubcommand()) {
       help |= isHelp(last);
@@ -49,18 +49,18 @@ final class LastLine {
   }
 
   /** What a command has done, if it tells. */
-  void done(@Nullable Object result) {
+  public void done(@Nullable Object result) {
     what = result instanceof String told ? told : "";
   }
 
   /** What a command that cannot even be parsed is called, and why it failed. */
-  void failed(String name, String why) {
+  public void failed(String name, String why) {
     command = name;
     failed(why);
   }
 
   /** Why the command failed, of which the first line is told. */
-  void failed(String why) {
+  public void failed(String why) {
     what = why.lines().findFirst().orElse("");
   }
 
@@ -70,7 +70,7 @@ final class LastLine {
    * @param interrupted whether the process was told to end, which decides its exit code; what was
    *     done by then stays done
    */
-  void print(int code, boolean interrupted) {
+  public void print(int code, boolean interrupted) {
     if (help) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.spark.cluster.JobName;
 import dev.lockstep.spark.output.Inputs;
@@ -16,19 +16,19 @@ import org.apache.spark.sql.types.AtomicType;
 import picocli.CommandLine.Option;
 
 /** A table to write. */
-final class TableOutputOptions {
+public final class TableOutputOptions {
   @Option(
       names = "--output",
       required = true,
       paramLabel = "PATH",
       description = "Where to write the table.")
-  String path = "";
+  public String path = "";
 
   @Option(
       names = "--output-format",
       defaultValue = "parquet",
       description = "Any format that Spark writes. Default: ${DEFAULT-VALUE}.")
-  String format = "parquet";
+  public String format = "parquet";
 
   @Option(
       names = "--output-option",
@@ -42,12 +42,12 @@ final class TableOutputOptions {
   boolean overwrite;
 
   /** Claims the output; throws OutputException if it must not or cannot be written. */
-  TableDirectory claim(SparkSession spark, Inputs inputs) {
+  public TableDirectory claim(SparkSession spark, Inputs inputs) {
     return TableDirectory.create(Output.table(path, overwrite), format, inputs, spark);
   }
 
   /** Writes the rows to the output that was claimed. */
-  void write(Dataset<Row> rows, TableDirectory output) {
+  public void write(Dataset<Row> rows, TableDirectory output) {
     Map<String, String> all = new LinkedHashMap<>();
     // Spark does not care for the case of a format's name.
     if (format.equalsIgnoreCase("csv")) {

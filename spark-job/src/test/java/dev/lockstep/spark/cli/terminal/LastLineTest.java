@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.report.Events;
 import dev.lockstep.spark.search.SearchListener;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.failure.FirstCause;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * for the thread would wait for ever: it is interrupted, whichever thread found out, and keeps what
  * it has.
  */
-final class Uncaught implements Thread.UncaughtExceptionHandler, AutoCloseable {
+public final class Uncaught implements Thread.UncaughtExceptionHandler, AutoCloseable {
   /** Not of Lockstep's loggers: what it says is not for the terminal. */
   private static final Logger LOG = LoggerFactory.getLogger("uncaught");
 
@@ -31,7 +31,7 @@ final class Uncaught implements Thread.UncaughtExceptionHandler, AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Of the command that the calling thread is about to run. */
-  Uncaught(PrintStream terminal) {
+  public Uncaught(PrintStream terminal) {
     this.terminal = terminal;
     // Made while there is memory for it.
     Thread end = new Thread(this::end, "lockstep-end");

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  *
  * @param command the arguments
  */
-record Terminal(SparkLog log, Interruption interruption, List<String> command) implements Host {
+public record Terminal(SparkLog log, Interruption interruption, List<String> command)
+    implements Host {
   /** Set by scripts/lockstep: the directory it was started in, and its whole command line. */
   private static final String WHOLE_COMMAND = "LOCKSTEP_COMMAND";
 
@@ -52,7 +53,7 @@ record Terminal(SparkLog log, Interruption interruption, List<String> command) i
 
   /** What shows a search. */
   @SuppressWarnings("SystemConsoleNull") // As above.
-  SearchListener searchDisplay() {
+  public SearchListener searchDisplay() {
     return log.events()
         .<SearchListener>map(SearchEvents::new)
         .orElseGet(() -> new SearchProgress(System.console() != null, log.terminal()));

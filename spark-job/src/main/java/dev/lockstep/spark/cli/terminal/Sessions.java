@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.cluster.AwaitedExecutors;
 import dev.lockstep.spark.cluster.Reminder;
@@ -9,8 +9,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark as the commands need it. */
-final class Sessions {
+public final class Sessions {
   private static final String NAME = "spark.app.name";
+  private static final String MAIN_CLASS = "dev.lockstep.spark.cli.Main";
   private static final String MASTERS = "local[N], spark://HOST:PORT, yarn or k8s://URL";
 
   private static volatile String master = "";
@@ -24,7 +25,7 @@ final class Sessions {
    * @param command what runs
    * @param path on what: a configuration, a model or an output, by its path
    */
-  static SparkSession start(String command, String path) {
+  public static SparkSession start(String command, String path) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
     if (!isNamed(conf)) {
@@ -75,7 +76,7 @@ final class Sessions {
   private static boolean isNamed(SparkConf conf) {
     String name = conf.get(NAME, "");
     return !name.isEmpty()
-        && !name.equals(Main.class.getName())
+        && !name.equals(MAIN_CLASS)
         && !conf.get("spark.jars", "").endsWith("/" + name);
   }
 

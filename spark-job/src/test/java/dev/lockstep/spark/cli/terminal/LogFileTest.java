@@ -1,7 +1,8 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.spark.cli.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.spark.registry.Registry;
 import java.io.IOException;
@@ -6,23 +6,23 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** The models of a name in a registry. */
-final class RegistryOptions {
+public final class RegistryOptions {
   @Option(
       names = "--registry",
       required = true,
       paramLabel = "PATH",
       description = "The registry, on any file system that Hadoop knows.")
-  String registry = "";
+  public String registry = "";
 
   @Option(
       names = "--name",
       required = true,
       paramLabel = "NAME",
       description = "What the models are of, as in publish.name.")
-  String name = "";
+  public String name = "";
 
   /** Throws ConfigException listing what exists, if there are none. */
-  Registry existing(Configuration hadoop) throws IOException {
+  public Registry existing(Configuration hadoop) throws IOException {
     return Registry.existing(registry, name, hadoop);
   }
 }

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.spark.run.directory.Resume;
 import java.util.Map;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads --resume and --resume=force; what follows --resume as a word of its own is not its. */
-final class ResumeOption implements IParameterPreprocessor, ITypeConverter<Resume> {
+public final class ResumeOption implements IParameterPreprocessor, ITypeConverter<Resume> {
   private static final String SAME = "same";
   private static final String FORCE = "force";
 

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * to standard error. Where log4j2 has been configured by the user that stands, and there is no such
  * file.
  */
-final class SparkLog implements AutoCloseable {
+public final class SparkLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkLog.class);
 
   /** Of conf/log4j2.properties. */
@@ -66,12 +66,12 @@ final class SparkLog implements AutoCloseable {
   }
 
   /** Standard error, for what Lockstep itself has to say. */
-  PrintStream terminal() {
+  public PrintStream terminal() {
     return terminal;
   }
 
   /** The same for machines, if it is they who read it: there is nothing else on it then. */
-  Optional<Events> events() {
+  public Optional<Events> events() {
     return events;
   }
 
@@ -90,7 +90,7 @@ final class SparkLog implements AutoCloseable {
    *
    * @param json whether machines are to read standard error
    */
-  static SparkLog open(boolean json) {
+  public static SparkLog open(boolean json) {
     // Spark configures log4j2 when it first logs, where nobody has: it must not come after
     // Lockstep.
     Utils$.MODULE$.initializeLogIfNecessary(false, true);
@@ -166,12 +166,12 @@ final class SparkLog implements AutoCloseable {
   }
 
   /** The file, if there is anything in it. */
-  Optional<Path> file() {
+  public Optional<Path> file() {
     return log == null ? Optional.empty() : log.file().filter(Files::exists);
   }
 
   /** Nobody will want to read it, unless it is in a run directory. */
-  void end() {
+  public void end() {
     moved(LogFile::end);
   }
 

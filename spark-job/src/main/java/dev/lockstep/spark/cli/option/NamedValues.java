@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads an enum's constants by the names that configurations and reports have for them. */
-record NamedValues<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
+public record NamedValues<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
   @Override
   public E convert(String value) {
     return Arrays.stream(type.getEnumConstants())

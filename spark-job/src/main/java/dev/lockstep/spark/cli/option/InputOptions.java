@@ -1,4 +1,4 @@
-package dev.lockstep.spark.cli;
+package dev.lockstep.spark.cli.option;
 
 import dev.lockstep.spark.config.DataConfig.Format;
 import dev.lockstep.spark.config.DataConfig.Malformed;
@@ -7,14 +7,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A table to read. */
-final class InputOptions {
+public final class InputOptions {
   @Option(
       names = "--input",
       required = true,
       arity = "1..*",
       paramLabel = "PATH",
       description = "The table: one or more paths that Spark can read.")
-  List<String> paths = List.of();
+  public List<String> paths = List.of();
 
   @Mixin private FormatOptions format = new FormatOptions();
 
@@ -23,10 +23,10 @@ final class InputOptions {
       defaultValue = "error",
       description =
           "What a row does that is not what the format allows: error, or drop. Default: ${DEFAULT-VALUE}.")
-  Malformed malformed = Malformed.ERROR;
+  public Malformed malformed = Malformed.ERROR;
 
   /** Throws ConfigException for an option that is not for Lockstep. */
-  Format format() {
+  public Format format() {
     return format.format();
   }
 }
