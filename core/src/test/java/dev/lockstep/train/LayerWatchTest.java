@@ -303,13 +303,30 @@ final class LayerWatchTest {
         .hasMessage("every must be at least 0, not -1");
   }
 
+  private static void kill(float[] parameters) {
+    Range beta = NORMED.parameters().tensor("1.bias").range();
+    Arrays.fill(parameters, beta.from(), beta.to(), -1000);
+  }
+
+  @Test
+  void unitsThatDieInTrainingAreToldWhatHelpsInTraining() {
+    TrainingPlan plan = plan(NORMED, 8, new Sgd());
+    TrainingState state = TrainingState.initial(plan, initial(NORMED));
+    new Trainer(plan.first(3), local(NORMED, 7, 3), state).train(TrainingListener.NONE);
+    kill(state.values());
+    List<String> logged = new ArrayList<>();
+    new Trainer(plan, local(NORMED, 7, 3), state).train(new LayerWatch(2, logged::add));
+    assertThat(logged)
+        .singleElement()
+        .asString()
+        .startsWith("step 5: 100% of the units of layer 2 (relu) are dead")
+        .contains("; a smaller learning_rate.initial, network.activation: leaky_relu");
+  }
+
   @Test
   void aLayerIsWarnedOfOnceForEachKind() {
     float[] parameters = initial(NORMED);
-    Range beta = NORMED.parameters().tensor("1.bias").range();
-    for (int i = beta.from(); i < beta.to(); i++) {
-      parameters[i] = -1000;
-    }
+    kill(parameters);
     List<String> logged = new ArrayList<>();
     LayerWatch watch = new LayerWatch(2, logged::add);
     TrainingPlan plan = plan(NORMED, 8, new Sgd());
@@ -318,6 +335,6 @@ final class LayerWatchTest {
     assertThat(logged).hasSize(1).isEqualTo(watch.warnings());
     assertThat(logged.get(0))
         .startsWith("step 1: 100% of the units of layer 2 (relu) are dead")
-        .contains("leaky_relu");
+        .contains("network.initializer: he");
   }
 }

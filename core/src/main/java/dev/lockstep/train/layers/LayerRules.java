@@ -25,6 +25,11 @@ public final class LayerRules {
    */
   private static final double MOST_DEAD = 0.9;
 
+  /** For units that are dead before anything has been learnt. */
+  private static final String CURE_OF_STILLBORN =
+      "other initial weights (network.initializer: he), standardized features, or fewer layers"
+          + " often help";
+
   /** What share of a layer's units may be saturated. */
   private static final double MOST_SATURATED = 0.5;
 
@@ -40,7 +45,10 @@ public final class LayerRules {
     List<LayerWarning> found = new ArrayList<>();
     follow(step + "activations", activations(layers), found);
     follow(step + "gradients", gradients(layers), found);
-    layers.forEach(layer -> units(step, layer, found));
+    for (LayerFigures layer : layers) {
+      dead(observation.step(), layer, found);
+      saturated(observation.step(), layer, found);
+    }
     return found;
   }
 
@@ -103,21 +111,34 @@ public final class LayerRules {
     return kind.of(last.layer(), String.format(Locale.ROOT, format, what, figures));
   }
 
-  private static void units(String step, LayerFigures layer, List<LayerWarning> found) {
+  private static void dead(long step, LayerFigures layer, List<LayerWarning> found) {
     OutputFigures output = layer.output();
-    if (output == null) {
-      return;
-    }
-    String format = step + "%.0f%% of the units of " + layer.describe();
-    double dead = output.dead().orElse(0);
+    double dead = output == null ? 0 : output.dead().orElse(0);
     if (dead > MOST_DEAD) {
-      String text = format + " are dead, 0 for every example of the mini-batch";
-      found.add(Kind.DEAD.of(layer, String.format(Locale.ROOT, text, 100 * dead)));
+      String text = format(step, dead, layer) + " are dead, 0 for every example of the mini-batch";
+      found.add(
+          step == 0 ? Kind.DEAD.of(layer, text, CURE_OF_STILLBORN) : Kind.DEAD.of(layer, text));
     }
-    double saturated = output.saturated().orElse(0);
+  }
+
+  private static void saturated(long step, LayerFigures layer, List<LayerWarning> found) {
+    OutputFigures output = layer.output();
+    double saturated = output == null ? 0 : output.saturated().orElse(0);
     if (saturated > MOST_SATURATED) {
-      String text = format + " are saturated, with hardly a slope for most of the mini-batch";
-      found.add(Kind.SATURATED.of(layer, String.format(Locale.ROOT, text, 100 * saturated)));
+      found.add(
+          Kind.SATURATED.of(
+              layer,
+              format(step, saturated, layer)
+                  + " are saturated, with hardly a slope for most of the mini-batch"));
     }
+  }
+
+  private static String format(long step, double share, LayerFigures layer) {
+    return String.format(
+        Locale.ROOT,
+        "step %,d: %.0f%% of the units of %s",
+        step + 1,
+        100 * share,
+        layer.describe());
   }
 }

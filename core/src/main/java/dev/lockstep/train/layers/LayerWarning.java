@@ -25,7 +25,12 @@ public record LayerWarning(Kind kind, int layer, String text) {
 
     /** A warning of that kind, whose text says what was found. */
     LayerWarning of(LayerFigures layer, String found) {
-      return new LayerWarning(this, layer.index(), found + "; " + cure);
+      return of(layer, found, cure);
+    }
+
+    /** The same with another likely cure. */
+    LayerWarning of(LayerFigures layer, String found, String likelyCure) {
+      return new LayerWarning(this, layer.index(), found + "; " + likelyCure);
     }
   }
 

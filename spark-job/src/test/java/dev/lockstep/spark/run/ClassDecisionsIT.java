@@ -90,6 +90,19 @@ class ClassDecisionsIT {
   }
 
   @Test
+  void aDevSplitOfOneClassTellsNoThreshold() throws IOException {
+    Dataset<Row> dev = table(1500, 2200).where("label = 'no'");
+    Trained trained =
+        new Training(spark, config("training.threshold=tune"))
+            .run(Map.of(Split.TRAIN, table(0, 1500), Split.DEV, dev), TrainingListener.NONE);
+    assertThat(trained.warnings())
+        .anyMatch(warning -> warning.startsWith("training.threshold: tune found examples of one"));
+    assertThat(threshold(trained)).isEqualTo(0.5);
+    assertThat(train("training.threshold=tune").warnings())
+        .noneMatch(warning -> warning.startsWith("training.threshold"));
+  }
+
+  @Test
   void eitherExchangeDecidesTheSameToTheBit() throws IOException {
     List<String> digests = new ArrayList<>();
     List<Object> decisions = new ArrayList<>();

@@ -316,7 +316,7 @@ class TrainingIT {
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining(
               "training.batch_size: found 3 examples for 2 shards with batch_norm, which needs 2 of"
-                  + " each shard at least: raise it to 16 or more, or lower training.shards");
+                  + " each shard at least: raise it to 4 or more, or lower training.shards to 1");
     }
   }
 

@@ -96,6 +96,18 @@ class NumberEncodingTest {
   }
 
   @Test
+  void arraysAreSaidNotToBeEncoded() {
+    LoadedData data =
+        new Loading()
+            .numbers(encoded(Kind.STANDARD, 2))
+            .load(table("v, x, label", "(array(0D, 5D), 1, 0), (array(4D, 5D), 2, 1)"));
+    assertThat(data.found().warnings())
+        .contains(
+            "data.encode encodes columns of numbers, and no arrays of them: 'v' stay as they are"
+                + " without it");
+  }
+
+  @Test
   void elementsOfArraysAreScaledOneByOneZerosIncluded() {
     LoadedData data =
         new Loading()

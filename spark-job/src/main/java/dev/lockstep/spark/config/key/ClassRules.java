@@ -39,7 +39,7 @@ record ClassRules(Values values, BiConsumer<Key<?>, String> problems) {
                     key,
                     "found "
                         + values.plain(key).orElseThrow()
-                        + " with training.loss squared_error, which learns numbers and no classes"));
+                        + " with training.loss squared_error, which learns numbers and no classes: leave it out"));
   }
 
   private <T> boolean isDefault(Key<T> key) {

@@ -131,7 +131,7 @@ final class NetworkKeys {
   static NetworkConfig config(Values values) {
     double scale = values.find(INITIALIZER_SCALE).orElse(NO_SCALE);
     return new NetworkConfig(
-        values.find(LAYERS).orElseGet(() -> pairs(values)),
+        values.find(LAYERS).map(NetworkKeys::dropping).orElseGet(() -> pairs(values)),
         new Initializer(values.get(INITIALIZER), scale));
   }
 
@@ -148,6 +148,13 @@ final class NetworkKeys {
       drop(keeps.get(Math.min(i, keeps.size() - 1)), layers);
     }
     return layers;
+  }
+
+  /** Without dropout that drops nothing, so that other layers are drawn as if it were not there. */
+  private static List<HiddenLayer> dropping(List<HiddenLayer> layers) {
+    return layers.stream()
+        .filter(layer -> !(layer instanceof Drop drop && drop.dropout().keepProb() == 1))
+        .toList();
   }
 
   private static void drop(double keepProb, List<HiddenLayer> layers) {

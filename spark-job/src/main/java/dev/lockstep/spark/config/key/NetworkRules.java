@@ -73,7 +73,7 @@ record NetworkRules(Values values, BiConsumer<Key<?>, String> problems) {
     if (twice) {
       add(
           NetworkKeys.LAYERS,
-          "found batch_norm directly after batch_norm, which would change nothing");
+          "found batch_norm directly after batch_norm, which would change nothing; allowed: one");
     }
   }
 

@@ -22,12 +22,16 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks the gradient of a configuration's network on rows of its table, after some steps of its
  * training. Writes nothing.
  */
 public final class GradientChecking {
+  private static final Logger LOG = LoggerFactory.getLogger(GradientChecking.class);
+
   /** Examples whose mean loss is differentiated: more take longer, and tell no more. */
   private static final int MOST_ROWS = 64;
 
@@ -76,6 +80,12 @@ public final class GradientChecking {
           extent.afterSteps() == 0
               ? training.initialState(prepared)
               : trained(training, prepared.first(extent.afterSteps()));
+      if (state.steps() < extent.afterSteps()) {
+        LOG.warn(
+            "The training ended by itself after {} of the {} steps of --after-steps",
+            state.steps(),
+            extent.afterSteps());
+      }
       return check(prepared, state, extent.sample());
     } finally {
       prepared.data().unpersist();

@@ -1,6 +1,5 @@
 package dev.lockstep.spark.run.prepare;
 
-import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
 import dev.lockstep.model.Target;
@@ -13,11 +12,11 @@ import dev.lockstep.train.Split;
 import dev.lockstep.train.TemperatureScaling;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a training ends with, and is measured, saved and told: the parameters that it leaves,
@@ -75,8 +74,11 @@ public record Outcome(
   }
 
   private Outcome tuned(Classification classes, GradientSource gradients) {
-    Optional<Figure.BestThreshold> best = gradients.evaluate(parameters, Split.DEV).bestThreshold();
-    return best.map(
+    MetricReport dev = gradients.evaluate(parameters, Split.DEV);
+    List<String> more = new ArrayList<>(warnings);
+    more.addAll(TrainingWarnings.ofThreshold(dev));
+    return dev.bestThreshold()
+        .map(
             found -> {
               Map<String, Object> figures = new LinkedHashMap<>();
               figures.put("value", found.threshold());
@@ -87,7 +89,7 @@ public record Outcome(
                   steps,
                   classes.at(found.threshold()),
                   with("threshold", figures),
-                  warnings);
+                  more);
             })
         .orElse(this);
   }

@@ -72,6 +72,16 @@ public final class TrainingWarnings {
                 result.steps()));
   }
 
+  /** Of a dev split that tells no threshold from another. */
+  public static List<String> ofThreshold(MetricReport dev) {
+    return dev.value(Measure.ROC_AUC).isPresent()
+        ? List.of()
+        : List.of(
+            "training.threshold: tune found examples of one class alone in the dev split, or"
+                + " weights above 0 of one alone: it tells no threshold from another; give it"
+                + " examples of both, or set the threshold");
+  }
+
   /** Of a calibration that found no end. */
   public static List<String> of(TemperatureScaling.Fit fit) {
     return fit.isAtBound()

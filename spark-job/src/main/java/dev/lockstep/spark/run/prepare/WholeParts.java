@@ -3,6 +3,7 @@ package dev.lockstep.spark.run.prepare;
 import dev.lockstep.nn.Network;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.spark.config.ConfigException;
+import java.util.Locale;
 
 /** Whether shards' parts of mini-batches have the size that batch normalization needs. */
 public final class WholeParts {
@@ -15,10 +16,14 @@ public final class WholeParts {
     }
     long batch = Math.min(batches.batchSize(), batches.examples());
     if (batch < 2L * shards && normalizesParts(network)) {
+      boolean enough = batches.examples() >= 2L * shards;
       throw ConfigException.of(
           "training.batch_size: found %,d examples for %,d shards with batch_norm, which needs 2 of"
-              + " each shard at least: raise it to %,d or more, or lower training.shards",
-          batch, shards, 8L * shards);
+              + " each shard at least: %slower training.shards to %,d",
+          batch,
+          shards,
+          enough ? String.format(Locale.ROOT, "raise it to %,d or more, or ", 2L * shards) : "",
+          Math.max(1, batch / 2));
     }
     long most = (batch + shards - 1) / shards * network.widest();
     if (most > Network.MAX_PARAMETERS) {

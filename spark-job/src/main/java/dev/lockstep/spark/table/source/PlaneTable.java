@@ -99,7 +99,7 @@ public record PlaneTable(Kind kind, long rows, int classes, long seed, double no
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a table of %s needs at least 1 row, %s classes, and noise of at least 0; not %d, %d, %s",
+              "a table of %s needs at least 1 row, %s classes, and noise of at least 0; found rows %d, classes %d, noise %s",
               kind,
               kind.mostClasses == 2 ? "2" : "at least 2",
               rows,

@@ -31,7 +31,7 @@ public record SyntheticTable(long rows, int features, int classes, long seed, do
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a synthetic table needs at least 1 row, 1 feature and 2 classes, and noise in [0, 1]; not %d, %d, %d, %s",
+              "a synthetic table needs at least 1 row, 1 feature and 2 classes, and noise in [0, 1]; found rows %d, features %d, classes %d, noise %s",
               rows,
               features,
               classes,

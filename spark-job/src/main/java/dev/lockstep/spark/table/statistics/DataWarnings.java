@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What of tables that can be trained on is probably not meant so. */
 final class DataWarnings {
@@ -46,6 +47,7 @@ final class DataWarnings {
         addCategories(names.get(i), categories);
       }
     }
+    addNotEncoded();
     asked.ifPresent(
         fractions -> {
           addShare(Split.DEV, fractions.dev(), "data.dev_fraction");
@@ -54,6 +56,22 @@ final class DataWarnings {
     addRejected();
     addSimilarClasses();
     return List.copyOf(warnings);
+  }
+
+  private void addNotEncoded() {
+    boolean all =
+        config.preparation().numbers().encode().filter(it -> it.columns().isEmpty()).isPresent();
+    List<String> vectors =
+        IntStream.range(0, names.size())
+            .filter(i -> statistics.columns.get(i) instanceof VectorStatistics)
+            .mapToObj(i -> "'" + names.get(i) + "'")
+            .toList();
+    if (all && !vectors.isEmpty()) {
+      warnings.add(
+          "data.encode encodes columns of numbers, and no arrays of them: "
+              + String.join(", ", vectors)
+              + " stay as they are without it");
+    }
   }
 
   private void addCategories(String name, CategoryStatistics categories) {

@@ -27,10 +27,12 @@ import dev.lockstep.spark.table.source.Tables.Table;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
@@ -218,7 +220,7 @@ public final class FirstPass {
     TableSchema schema;
     if (model == null) {
       Table first = tables.get(0);
-      Optional<KeptTexts> kept = kept(first);
+      Optional<KeptTexts> kept = kept(first, Set.of());
       SchemaInference.Decided decided = new SchemaInference(first, config, kept).decide(regression);
       schema = initial == null ? decided.schema() : decided.schema().labelledAs(initial);
       scans.add(schema.scan(first, decided.scan().reader().features()).keeping(kept));
@@ -229,13 +231,16 @@ public final class FirstPass {
       }
     }
     for (Table table : tables.subList(scans.size(), tables.size())) {
-      scans.add(schema.scan(table).keeping(kept(table)));
+      scans.add(schema.scan(table).keeping(kept(table, schema.columns().keySet())));
     }
     return new Opened(schema, scans);
   }
 
-  private Optional<KeptTexts> kept(Table table) {
-    return Optional.ofNullable(KeptTexts.of(table, config.columns().exclude()));
+  /** Without the columns that are excluded, but for some: a model reads what it was trained on. */
+  private Optional<KeptTexts> kept(Table table, Set<String> read) {
+    Set<String> excluded = new HashSet<>(config.columns().exclude());
+    excluded.removeAll(read);
+    return Optional.ofNullable(KeptTexts.of(table, excluded));
   }
 
   private static TableStatistics statistics(List<TableScan> scans, List<Encoding> asked) {

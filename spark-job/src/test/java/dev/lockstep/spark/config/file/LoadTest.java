@@ -164,6 +164,14 @@ class LoadTest {
   }
 
   @Test
+  void dropoutThatKeepsAllIsAsIfItWereNotThere() {
+    assertThat(load("network.layers=[dropout: {keep_prob: 1}, dense: 4, relu]").network())
+        .isEqualTo(load("network.layers=[dense: 4, relu]").network());
+    assertThat(load("network.layers=[dense: 4, dropout: {keep_prob: 0.5}]").network())
+        .isNotEqualTo(load("network.layers=[dense: 4]").network());
+  }
+
+  @Test
   void hiddenLayersAreEachFollowedByTheActivation() {
     Network network =
         load("network.hidden=[8, 4]", "network.activation=tanh").network().build(3, TWO_CLASSES);

@@ -175,7 +175,7 @@ class MeaningErrorsTest {
     String regression = "training.loss=squared_error";
     assertThat(configs.problems(Configs.REQUIRED, regression, "training." + key + "=" + value))
         .containsExactly(
-            "--set training.%s: found %s with training.loss squared_error, which learns numbers and no classes"
+            "--set training.%s: found %s with training.loss squared_error, which learns numbers and no classes: leave it out"
                 .formatted(key, found));
     assertThat(configs.load(Configs.REQUIRED, regression)).isNotNull();
   }

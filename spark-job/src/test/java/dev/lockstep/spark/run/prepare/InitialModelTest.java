@@ -233,6 +233,32 @@ class InitialModelTest extends RunOfTables {
         .containsExactly(expected);
   }
 
+  /** The rows of a file of texts are kept without what is excluded. */
+  @Test
+  void aFeatureOfTheModelIsReadFromTextsThoughItIsExcluded() throws IOException {
+    rows(0, 600).drop("v").write().option("header", true).csv(directory.resolve("csv").toString());
+    String[] texts = {"data.format=csv", "data.path=" + directory.resolve("csv")};
+    new Training(spark, config(texts))
+        .run(TrainingListener.NONE)
+        .model()
+        .save(directory.resolve("of-texts"));
+    List<float[]> trained = new ArrayList<>();
+    for (String exclude : List.of("[]", "[x, c]")) {
+      trained.add(
+          new Training(
+                  spark,
+                  config(
+                      texts[0],
+                      texts[1],
+                      "data.exclude=" + exclude,
+                      "training.initial_model=" + directory.resolve("of-texts")))
+              .run(TrainingListener.NONE)
+              .model()
+              .parameters());
+    }
+    assertThat(trained.get(1)).containsExactly(trained.get(0));
+  }
+
   @Test
   void aTrainingThatMakesTheModelWorseIsWarnedOf() throws IOException {
     Trained worse = goOn(rows(0, 600), rows(600, 900), "learning_rate.initial=30");

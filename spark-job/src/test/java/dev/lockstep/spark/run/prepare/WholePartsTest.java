@@ -38,7 +38,14 @@ final class WholePartsTest {
     assertThatThrownBy(() -> check(network(4, Statistics.SHARD), 12, 7))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "found 12 examples for 7 shards with batch_norm, which needs 2 of each");
+            "found 12 examples for 7 shards with batch_norm, which needs 2 of each shard at least:"
+                + " raise it to 14 or more, or lower training.shards to 6");
+    assertThatThrownBy(
+            () ->
+                WholeParts.check(
+                    network(4, Statistics.SHARD), new BatchPlan(13, 100, Shuffle.FULL, 1), 7))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("each shard at least: lower training.shards to 6");
     assertThatThrownBy(() -> check(network(4, Statistics.SYNC, Statistics.SHARD), 12, 7))
         .isInstanceOf(ConfigException.class);
     assertThatCode(() -> check(network(4, Statistics.SYNC), 12, 7)).doesNotThrowAnyException();

@@ -91,7 +91,7 @@ class PlaneTableTest {
   void impossibleTablesAreRefused() {
     assertThatThrownBy(() -> new PlaneTable(Kind.MOONS, 9, 3, 1, 0))
         .hasMessage(
-            "a table of moons needs at least 1 row, 2 classes, and noise of at least 0; not 9, 3, 0.0");
+            "a table of moons needs at least 1 row, 2 classes, and noise of at least 0; found rows 9, classes 3, noise 0.0");
     assertThatThrownBy(() -> new PlaneTable(Kind.BLOBS, 9, 1, 1, 0))
         .hasMessageContaining("at least 2 classes");
     assertThatThrownBy(() -> new PlaneTable(Kind.BLOBS, 0, 2, 1, 0)).hasMessageContaining("1 row");

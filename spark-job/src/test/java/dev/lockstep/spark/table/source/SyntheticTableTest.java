@@ -77,14 +77,14 @@ class SyntheticTableTest {
   @Test
   void impossibleTablesAreRefused() {
     String allowed =
-        "a synthetic table needs at least 1 row, 1 feature and 2 classes, and noise in [0, 1]; not ";
+        "a synthetic table needs at least 1 row, 1 feature and 2 classes, and noise in [0, 1]; found ";
     assertThatThrownBy(() -> new SyntheticTable(0, 5, 2, 1, 0))
-        .hasMessage(allowed + "0, 5, 2, 0.0");
+        .hasMessage(allowed + "rows 0, features 5, classes 2, noise 0.0");
     assertThatThrownBy(() -> new SyntheticTable(9, 0, 2, 1, 0))
-        .hasMessage(allowed + "9, 0, 2, 0.0");
+        .hasMessage(allowed + "rows 9, features 0, classes 2, noise 0.0");
     assertThatThrownBy(() -> new SyntheticTable(9, 5, 1, 1, 0))
-        .hasMessage(allowed + "9, 5, 1, 0.0");
+        .hasMessage(allowed + "rows 9, features 5, classes 1, noise 0.0");
     assertThatThrownBy(() -> new SyntheticTable(9, 5, 2, 1, Double.NaN))
-        .hasMessage(allowed + "9, 5, 2, NaN");
+        .hasMessage(allowed + "rows 9, features 5, classes 2, noise NaN");
   }
 }
