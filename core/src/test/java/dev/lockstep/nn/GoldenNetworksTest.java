@@ -10,6 +10,8 @@ import dev.lockstep.nn.JointBackprop.Part;
 import dev.lockstep.nn.layer.BatchNorm;
 import dev.lockstep.nn.layer.BatchNorm.Statistics;
 import dev.lockstep.nn.layer.Dense;
+import dev.lockstep.nn.layer.Dropout;
+import dev.lockstep.nn.layer.Identity;
 import dev.lockstep.nn.layer.Layer;
 import dev.lockstep.nn.layer.LeakyRelu;
 import dev.lockstep.nn.layer.Pass;
@@ -22,6 +24,7 @@ import dev.lockstep.nn.loss.SoftmaxCrossEntropy;
 import dev.lockstep.nn.loss.SquaredError;
 import dev.lockstep.testing.Batch;
 import dev.lockstep.testing.Golden;
+import dev.lockstep.testing.Kinds;
 import dev.lockstep.train.sum.NumberSum;
 import dev.lockstep.train.sum.SummationTree;
 import dev.lockstep.train.sum.SummationTree.Node;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +57,24 @@ class GoldenNetworksTest {
     c.check(golden.required("unweighted"), c.batch().withWeights(ones));
     c.check(golden.required("weighted"), c.batch());
     c.checkEvaluation(Golden.numbers(golden.required("eval_output")));
+  }
+
+  /**
+   * Dropout, whose mask is a draw of Lockstep's own, and the identity have no numbers to compare.
+   */
+  @Test
+  void everyLayerThatComputesHasARow() {
+    List<Layer> layers = new ArrayList<>(List.of(new Dropout(0.5), new Identity()));
+    List<Loss> losses = new ArrayList<>();
+    cases()
+        .map(each -> Case.of(each.getPayload()).network())
+        .forEach(
+            network -> {
+              layers.addAll(network.layers());
+              losses.add(network.loss());
+            });
+    assertThat(Kinds.classesOf(layers)).isEqualTo(Kinds.classes(Layer.class));
+    assertThat(Kinds.classesOf(losses)).isEqualTo(Kinds.classes(Loss.class));
   }
 
   /** In parts, of which one has a single example and one none. */

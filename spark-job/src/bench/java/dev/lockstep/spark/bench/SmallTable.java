@@ -61,7 +61,13 @@ enum SmallTable {
           "optimizer.weight_decay=null",
           "learning_rate.initial=0.001",
           "learning_rate.schedule=constant")),
-  SPIRAL("", List.of(200, 400, 400), "conf/course/optimizers.yaml", List.of());
+  SPIRAL("", List.of(200, 400, 400), "conf/course/optimizers.yaml", List.of()),
+  /** The same points and twelve hidden layers. */
+  DEEP(
+      "",
+      List.of(200, 400, 400),
+      "conf/course/optimizers.yaml",
+      List.of("network.hidden=[32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32]"));
 
   private static final Map<String, String> CSV =
       Map.of("header", "true", "inferSchema", "true", "samplingRatio", "0.1");

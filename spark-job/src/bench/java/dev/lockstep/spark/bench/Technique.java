@@ -27,23 +27,31 @@ record Technique(
   static List<Technique> all() {
     return List.of(
         images("L2").on("loss").with("regularization.l2=0.1"),
-        images("L1").on("loss").with("regularization.l1=0.03"),
+        images("L1").on("loss").with("regularization.l1=1"),
         images("dropout").on("loss").with("network.keep_prob=0.5"),
-        images("batch normalization").without("training.epochs=3").with("network.batch_norm=shard"),
-        images("augmentation")
-            .without("data.standardize=null", "data.scale=min_max")
-            .with(
-                "augmentation.shape=[1, 28, 28]",
-                "augmentation.mirror=true",
-                "augmentation.shift=1"),
+        deep("batch normalization")
+            .without("network.initializer=normal")
+            .with("network.batch_norm=shard"),
+        augmentation("mirror=true"),
+        augmentation("scale=0.1"),
+        augmentation("rotate=10"),
+        augmentation("shift=1"),
+        augmentation("elastic={alpha: 20, sigma: 4}"),
+        augmentation("noise=0.1"),
+        augmentation("cutout=8"),
         images("label smoothing").on("loss").with("training.label_smoothing=0.1"),
-        images("averaged parameters").with("training.average={decay: 0.99}"),
+        forest("averaged parameters")
+            .without("learning_rate.initial=0.005")
+            .with("training.average={decay: 0.99}"),
         images("early stopping")
             .onTest("loss")
             .without("training.epochs=60")
             .with("early_stopping.patience=5"),
         images("temperature").onTest("loss").with("training.calibrate=temperature"),
-        images("AdamW").with("optimizer.name=adamw", "optimizer.weight_decay=0.1"),
+        images("AdamW").on("loss").with("optimizer.name=adamw", "optimizer.weight_decay=0.3"),
+        deep("clipping")
+            .without("optimizer.name=sgd", "learning_rate.initial=0.1")
+            .with("regularization.clip_norm=0.3"),
         adult("weights of classes").on("macro_recall").with("training.class_weights=balanced"),
         adult("threshold").onTest("f1").with("training.threshold=tune"),
         adult("scale: standard").without("data.standardize=false").with("data.standardize=true"),
@@ -53,18 +61,20 @@ record Technique(
         adult("scale: robust")
             .without("data.standardize=false")
             .with("data.standardize=null", "data.scale=robust"),
-        adult("piecewise-linear encoding").with("data.encode={piecewise_linear: {bins: 32}}"),
         forest("piecewise-linear encoding").with("data.encode={piecewise_linear: {bins: 32}}"),
         forest("weights of classes").on("macro_recall").with("training.class_weights=balanced"),
-        schedule("inverse_time", "learning_rate.decay=0.3"),
-        schedule("exponential", "learning_rate.decay=0.85"),
+        schedule("inverse_time", "learning_rate.decay=1"),
+        schedule("exponential", "learning_rate.decay=0.8"),
         schedule("inverse_sqrt"),
-        schedule("staircase", "learning_rate.decay=0.3", "learning_rate.every=5"),
+        schedule("inverse_sqrt", "learning_rate.per=step", "learning_rate.initial=0.1"),
+        schedule("staircase", "learning_rate.decay=0.1", "learning_rate.every=8"),
+        schedule("manual", "learning_rate.table={10: 0.003, 15: 0.001}"),
         schedule("cosine"),
+        schedule("cosine", "learning_rate.period=5"),
         schedule("one_cycle", "learning_rate.max=0.01", "learning_rate.initial=0.0004"),
-        forest("warm-up")
+        deep("warm-up")
             .without("learning_rate.initial=0.02")
-            .with("learning_rate.warmup_steps=300"),
+            .with("learning_rate.warmup_steps=200"),
         forest("reduce_on_plateau")
             .onTest("accuracy")
             .without("learning_rate.initial=0.005", "training.evaluate_every=1")
@@ -74,27 +84,39 @@ record Technique(
         optimizer("rmsprop"),
         optimizer("adam"),
         initializer("he"),
-        initializer("xavier"),
-        initializer("normal"));
+        initializer("glorot"),
+        initializer("xavier"));
   }
 
   private static Technique schedule(String name, String... keys) {
     return forest(name)
-        .without("learning_rate.initial=0.005")
+        .without("learning_rate.initial=0.02")
         .with("learning_rate.schedule=" + name)
         .and(keys);
   }
 
+  private static Technique augmentation(String key) {
+    return images("augmentation")
+        .on("loss")
+        .without("data.standardize=null", "data.scale=min_max", "augmentation.shape=[1, 28, 28]")
+        .with("augmentation." + key);
+  }
+
   private static Technique optimizer(String name) {
     return plain(name, SmallTable.SPIRAL)
-        .without("optimizer.name=sgd")
+        .without("optimizer.name=sgd", "learning_rate.initial=0.01")
         .with("optimizer.name=" + name);
   }
 
   private static Technique initializer(String name) {
-    return plain("initializer: " + name, SmallTable.SPIRAL)
-        .without("network.hidden=[32, 32, 32, 32, 32, 32]", "network.initializer=zeros")
+    return deep("initializer: " + name)
+        .without("network.initializer=normal")
         .with("network.initializer=" + name);
+  }
+
+  /** On a network of twelve hidden layers. */
+  private static Technique deep(String name) {
+    return plain(name, SmallTable.DEEP);
   }
 
   private static Technique images(String name) {

@@ -94,7 +94,7 @@ class CourseTest {
   @Test
   void smallerBatchesLearnMoreInAsManyEpochs() {
     write(new PlaneTable(Kind.MOONS, 1500, 2, 1, Kind.MOONS.usualNoise()));
-    Ended full = train("batches.yaml", "training.batch_size=1500");
+    Ended full = train("batches.yaml", "training.batch_size=full");
     Ended mini = train("batches.yaml");
     Ended stochastic = train("batches.yaml", "training.batch_size=1");
     assertThat(mini.devLoss()).isLessThan(0.7 * full.devLoss());
