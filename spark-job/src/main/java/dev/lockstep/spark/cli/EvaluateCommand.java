@@ -7,7 +7,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.spark.cli.option.ComputeOptions;
 import dev.lockstep.spark.cli.option.InputOptions;
 import dev.lockstep.spark.cli.terminal.Sessions;
-import dev.lockstep.spark.report.ConfusionTable;
+import dev.lockstep.spark.report.text.ConfusionTable;
 import dev.lockstep.spark.run.Evaluation;
 import dev.lockstep.spark.run.prepare.ModelSource;
 import java.util.concurrent.Callable;

@@ -12,7 +12,7 @@ import dev.lockstep.spark.cli.terminal.SparkLog;
 import dev.lockstep.spark.cli.terminal.Terminal;
 import dev.lockstep.spark.cli.terminal.Uncaught;
 import dev.lockstep.spark.config.DataConfig.Malformed;
-import dev.lockstep.spark.report.Events;
+import dev.lockstep.spark.report.progress.Events;
 import dev.lockstep.spark.run.facts.Version;
 import dev.lockstep.spark.table.source.PlaneTable;
 import java.io.PrintWriter;

@@ -8,7 +8,7 @@ import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.registry.Decision;
 import dev.lockstep.spark.registry.ModelVersion;
 import dev.lockstep.spark.registry.Registry;
-import dev.lockstep.spark.report.VersionsTable;
+import dev.lockstep.spark.report.text.VersionsTable;
 import dev.lockstep.spark.run.prepare.ModelSource;
 import java.io.IOException;
 import java.util.List;

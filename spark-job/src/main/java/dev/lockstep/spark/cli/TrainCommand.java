@@ -5,7 +5,7 @@ import dev.lockstep.spark.cli.option.ResumeOption;
 import dev.lockstep.spark.cli.terminal.Failure;
 import dev.lockstep.spark.cli.terminal.Sessions;
 import dev.lockstep.spark.config.LockstepConfig;
-import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.report.text.Summary;
 import dev.lockstep.spark.run.directory.Resume;
 import dev.lockstep.spark.run.job.TrainingRun;
 import java.io.PrintStream;

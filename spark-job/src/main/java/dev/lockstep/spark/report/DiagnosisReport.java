@@ -70,12 +70,12 @@ public final class DiagnosisReport {
   }
 
   /** Of a figure that chance has no part in, nothing is said. */
-  static OptionalDouble known(double chance) {
+  public static OptionalDouble known(double chance) {
     return chance < NEGLIGIBLE ? OptionalDouble.empty() : OptionalDouble.of(chance);
   }
 
   /** For people. */
-  static String line(Diagnosis diagnosis) {
+  public static String line(Diagnosis diagnosis) {
     return verdict(diagnosis)
         + part(": avoidable bias", diagnosis.avoidableBias())
         + part(", variance", diagnosis.variance())
@@ -87,14 +87,14 @@ public final class DiagnosisReport {
   }
 
   /** In words, such as "high bias, dev overfitted". */
-  static String verdict(Diagnosis diagnosis) {
+  public static String verdict(Diagnosis diagnosis) {
     String words = diagnosis.verdict().map(Verdict::words).orElse("unknown");
     String variance = diagnosis.variance().isPresent() ? "" : ", variance unknown";
     return words + variance + (diagnosis.devOverfitted() ? ", dev overfitted" : "");
   }
 
   /** In per cent; a hyphen for what is not known. */
-  static String percent(OptionalDouble share) {
+  public static String percent(OptionalDouble share) {
     return share.isPresent()
         ? String.format(Locale.ROOT, "%.2f%%", 100 * share.getAsDouble())
         : "-";

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A learning curve in report.json, and as a table. */
-final class LearningCurveReport {
+public final class LearningCurveReport {
   /** Characters of the longest bar. */
   private static final int BAR = 30;
 
@@ -39,7 +39,7 @@ final class LearningCurveReport {
   }
 
   /** A row for each point, a bar for its dev error, and whether more data would help. */
-  static String table(LearningCurve curve) {
+  public static String table(LearningCurve curve) {
     double largest =
         curve.points().stream()
             .mapToDouble(point -> point.errors().dev().orElse(0))

@@ -17,7 +17,7 @@ public record MainMetric(Measure measure, double value) {
     return of(report).map(MainMetric::toString).orElse("");
   }
 
-  static Optional<MainMetric> of(MetricReport report) {
+  public static Optional<MainMetric> of(MetricReport report) {
     return PREFERRED.stream()
         .flatMap(measure -> report.singles().filter(single -> single.measure() == measure))
         .findFirst()

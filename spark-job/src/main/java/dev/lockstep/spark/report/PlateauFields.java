@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A plateau, ready for JSON. */
-final class PlateauFields {
+public final class PlateauFields {
   private PlateauFields() {}
 
-  static Map<String, Object> of(Plateau plateau) {
+  public static Map<String, Object> of(Plateau plateau) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("from_step", plateau.from());
     fields.put("to_step", plateau.to());

@@ -128,7 +128,7 @@ public final class RunReport {
   }
 
   /** What the layers were warned of. */
-  List<String> layerWarnings() {
+  public List<String> layerWarnings() {
     return layerWarnings;
   }
 
@@ -203,11 +203,11 @@ public final class RunReport {
     return this;
   }
 
-  Optional<Diagnosis> diagnosis() {
+  public Optional<Diagnosis> diagnosis() {
     return diagnosis;
   }
 
-  Optional<LearningCurve> learningCurve() {
+  public Optional<LearningCurve> learningCurve() {
     return curve;
   }
 
@@ -220,7 +220,7 @@ public final class RunReport {
   }
 
   /** What the evaluations so far tell. */
-  Map<Split, MetricReport> evaluations() {
+  public Map<Split, MetricReport> evaluations() {
     return evaluations;
   }
 

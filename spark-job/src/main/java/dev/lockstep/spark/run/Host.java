@@ -3,7 +3,7 @@ package dev.lockstep.spark.run;
 import dev.lockstep.spark.failure.FirstCause;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.report.Display;
+import dev.lockstep.spark.report.progress.Display;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
 

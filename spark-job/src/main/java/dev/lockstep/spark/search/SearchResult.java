@@ -1,6 +1,6 @@
 package dev.lockstep.spark.search;
 
-import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.report.text.Summary;
 import dev.lockstep.spark.search.report.SearchSummary;
 import dev.lockstep.spark.search.trial.TrialRow;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.output.Reason;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.report.text.Summary;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.run.directory.Resume;
 import dev.lockstep.spark.run.facts.Version;

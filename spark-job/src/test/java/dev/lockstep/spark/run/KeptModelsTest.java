@@ -11,7 +11,7 @@ import dev.lockstep.spark.output.Inputs;
 import dev.lockstep.spark.output.Output;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.progress.MetricsLog;
 import dev.lockstep.spark.run.directory.LivePage;
 import dev.lockstep.spark.run.directory.RunFailedException;
 import dev.lockstep.spark.run.directory.RunWriter;

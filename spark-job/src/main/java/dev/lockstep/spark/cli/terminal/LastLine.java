@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli.terminal;
 
-import dev.lockstep.spark.report.Events;
+import dev.lockstep.spark.report.progress.Events;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;

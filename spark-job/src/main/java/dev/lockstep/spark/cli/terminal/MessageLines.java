@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli.terminal;
 
-import dev.lockstep.spark.report.Events;
+import dev.lockstep.spark.report.progress.Events;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

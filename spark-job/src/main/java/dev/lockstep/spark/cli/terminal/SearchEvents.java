@@ -1,6 +1,6 @@
 package dev.lockstep.spark.cli.terminal;
 
-import dev.lockstep.spark.report.Events;
+import dev.lockstep.spark.report.progress.Events;
 import dev.lockstep.spark.search.SearchListener;
 import dev.lockstep.spark.search.trial.TrialResult;
 import dev.lockstep.spark.search.trial.TrialRow;

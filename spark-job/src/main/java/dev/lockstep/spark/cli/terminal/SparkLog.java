@@ -2,7 +2,7 @@ package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.report.Events;
+import dev.lockstep.spark.report.progress.Events;
 import dev.lockstep.spark.run.Host;
 import java.io.IOException;
 import java.io.InputStream;

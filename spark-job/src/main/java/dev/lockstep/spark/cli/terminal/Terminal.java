@@ -2,9 +2,9 @@ package dev.lockstep.spark.cli.terminal;
 
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.report.Display;
-import dev.lockstep.spark.report.Progress;
-import dev.lockstep.spark.report.ProgressEvents;
+import dev.lockstep.spark.report.progress.Display;
+import dev.lockstep.spark.report.progress.Progress;
+import dev.lockstep.spark.report.progress.ProgressEvents;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.search.SearchListener;
 import dev.lockstep.spark.words.ShellWord;

@@ -6,7 +6,7 @@ import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.page.RunHistory;
 import dev.lockstep.spark.page.RunPage;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.report.text.Summary;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.checkpoint.CheckpointedRun;
 import dev.lockstep.spark.checkpoint.Course;
 import dev.lockstep.spark.checkpoint.Origin;
-import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.progress.MetricsLog;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.run.facts.RunFacts;
 import dev.lockstep.train.EarlyStopping;

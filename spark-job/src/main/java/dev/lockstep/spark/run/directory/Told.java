@@ -1,6 +1,6 @@
 package dev.lockstep.spark.run.directory;
 
-import dev.lockstep.spark.report.MetricsLog;
+import dev.lockstep.spark.report.progress.MetricsLog;
 import dev.lockstep.spark.tracking.Tracking;
 import dev.lockstep.train.TrainingListener;
 import dev.lockstep.train.TrainingListeners;

@@ -9,7 +9,7 @@ import dev.lockstep.spark.output.RunFolder;
 import dev.lockstep.spark.registry.Decision;
 import dev.lockstep.spark.registry.ModelVersion;
 import dev.lockstep.spark.registry.Registry;
-import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.report.text.Summary;
 import dev.lockstep.spark.run.recorded.RecordedRun;
 import java.io.IOException;
 import java.util.HashMap;

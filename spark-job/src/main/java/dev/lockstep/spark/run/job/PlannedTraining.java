@@ -6,7 +6,7 @@ import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.exchange.Computation;
 import dev.lockstep.spark.output.RunDirectory;
 import dev.lockstep.spark.report.RunReport;
-import dev.lockstep.spark.report.Summary;
+import dev.lockstep.spark.report.text.Summary;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.run.Start;
 import dev.lockstep.spark.run.Training;

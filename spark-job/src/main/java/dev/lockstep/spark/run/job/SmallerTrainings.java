@@ -6,7 +6,7 @@ import dev.lockstep.metric.MetricReport;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.config.LockstepConfig;
 import dev.lockstep.spark.report.DiagnosisReport;
-import dev.lockstep.spark.report.Display;
+import dev.lockstep.spark.report.progress.Display;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.run.Training;
 import dev.lockstep.spark.run.prepare.Outcome;

@@ -7,7 +7,7 @@ import dev.lockstep.spark.page.ComparisonPage;
 import dev.lockstep.spark.page.RunHistory;
 import dev.lockstep.spark.page.RunPage;
 import dev.lockstep.spark.page.SearchPage;
-import dev.lockstep.spark.report.ComparedRuns;
+import dev.lockstep.spark.report.text.ComparedRuns;
 import dev.lockstep.spark.table.BadDataException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.lockstep.spark.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.spark.report.Events;
+import dev.lockstep.spark.report.progress.Events;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import dev.lockstep.spark.checkpoint.Checkpoints;
 import dev.lockstep.spark.config.ConfigException;
 import dev.lockstep.spark.output.OutputException;
 import dev.lockstep.spark.output.RunFolder;
-import dev.lockstep.spark.report.Display;
+import dev.lockstep.spark.report.progress.Display;
 import dev.lockstep.spark.run.EndingHost;
 import dev.lockstep.spark.run.Host;
 import dev.lockstep.spark.run.RunOfTables;

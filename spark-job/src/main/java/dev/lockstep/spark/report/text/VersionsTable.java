@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import dev.lockstep.spark.registry.Decision;
 import dev.lockstep.spark.registry.ModelVersion;

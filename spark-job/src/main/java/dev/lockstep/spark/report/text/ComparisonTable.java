@@ -1,12 +1,12 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.champion.Comparison;
-import dev.lockstep.spark.report.ComparedRuns.Figures;
-import dev.lockstep.spark.report.ComparedRuns.Row;
-import dev.lockstep.spark.report.ComparedRuns.Run;
-import dev.lockstep.spark.report.ComparedRuns.TestDifference;
+import dev.lockstep.spark.report.text.ComparedRuns.Figures;
+import dev.lockstep.spark.report.text.ComparedRuns.Row;
+import dev.lockstep.spark.report.text.ComparedRuns.Run;
+import dev.lockstep.spark.report.text.ComparedRuns.TestDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,10 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.progress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.report.LayersJson;
+import dev.lockstep.spark.report.PlateauFields;
 import dev.lockstep.train.Plateaus.Plateau;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingListener;

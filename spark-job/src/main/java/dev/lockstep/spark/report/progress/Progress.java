@@ -1,6 +1,7 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.progress;
 
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.report.MainMetric;
 import dev.lockstep.train.Split;
 import dev.lockstep.train.TrainingPlan;
 import dev.lockstep.train.TrainingState;
@@ -89,7 +90,7 @@ public final class Progress implements Display {
   }
 
   /** m:ss or h:mm:ss. */
-  static String clock(double seconds) {
+  public static String clock(double seconds) {
     long s = Math.round(seconds);
     return s < 3600
         ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)

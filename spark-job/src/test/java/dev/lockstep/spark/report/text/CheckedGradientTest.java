@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ import dev.lockstep.optim.schedule.ConstantRate;
 import dev.lockstep.reference.Examples;
 import dev.lockstep.shard.BatchPlan;
 import dev.lockstep.shard.Shuffle;
-import dev.lockstep.spark.report.CheckedGradient.Batch;
+import dev.lockstep.spark.report.text.CheckedGradient.Batch;
 import dev.lockstep.train.TrainingPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import dev.lockstep.metric.Figure.Confusion;
 import dev.lockstep.metric.MetricReport;

@@ -1,10 +1,10 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.lockstep.metric.Measure;
-import dev.lockstep.spark.report.ComparedRuns.Figures;
-import dev.lockstep.spark.report.ComparedRuns.Row;
+import dev.lockstep.spark.report.text.ComparedRuns.Figures;
+import dev.lockstep.spark.report.text.ComparedRuns.Row;
 import dev.lockstep.train.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

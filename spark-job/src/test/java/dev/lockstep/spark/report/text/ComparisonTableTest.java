@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.spark.champion.Comparison;
 import dev.lockstep.spark.champion.Pair;
-import dev.lockstep.spark.report.ComparedRuns.Figures;
-import dev.lockstep.spark.report.ComparedRuns.Run;
-import dev.lockstep.spark.report.ComparedRuns.TestDifference;
+import dev.lockstep.spark.report.text.ComparedRuns.Figures;
+import dev.lockstep.spark.report.text.ComparedRuns.Run;
+import dev.lockstep.spark.report.text.ComparedRuns.TestDifference;
 import dev.lockstep.train.Split;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,11 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.spark.config.key.Key;
 import dev.lockstep.spark.config.key.Registry;
+import dev.lockstep.spark.report.StoredReport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

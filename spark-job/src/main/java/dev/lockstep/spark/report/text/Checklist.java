@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;

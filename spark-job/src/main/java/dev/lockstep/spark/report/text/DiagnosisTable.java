@@ -1,8 +1,10 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.diagnosis.Verdict;
+import dev.lockstep.spark.report.DiagnosisReport;
+import dev.lockstep.spark.report.StoredReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import dev.lockstep.check.Comparison;
 import dev.lockstep.check.GradientReport;

@@ -1,9 +1,15 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.text;
 
 import dev.lockstep.diagnosis.Diagnosis;
 import dev.lockstep.metric.Figure;
 import dev.lockstep.metric.Measure;
 import dev.lockstep.metric.MetricReport;
+import dev.lockstep.spark.report.DiagnosisReport;
+import dev.lockstep.spark.report.LearningCurveReport;
+import dev.lockstep.spark.report.MainMetric;
+import dev.lockstep.spark.report.PublicationReport;
+import dev.lockstep.spark.report.RunReport;
+import dev.lockstep.spark.report.progress.Progress;
 import dev.lockstep.spark.words.Counted;
 import dev.lockstep.spark.words.ShellWord;
 import dev.lockstep.train.Split;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.report;
+package dev.lockstep.spark.report.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
