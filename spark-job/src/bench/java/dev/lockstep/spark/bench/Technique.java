@@ -79,7 +79,9 @@ record Technique(
             .onTest("accuracy")
             .without("learning_rate.initial=0.005", "training.evaluate_every=1")
             .with("reduce_on_plateau.patience=1", "reduce_on_plateau.factor=0.3"),
-        optimizer("momentum"),
+        deep("momentum")
+            .without("optimizer.name=sgd", "learning_rate.initial=0.1")
+            .with("optimizer.name=momentum"),
         optimizer("nesterov"),
         optimizer("rmsprop"),
         optimizer("adam"),
