@@ -20,6 +20,7 @@ public final class Row {
           "pass_seconds",
           "round_ms_p50",
           "round_ms_p95",
+          "expected_ms",
           "x_four_passes",
           "processors",
           "examples_per_processor_second",
