@@ -93,17 +93,22 @@ public final class Vectors {
     }
   }
 
-  /**
-   * Overwrites every row of y: [m, n] with row[offset .. offset + n). Copies what it has copied, as
-   * far as that is near: a call for every row would cost more than the row does.
-   */
+  /** Overwrites every row of y: [m, n] with row[offset .. offset + n). */
   public static void repeat(float[] row, int offset, Matrix y) {
-    int rows = Math.min(y.rows(), 1);
-    System.arraycopy(row, offset, y.data(), y.offset(), rows * y.columns());
-    while (rows < y.rows()) {
-      int more = Math.min(y.rows() - rows, Math.min(rows, Math.max(1, NEAR / y.columns())));
-      System.arraycopy(y.data(), y.offset(), y.data(), y.row(rows), more * y.columns());
-      rows += more;
+    repeat(row, offset, y.data(), y.offset(), y.rows(), y.columns());
+  }
+
+  /**
+   * The same in an array from an index on. Copies what it has copied, as far as that is near: a
+   * call for every row would cost more than the row does.
+   */
+  public static void repeat(float[] row, int offset, float[] y, int at, int rows, int columns) {
+    int done = Math.min(rows, 1);
+    System.arraycopy(row, offset, y, at, done * columns);
+    while (done < rows) {
+      int more = Math.min(rows - done, Math.min(done, Math.max(1, NEAR / columns)));
+      System.arraycopy(y, at, y, at + done * columns, more * columns);
+      done += more;
     }
   }
 

@@ -111,9 +111,7 @@ class BatchNormStage extends Stage {
 
   /** Lets each row of a tile be the columns that begin there. */
   private void repeat(float[] columns, int from, float[] tiles) {
-    for (int r = 0; r < tile; r++) {
-      System.arraycopy(columns, from, tiles, r * width, width);
-    }
+    Vectors.repeat(columns, from, tiles, 0, tile, width);
   }
 
   /**
